@@ -1,0 +1,1 @@
+//! How written words are spoken.

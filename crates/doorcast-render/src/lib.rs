@@ -1,0 +1,7 @@
+//! The built-in studio of Doorcast: pure data in, MP4 bytes out.
+//!
+//! It opens no file and no connection, reads no clock and knows no vendor. The same project gives the same bytes.
+
+pub mod narration;
+pub mod paint;
+pub mod planes;
