@@ -5,3 +5,5 @@
 pub mod narration;
 pub mod paint;
 pub mod planes;
+pub mod project;
+pub mod studio;
