@@ -2,8 +2,12 @@
 //!
 //! It opens no file and no connection, reads no clock and knows no vendor. The same project gives the same bytes.
 
+pub mod cards;
+pub mod color;
+pub mod layout;
 pub mod narration;
 pub mod paint;
 pub mod planes;
 pub mod project;
 pub mod studio;
+pub mod text;

@@ -1,8 +1,36 @@
 //! The studio's front door: a project goes in, a video comes out.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+mod schedule;
+mod set;
+mod speaker;
 
-use crate::project::Project;
+use std::{
+    sync::atomic::{AtomicBool, Ordering},
+    thread,
+};
+
+use doorcast_domain::spoken;
+
+use self::{
+    schedule::Desk,
+    speaker::{Sound, Speaker},
+};
+use crate::{
+    backdrop::Shelf,
+    captions_file::web_vtt,
+    figure::Pose,
+    h264::Encoder,
+    mp4::{CodedFrame, Movie, PictureTrack},
+    photo,
+    project::Project,
+    shots::{self, Shot},
+    stage::{Look, Set},
+    take::{self, Camera, Cut, Footage, Take},
+    timeline::FRAME_RATE,
+};
+
+/// Quality of the poster: a JPEG of about 130 kB at full size.
+const POSTER_QUALITY: u8 = 85;
 
 /// What is being done, for a progress bar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -115,6 +143,118 @@ pub fn film(
     on_progress: OnProgress<'_>,
     cancel: &Cancel,
 ) -> Result<Film, FilmError> {
-    let _ = (project, threads, store, on_progress, cancel);
-    Err(FilmError::Cancelled)
+    on_progress(Stage::Voice, 0.0);
+    let sentences = spoken::sentences(&project.script, project.language, &project.pronunciations);
+    let speaker = Speaker::new(project, &sentences, store)?;
+    let set = set::build(project)?;
+    let words: Vec<usize> = sentences.iter().map(|sentence| sentence.words.len()).collect();
+    let shots = shots::plan(project, &words);
+    let uses = schedule::photo_uses(&shots, project.photos.len());
+    let shelf = Shelf::new(&project.photos, &uses);
+    let desk = Desk::new(&words, on_progress);
+    let set_name = take::set_name(&set);
+    let film_takes = || {
+        let mut camera = None;
+        while let Some(take) = desk.next_take() {
+            let camera = camera.get_or_insert_with(|| Camera::new(&set, &shelf));
+            match film_take(&take, &set, &set_name, camera, store, &desk, cancel) {
+                Ok(footage) => desk.deliver(take.order, footage),
+                Err(cut) => desk.stop(cut),
+            }
+            take.photos().for_each(|photo| shelf.put_back(photo));
+        }
+    };
+    let sound = thread::scope(|scope| {
+        for _ in 1..threads.max(1) {
+            scope.spawn(film_takes);
+        }
+        let sound = speaker.speak_all(&set, &shots, &shelf, &desk, cancel);
+        film_takes();
+        sound
+    });
+    let footage = desk.finish()?;
+    let sound = sound?;
+    on_progress(Stage::Finish, 0.0);
+    let poster = poster(&set, &shelf, &shots)?;
+    let film = assemble(project, &set, &footage, &sound, poster);
+    on_progress(Stage::Finish, 1.0);
+    Ok(film)
+}
+
+/// Films a take, or takes it from the store.
+fn film_take<'a>(
+    take: &Take,
+    set: &'a Set<'a>,
+    set_name: &str,
+    camera: &mut Camera<'a>,
+    store: &dyn SegmentStore,
+    desk: &Desk<'_>,
+    cancel: &Cancel,
+) -> Result<(Footage, bool), Cut> {
+    let looks = take.looks(set);
+    let fade = take.fade_look(set);
+    let key = take::key(set_name, &looks, fade.as_ref());
+    if let Some(kept) = store.get(&key).and_then(|stored| Footage::from_stored(&stored, looks.len())) {
+        desk.frames_done(looks.len());
+        return Ok((kept, true));
+    }
+    let footage = camera.film(&looks, fade.as_ref(), || desk.frames_done(1), cancel)?;
+    store.put(&key, &footage.to_stored());
+    Ok((footage, false))
+}
+
+/// Draws the still to show before the video plays: the opening with everything in place.
+fn poster(set: &Set<'_>, shelf: &Shelf<'_>, shots: &[Shot]) -> Result<Vec<u8>, FilmError> {
+    let opening = shots[0];
+    let look = Look {
+        photo: opening.photo().map(|photo| (photo, 0)),
+        view: opening.view,
+        pose: Pose::default(),
+        levels: Vec::new(),
+        panel: opening.panel.map(|panel| (panel, 1.0)),
+        caption: None,
+    };
+    let frame = Camera::new(set, shelf).still(&look)?;
+    Ok(photo::jpeg(&frame, POSTER_QUALITY))
+}
+
+fn assemble(project: &Project, set: &Set<'_>, takes: &[(Footage, bool)], sound: &Sound, poster_jpeg: Vec<u8>) -> Film {
+    let encoder = Encoder::new(take::settings(set));
+    let (sps, pps) = (encoder.sequence_parameters(), encoder.picture_parameters());
+    drop(encoder);
+    let frames: Vec<CodedFrame<'_>> = takes
+        .iter()
+        .flat_map(|(footage, _)| footage.units().enumerate())
+        .map(|(index, bytes)| CodedFrame { bytes, is_key: index == 0 })
+        .collect();
+    let (width, height) = set.layout.size;
+    let movie = Movie {
+        title: &project.title,
+        picture: PictureTrack {
+            width: width as u16,
+            height: height as u16,
+            frame_rate: FRAME_RATE as u32,
+            sps: &sps,
+            pps: &pps,
+            frames: &frames,
+        },
+        sound: Some(&sound.track),
+    };
+    Film {
+        mp4: movie.to_bytes(),
+        poster_jpeg,
+        captions_vtt: web_vtt(&sound.cues),
+        duration_ms: (frames.len() * 1_000).div_ceil(FRAME_RATE) as u64,
+        size: set.layout.size,
+        segments: (takes.len(), takes.iter().filter(|(_, was_kept)| *was_kept).count()),
+    }
+}
+
+impl From<Cut> for FilmError {
+    fn from(cut: Cut) -> Self {
+        match cut {
+            Cut::Cancelled => Self::Cancelled,
+            Cut::Photo((index, reason)) => Self::Picture { which: format!("photo {}", index + 1), reason },
+        }
+    }
 }

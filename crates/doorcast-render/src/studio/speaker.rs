@@ -1,0 +1,129 @@
+//! Gives every sentence a voice, on the frame grid, and the video its sound.
+
+use std::sync::Arc;
+
+use doorcast_domain::{spoken::Sentence, video::Language};
+use sha2::{Digest, Sha256};
+
+use super::{
+    Cancel, FilmError, SegmentStore,
+    schedule::{Desk, Editor},
+};
+use crate::{
+    align,
+    backdrop::Shelf,
+    captions_file::Cue,
+    layout::Layout,
+    narration::SpokenSentence,
+    project::{Host, Project, Voice},
+    recording,
+    shots::Shot,
+    sound::{self, AacTrack},
+    stage::Set,
+    take::{Cut, hex},
+    timeline::{self, Beat, FRAME_RATE, Position},
+    voice::{BuiltinVoice, VoicePersona},
+};
+
+/// The finished sound and the words that go with it.
+pub(super) struct Sound {
+    /// The sound of the whole video.
+    pub(super) track: AacTrack,
+    /// The captions of the whole video.
+    pub(super) cues: Vec<Cue>,
+}
+
+/// Speaks one project.
+pub(super) struct Speaker<'a> {
+    project: &'a Project,
+    sentences: &'a [Sentence],
+    store: &'a dyn SegmentStore,
+    persona: VoicePersona,
+    /// The sentences of a recording, when there is one.
+    recorded: Option<Vec<SpokenSentence>>,
+}
+
+impl<'a> Speaker<'a> {
+    /// Prepares to speak; a recording is opened and timed here.
+    pub(super) fn new(
+        project: &'a Project,
+        sentences: &'a [Sentence],
+        store: &'a dyn SegmentStore,
+    ) -> Result<Self, FilmError> {
+        let persona = match &project.host {
+            Host::Presenter(id) => VoicePersona::find(id),
+            Host::Headshot(_) | Host::Nobody => None,
+        };
+        let persona = persona.unwrap_or(VoicePersona::AVERY);
+        let mut speaker = Self { project, sentences, store, persona, recorded: None };
+        match &project.voice {
+            Voice::BuiltIn if project.language != Language::English => return Err(FilmError::VoiceLanguage),
+            Voice::BuiltIn | Voice::Silent => {}
+            Voice::Recording(file) => speaker.recorded = Some(speaker.time_recording(file)?),
+        }
+        Ok(speaker)
+    }
+
+    /// Speaks every sentence, handing out its takes at once, then makes the sound of the whole video.
+    pub(super) fn speak_all(
+        &self,
+        set: &Set<'_>,
+        shots: &[Shot],
+        shelf: &Shelf<'_>,
+        desk: &Desk<'_>,
+        cancel: &Cancel,
+    ) -> Result<Sound, FilmError> {
+        let mut editor = Editor::new(shots, shelf);
+        let (mut samples, mut cues, mut frames) = (Vec::new(), Vec::new(), 0);
+        let caption_chars = caption_chars(&set.layout);
+        for (index, sentence) in self.sentences.iter().enumerate() {
+            if cancel.is_cancelled() {
+                desk.stop(Cut::Cancelled);
+                return Err(FilmError::Cancelled);
+            }
+            let position = Position { is_first: index == 0, is_last: index + 1 == self.sentences.len() };
+            let beat = Arc::new(Beat::new(&self.speak(index, sentence), position, caption_chars));
+            samples.extend_from_slice(&beat.samples);
+            cues.extend(beat.cues(frames as f64 / FRAME_RATE as f64));
+            frames += beat.frames;
+            desk.announce(editor.takes(index, &beat), sentence.words.len(), beat.frames);
+        }
+        desk.close();
+        let mastered = sound::master(&samples);
+        drop(samples);
+        Ok(Sound { track: sound::encode_aac(&mastered.samples), cues })
+    }
+
+    fn speak(&self, index: usize, sentence: &Sentence) -> SpokenSentence {
+        match &self.project.voice {
+            Voice::Silent => timeline::silent(sentence, self.project.language),
+            Voice::Recording(_) => self.recorded.as_ref().map(|all| all[index].clone()).unwrap_or_default(),
+            Voice::BuiltIn => self.speak_or_recall(sentence),
+        }
+    }
+
+    fn speak_or_recall(&self, sentence: &Sentence) -> SpokenSentence {
+        let said = format!("{} {:?} {sentence:?}", env!("DOORCAST_RENDER_SOURCES"), self.persona);
+        let key = hex(&Sha256::digest(said.as_bytes()));
+        if let Some(kept) = self.store.get(&key).and_then(|bytes| SpokenSentence::from_bytes(&bytes)) {
+            return kept;
+        }
+        let spoken = BuiltinVoice::shared().speak(sentence, &self.persona);
+        self.store.put(&key, &spoken.to_bytes());
+        spoken
+    }
+
+    fn time_recording(&self, file: &[u8]) -> Result<Vec<SpokenSentence>, FilmError> {
+        let samples = recording::decode(file).map_err(|problem| FilmError::Recording(problem.to_string()))?;
+        let reference: Vec<SpokenSentence> =
+            self.sentences.iter().map(|sentence| BuiltinVoice::shared().speak(sentence, &self.persona)).collect();
+        align::align(&reference, &samples).map_err(|problem| FilmError::Recording(problem.to_string()))
+    }
+}
+
+/// Returns how many characters of a caption are read at a glance: one line of a wide picture, two of a narrow one.
+fn caption_chars(layout: &Layout) -> usize {
+    let room = (layout.captions.x1 - layout.captions.x0) as f32 / layout.caption_size;
+    let line = (room / 0.56) as usize;
+    if line >= 40 { line.min(46) } else { (line * 3 / 2).min(34) }
+}

@@ -1,0 +1,324 @@
+//! A take: some consecutive frames that are filmed on their own, from a key frame on.
+//!
+//! What a take looks like is decided first, as one [`Look`] a frame. Its key is made of exactly those looks, so a take
+//! whose looks did not change is the same bytes wherever it came from.
+
+use std::{fmt::Write as _, ops::Range, sync::Arc};
+
+use sha2::{Digest, Sha256};
+
+use crate::{
+    backdrop::{BadPhoto, Moving, Shelf},
+    figure::Pose,
+    h264::{Encoder, FrameKind, Motion, Settings},
+    planes::Frame,
+    pose::{self, Performance},
+    project::Host,
+    shots::{Backdrop, Shot},
+    stage::{Composer, Look, Painter, Set},
+    studio::Cancel,
+    timeline::{Beat, FRAME_RATE},
+};
+
+/// How many frames one shot takes to fade into the next.
+const FADE_FRAMES: usize = 8;
+/// Seconds before a panel starts to come in.
+const PANEL_DELAY: f32 = 0.3;
+/// Seconds a panel takes to come in, and to leave.
+const PANEL_SLIDE: f32 = 0.5;
+/// Bars in the ring around a headshot.
+const RING_BARS: usize = 72;
+/// Steps of loudness in that ring.
+const RING_STEPS: f32 = 16.0;
+
+/// Quality of key frames and of the frames between: steps of H.264, smaller is finer.
+const KEY_QP: u8 = 22;
+const DELTA_QP: u8 = 26;
+
+/// A shot in its place in time.
+#[derive(Clone)]
+pub struct TimedShot {
+    /// What is seen.
+    pub shot: Shot,
+    /// The sentence being spoken.
+    pub beat: Arc<Beat>,
+    /// The frames of the sentence that the shot fills.
+    pub frames: Range<usize>,
+    /// For how many frames its photo was seen before.
+    pub photo_before: usize,
+}
+
+/// Some frames of a shot, filmed in one go.
+pub struct Take {
+    /// Its place in the video, from 0.
+    pub order: usize,
+    /// The shot.
+    pub shot: TimedShot,
+    /// Frames of the sentence.
+    pub frames: Range<usize>,
+    /// The shot to fade from, if any.
+    pub fades_from: Option<TimedShot>,
+}
+
+impl Take {
+    /// Returns what each frame looks like.
+    pub fn looks(&self, set: &Set<'_>) -> Vec<Look<'_>> {
+        self.frames.clone().map(|frame| self.shot.look(set, frame)).collect()
+    }
+
+    /// Returns the last look of the shot to fade from.
+    pub fn fade_look(&self, set: &Set<'_>) -> Option<Look<'_>> {
+        self.fades_from.as_ref().map(|from| from.look(set, from.frames.end - 1))
+    }
+
+    /// Returns the photos that are seen, by their place in the project.
+    pub fn photos(&self) -> impl Iterator<Item = usize> {
+        let own = self.shot.shot.photo();
+        let faded = self.fades_from.as_ref().and_then(|from| from.shot.photo());
+        own.into_iter().chain(faded)
+    }
+}
+
+impl Shot {
+    /// Returns the photo behind, if there is one.
+    pub fn photo(&self) -> Option<usize> {
+        match self.backdrop {
+            Backdrop::Ground => None,
+            Backdrop::Photo(photo) => Some(photo),
+        }
+    }
+}
+
+impl TimedShot {
+    fn look(&self, set: &Set<'_>, frame: usize) -> Look<'_> {
+        let beat = &self.beat;
+        let time = (frame as f32 + 0.5) / FRAME_RATE as f32;
+        let caption = set.project.captions.then(|| beat.caption_at(time)).flatten();
+        Look {
+            photo: self.shot.photo().map(|photo| (photo, self.photo_before + frame - self.frames.start)),
+            view: self.shot.view,
+            pose: if set.presenter.is_some() { self.pose(time) } else { Pose::default() },
+            levels: if set.headshot.is_some() { ring_levels(&beat.loudness, time) } else { Vec::new() },
+            panel: self.shot.panel.map(|panel| (panel, self.panel_progress(frame))),
+            caption: caption.map(|(caption, spoken)| {
+                let words = &beat.words[beat.captions[caption].clone()];
+                (words.iter().map(|word| word.text.as_str()).collect(), spoken)
+            }),
+        }
+    }
+
+    fn pose(&self, time: f32) -> Pose {
+        let beat = &self.beat;
+        let text = beat.words.iter().flat_map(|word| word.text.bytes());
+        let seed = text.fold(0xCBF2_9CE4_8422_2325, |hash: u64, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01B3)
+        });
+        let performance =
+            Performance { phones: &beat.phones, loudness: &beat.loudness, duration: beat.seconds(), seed };
+        pose::pose_at(&performance, time)
+    }
+
+    fn panel_progress(&self, frame: usize) -> f32 {
+        let seconds = |frames: usize| frames as f32 / FRAME_RATE as f32;
+        let since = seconds(frame - self.frames.start) - PANEL_DELAY;
+        let left = seconds(self.frames.end - 1 - frame);
+        let comes = if self.shot.panel_enters { ease(since / PANEL_SLIDE) } else { 1.0 };
+        let goes = if self.shot.panel_leaves { ease(left / PANEL_SLIDE) } else { 1.0 };
+        comes.min(goes)
+    }
+}
+
+fn ease(part: f32) -> f32 {
+    1.0 - (1.0 - part.clamp(0.0, 1.0)).powi(3)
+}
+
+/// Returns the bars of a headshot's ring: the loudness now at the bottom, running up both sides as it passes.
+fn ring_levels(loudness: &[f32], time: f32) -> Vec<u8> {
+    let now = (time * 100.0) as usize;
+    let level = |bar: usize| {
+        let away = bar.abs_diff(RING_BARS / 2);
+        let heard = now.checked_sub(away * 2).and_then(|at| loudness.get(at)).copied().unwrap_or(0.0);
+        let sway = 0.55 + 0.45 * (bar as f32 * 1.7).sin().abs();
+        (heard * sway * RING_STEPS).round() as u8
+    };
+    (0..RING_BARS).map(level).collect()
+}
+
+/// Names everything that decides how a take looks: 64 hexadecimal digits.
+pub fn key(set_name: &str, looks: &[Look<'_>], fade: Option<&Look<'_>>) -> String {
+    struct Hashing(Sha256);
+    impl std::fmt::Write for Hashing {
+        fn write_str(&mut self, text: &str) -> std::fmt::Result {
+            self.0.update(text.as_bytes());
+            Ok(())
+        }
+    }
+    let mut hashing = Hashing(Sha256::new());
+    write!(hashing, "{set_name}\n{KEY_QP} {DELTA_QP}\n{looks:?}\n{fade:?}").expect("hashing does not fail");
+    hex(&hashing.0.finalize())
+}
+
+/// Returns bytes as hexadecimal digits.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut digits, byte| {
+        let _ = write!(digits, "{byte:02x}");
+        digits
+    })
+}
+
+/// The encoded frames of a take: one access unit each, the first a key frame.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Footage {
+    /// All access units, one after the other.
+    pub bytes: Vec<u8>,
+    /// How long each one is.
+    pub lengths: Vec<u32>,
+}
+
+impl Footage {
+    fn push(&mut self, unit: &[u8]) {
+        self.bytes.extend_from_slice(unit);
+        self.lengths.push(unit.len() as u32);
+    }
+
+    /// Returns the access units in order.
+    pub fn units(&self) -> impl Iterator<Item = &[u8]> {
+        let mut rest = self.bytes.as_slice();
+        self.lengths.iter().map(move |&length| {
+            let (unit, after) = rest.split_at(length as usize);
+            rest = after;
+            unit
+        })
+    }
+
+    /// Returns the footage as bytes that [`Footage::from_stored`] reads.
+    pub fn to_stored(&self) -> Vec<u8> {
+        let mut stored = Vec::with_capacity(self.bytes.len() + self.lengths.len() * 4 + 4);
+        stored.extend((self.lengths.len() as u32).to_le_bytes());
+        stored.extend(self.lengths.iter().flat_map(|length| length.to_le_bytes()));
+        stored.extend_from_slice(&self.bytes);
+        stored
+    }
+
+    /// Reads `frames` stored access units; nothing if the bytes are anything else.
+    pub fn from_stored(stored: &[u8], frames: usize) -> Option<Self> {
+        let number = |bytes: &[u8]| u32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]);
+        let (count, rest) = stored.split_at_checked(4)?;
+        if number(count) as usize != frames {
+            return None;
+        }
+        let (lengths, bytes) = rest.split_at_checked(frames * 4)?;
+        let lengths: Vec<u32> = lengths.chunks_exact(4).map(number).collect();
+        let total: u64 = lengths.iter().copied().map(u64::from).sum();
+        (total == bytes.len() as u64).then(|| Self { bytes: bytes.to_vec(), lengths })
+    }
+}
+
+/// Why a take was not filmed.
+pub enum Cut {
+    /// Somebody asked to stop.
+    Cancelled,
+    /// A photo cannot be shown.
+    Photo(BadPhoto),
+}
+
+/// Films takes one after the other on one thread.
+pub struct Camera<'a> {
+    set: &'a Set<'a>,
+    shelf: &'a Shelf<'a>,
+    painter: Painter<'a>,
+    composer: Composer<'a>,
+}
+
+impl<'a> Camera<'a> {
+    /// Returns a camera in front of a set.
+    pub fn new(set: &'a Set<'a>, shelf: &'a Shelf<'a>) -> Self {
+        Self { set, shelf, painter: Painter::new(set), composer: Composer::new(set) }
+    }
+
+    /// Films one take; `on_frame` hears of every finished frame.
+    pub fn film(
+        &mut self,
+        looks: &[Look<'_>],
+        fade: Option<&Look<'_>>,
+        on_frame: impl Fn(),
+        cancel: &Cancel,
+    ) -> Result<Footage, Cut> {
+        let before = fade.map(|look| self.still(look)).transpose()?;
+        let photo = self.photo(looks.first().and_then(|look| look.photo))?;
+        let mut encoder = Encoder::new(settings(self.set));
+        let mut footage = Footage::default();
+        self.composer.restart();
+        let mut was_faded = false;
+        for (index, look) in looks.iter().enumerate() {
+            if cancel.is_cancelled() {
+                return Err(Cut::Cancelled);
+            }
+            let layers = self.painter.layers(look);
+            let change = self.composer.compose(look, photo.as_deref(), layers);
+            let kind = if index == 0 { FrameKind::Key } else { FrameKind::Delta };
+            let (width, height) = self.set.layout.size;
+            let whole = [crate::planes::Area::new(0, 0, width, height)];
+            let unit = match before.as_ref().filter(|_| index < FADE_FRAMES) {
+                Some(before) => {
+                    was_faded = true;
+                    let mut faded = self.composer.frame.clone();
+                    faded.fade_to(before, (256 - 256 * (index + 1) / (FADE_FRAMES + 1)) as u16);
+                    encoder.encode(&faded, &whole, Motion::Still, kind)
+                }
+                None => {
+                    let areas = if was_faded { &whole[..] } else { &change.areas[..] };
+                    was_faded = false;
+                    let motion = match change.shift {
+                        (0, 0) => Motion::Still,
+                        (x, y) => Motion::Shift { x, y },
+                    };
+                    encoder.encode(&self.composer.frame, areas, motion, kind)
+                }
+            };
+            footage.push(&unit);
+            on_frame();
+        }
+        Ok(footage)
+    }
+
+    /// Returns the picture of one look.
+    pub fn still(&mut self, look: &Look<'_>) -> Result<Frame, Cut> {
+        let photo = self.photo(look.photo)?;
+        self.composer.restart();
+        let layers = self.painter.layers(look);
+        self.composer.compose(look, photo.as_deref(), layers);
+        Ok(self.composer.frame.clone())
+    }
+
+    fn photo(&self, photo: Option<(usize, usize)>) -> Result<Option<Arc<Moving>>, Cut> {
+        photo.map(|(index, _)| self.shelf.take(index, &self.set.layout)).transpose().map_err(Cut::Photo)
+    }
+}
+
+/// Returns how the encoder is set up for a set; the same for every take of a video.
+pub fn settings(set: &Set<'_>) -> Settings {
+    let (width, height) = set.layout.size;
+    Settings { width, height, fps: FRAME_RATE as u32, key_qp: KEY_QP, delta_qp: DELTA_QP }
+}
+
+/// Names what is the same in every take of a project, except photos and words.
+pub fn set_name(set: &Set<'_>) -> String {
+    let project = set.project;
+    let host = match &project.host {
+        Host::Headshot(file) => format!("headshot {}", digest(file)),
+        host => format!("{host:?}"),
+    };
+    let background = match &project.background {
+        crate::project::Background::Photo(file) => format!("photo {}", digest(file)),
+        background => format!("{background:?}"),
+    };
+    let photos: Vec<String> = project.photos.iter().map(|file| digest(file)).collect();
+    let (agent, facts, accent) = (&project.agent, &project.facts, project.accent);
+    let build = env!("DOORCAST_RENDER_SOURCES");
+    format!("{build} {:?} {agent:?} {facts:?} {accent:06x} {host} {background} {photos:?}", set.layout.size)
+}
+
+fn digest(file: &[u8]) -> String {
+    hex(&Sha256::digest(file))
+}
