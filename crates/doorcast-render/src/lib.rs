@@ -1,13 +1,24 @@
 //! The built-in studio of Doorcast: pure data in, MP4 bytes out.
 //!
 //! It opens no file and no connection, reads no clock and knows no vendor. The same project gives the same bytes.
+//! Start at [`studio::film`].
 
+pub mod backdrop;
+pub mod captions_file;
 pub mod cards;
 pub mod color;
 pub mod layout;
+pub mod mp4;
 pub mod narration;
 pub mod paint;
 pub mod planes;
 pub mod project;
+pub mod recording;
+pub mod shots;
+pub mod sound;
+pub mod stage;
 pub mod studio;
+pub mod take;
 pub mod text;
+pub mod timeline;
+pub mod voice;
