@@ -5,3 +5,4 @@
 pub mod narration;
 pub mod paint;
 pub mod planes;
+pub mod sound;
