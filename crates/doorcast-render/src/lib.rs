@@ -2,7 +2,9 @@
 //!
 //! It opens no file and no connection, reads no clock and knows no vendor. The same project gives the same bytes.
 
+pub mod mp4;
 pub mod narration;
 pub mod paint;
 pub mod planes;
+
 pub mod sound;
