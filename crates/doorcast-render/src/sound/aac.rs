@@ -67,7 +67,7 @@ fn cleaned(sample: f32) -> f32 {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
     fn tone(seconds: f32) -> Vec<f32> {
@@ -78,7 +78,7 @@ mod tests {
     }
 
     /// Decodes with a decoder that shares no code with the encoder.
-    fn decoded(track: &AacTrack) -> Vec<f32> {
+    pub(in crate::sound) fn decoded(track: &AacTrack) -> Vec<f32> {
         use symphonia::core::codecs::audio::{
             AudioCodecParameters, AudioDecoderOptions, well_known::CODEC_ID_AAC,
         };

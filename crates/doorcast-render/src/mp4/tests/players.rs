@@ -107,7 +107,7 @@ fn ffmpeg_plays_it_without_a_word() {
     let probe = format!("-v error -of default=nw=1 -show_entries {fields} FILE");
     if let Some((facts, complaints)) = run("ffprobe", &probe, &path) {
         assert_eq!(complaints, "");
-        insta::assert_snapshot!(facts, @r"
+        insta::assert_snapshot!(facts, @"
         codec_name=h264
         profile=Constrained Baseline
         color_range=tv
