@@ -6,5 +6,6 @@ pub mod mp4;
 pub mod narration;
 pub mod paint;
 pub mod planes;
+pub mod recording;
 
 pub mod sound;
