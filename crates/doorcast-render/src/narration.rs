@@ -36,11 +36,11 @@ pub struct SpokenSentence {
     pub words: Vec<WordTime>,
 }
 
-/// Every sound the built-in voice knows, in CMU notation.
-pub const PHONES: [&str; 43] = [
-    "pau", "aa", "ae", "ah", "ao", "aw", "ax", "ay", "b", "ch", "d", "dh", "eh", "er", "ey", "f", "g", "hh", "ih",
-    "iy", "jh", "k", "l", "m", "n", "ng", "ow", "oy", "p", "r", "s", "sh", "t", "th", "uh", "uw", "v", "w", "y", "z",
-    "zh", "ssil", "brth",
+/// Every sound of speech in CMU notation, silence first.
+pub const PHONES: [&str; 41] = [
+    "pau", "aa", "ae", "ah", "ao", "aw", "ax", "ay", "b", "ch", "d", "dh", "eh", "er", "ey", "f", "g",
+    "hh", "ih", "iy", "jh", "k", "l", "m", "n", "ng", "ow", "oy", "p", "r", "s", "sh", "t", "th",
+    "uh", "uw", "v", "w", "y", "z", "zh",
 ];
 
 impl SpokenSentence {
