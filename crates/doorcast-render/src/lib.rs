@@ -2,6 +2,10 @@
 //!
 //! It opens no file and no connection, reads no clock and knows no vendor. The same project gives the same bytes.
 
+pub mod figure;
+pub mod headshot;
 pub mod narration;
 pub mod paint;
 pub mod planes;
+pub mod pose;
+pub mod viseme;
