@@ -2,13 +2,15 @@
 //!
 //! Pictures are premultiplied RGBA, eight bits a channel. Start at [`Canvas`].
 
+use std::sync::Arc;
 pub use vello_cpu::kurbo::BezPath as Path;
 pub use vello_cpu::kurbo::{Affine, Circle, Ellipse, Point, Rect, RoundedRect, Shape};
+
 use vello_cpu::{
-    Pixmap, RenderContext, Resources,
+    Image, ImageSource, Pixmap, RenderContext, Resources,
     color::{AlphaColor, Srgb},
     kurbo::{Cap, Join, Stroke},
-    peniko::{ColorStop, ColorStops, Extend, Gradient},
+    peniko::{ColorStop, ColorStops, Extend, Gradient, ImageSampler},
 };
 
 /// An opaque or translucent colour.
@@ -129,6 +131,23 @@ impl Canvas {
         self.context.stroke_path(path);
     }
 
+    /// Fills a shape, given in pixels, with a picture that `transform` maps to pixels. The edge of the picture goes on outside it.
+    ///
+    /// Sampling is bilinear: scale large pictures down beforehand.
+    pub fn draw_picture(&mut self, picture: &Picture, transform: Affine, path: &Path) {
+        let Some(pixmap) = pixmap(picture) else {
+            return;
+        };
+        self.context.set_transform(Affine::IDENTITY);
+        self.context.set_paint_transform(transform);
+        self.context.set_paint(Image {
+            image: ImageSource::Pixmap(Arc::new(pixmap)),
+            sampler: ImageSampler::default(),
+        });
+        self.context.fill_path(path);
+        self.context.reset_paint_transform();
+    }
+
     /// Keeps what is drawn until [`Canvas::pop_clip`] inside a shape.
     pub fn push_clip(&mut self, path: &Path, transform: Affine) {
         self.context.set_transform(transform);
@@ -167,6 +186,15 @@ impl Canvas {
             }
         }
     }
+}
+
+/// Returns nothing for a picture without pixels or with more than 65,535 a side.
+fn pixmap(picture: &Picture) -> Option<Pixmap> {
+    let side = |pixels: usize| u16::try_from(pixels).ok().filter(|&side| side > 0);
+    let mut pixmap = Pixmap::new(side(picture.width)?, side(picture.height)?);
+    let bytes = pixmap.data_as_u8_slice_mut();
+    (bytes.len() == picture.rgba.len()).then(|| bytes.copy_from_slice(&picture.rgba))?;
+    Some(pixmap)
 }
 
 fn gradient(gradient: Gradient, stops: &[Stop]) -> Gradient {
