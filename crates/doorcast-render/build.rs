@@ -13,11 +13,19 @@ fn main() {
     let mut hasher = DefaultHasher::new();
     hash_folder(Path::new("src"), &mut hasher);
     fs::read("Cargo.toml").unwrap_or_default().hash(&mut hasher);
-    println!("cargo::rustc-env=DOORCAST_RENDER_SOURCES={:016x}", hasher.finish());
+    println!(
+        "cargo::rustc-env=DOORCAST_RENDER_SOURCES={:016x}",
+        hasher.finish()
+    );
 }
 
 fn hash_folder(folder: &Path, hasher: &mut DefaultHasher) {
-    let mut entries: Vec<_> = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
+    let mut entries: Vec<_> = fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|entry| entry.path())
+        .collect();
     entries.sort();
     for path in entries {
         if path.is_dir() {

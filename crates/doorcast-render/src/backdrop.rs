@@ -26,16 +26,39 @@ pub fn room(width: usize, height: usize, accent: u32) -> Frame {
     let (w, h) = (width as f64, height as f64);
     let unit = w.min(h) / 1080.0;
     let mut canvas = Canvas::new(width, height);
-    let wall = [(0.0, Color::new(0xF3_F0_EA)), (0.6, Color::new(0xE2_DE_D6)), (1.0, Color::new(0xC9_C5_BD))];
-    fill(&mut canvas, &Rect::new(0.0, 0.0, w, h).to_path(0.1), Brush::Linear((0.0, 0.0).into(), (w * 0.4, h).into(), wall.to_vec()));
+    let wall = [
+        (0.0, Color::new(0xF3_F0_EA)),
+        (0.6, Color::new(0xE2_DE_D6)),
+        (1.0, Color::new(0xC9_C5_BD)),
+    ];
+    fill(
+        &mut canvas,
+        &Rect::new(0.0, 0.0, w, h).to_path(0.1),
+        Brush::Linear((0.0, 0.0).into(), (w * 0.4, h).into(), wall.to_vec()),
+    );
     window_light(&mut canvas, w, h);
     let tint = Color::new(mix(accent, 0xFF_FF_FF, 0.35)).with_alpha(0.16);
-    fill(&mut canvas, &slant(w * 0.30, w * 0.44, h, 0.22), tint.into());
+    fill(
+        &mut canvas,
+        &slant(w * 0.30, w * 0.44, h, 0.22),
+        tint.into(),
+    );
     let floor = h - 92.0 * unit;
     let wood = [(0.0, Color::new(0xB9_9C_7C)), (1.0, Color::new(0x8E_72_56))];
-    fill(&mut canvas, &Rect::new(0.0, floor, w, h).to_path(0.1), Brush::Linear((0.0, floor).into(), (0.0, h).into(), wood.to_vec()));
-    fill(&mut canvas, &Rect::new(0.0, floor - 10.0 * unit, w, floor).to_path(0.1), Color::new(0xF7_F5_F1).into());
-    shelf(&mut canvas, w - 330.0 * unit, h * 0.33, unit, accent);
+    fill(
+        &mut canvas,
+        &Rect::new(0.0, floor, w, h).to_path(0.1),
+        Brush::Linear((0.0, floor).into(), (0.0, h).into(), wood.to_vec()),
+    );
+    fill(
+        &mut canvas,
+        &Rect::new(0.0, floor - 10.0 * unit, w, floor).to_path(0.1),
+        Color::new(0xF7_F5_F1).into(),
+    );
+    if w >= h {
+        let height = if w > h { h * 0.33 } else { h * 0.20 };
+        shelf(&mut canvas, w - 330.0 * unit, height, unit, accent);
+    }
     plant(&mut canvas, w - 96.0 * unit, floor + 26.0 * unit, unit);
     let mut picture = canvas.finish();
     dither(&mut picture);
@@ -63,13 +86,22 @@ fn fill(canvas: &mut Canvas, path: &Path, brush: Brush) {
 /// A band from the top right to the bottom left.
 fn slant(left: f64, right: f64, height: f64, lean: f64) -> Path {
     let shift = height * lean;
-    polygon(&[(left + shift, 0.0), (right + shift, 0.0), (right - shift, height), (left - shift, height)])
+    polygon(&[
+        (left + shift, 0.0),
+        (right + shift, 0.0),
+        (right - shift, height),
+        (left - shift, height),
+    ])
 }
 
 fn polygon(points: &[(f64, f64)]) -> Path {
     let mut path = Path::new();
     for (index, &point) in points.iter().enumerate() {
-        if index == 0 { path.move_to(point) } else { path.line_to(point) }
+        if index == 0 {
+            path.move_to(point)
+        } else {
+            path.line_to(point)
+        }
     }
     path.close_path();
     path
@@ -77,11 +109,22 @@ fn polygon(points: &[(f64, f64)]) -> Path {
 
 /// The light of a window somewhere on the left, as it falls on the wall.
 fn window_light(canvas: &mut Canvas, w: f64, h: f64) {
-    let glow = vec![(0.0, Color::WHITE.with_alpha(0.75)), (1.0, Color::WHITE.with_alpha(0.0))];
+    let glow = vec![
+        (0.0, Color::WHITE.with_alpha(0.75)),
+        (1.0, Color::WHITE.with_alpha(0.0)),
+    ];
     let middle = Point::new(w * 0.22, h * 0.28);
-    fill(canvas, &Circle::new(middle, h * 0.62).to_path(0.1), Brush::Radial(middle, h * 0.62, glow));
+    fill(
+        canvas,
+        &Circle::new(middle, h * 0.62).to_path(0.1),
+        Brush::Radial(middle, h * 0.62, glow),
+    );
     for (left, right) in [(0.05, 0.115), (0.13, 0.195)] {
-        fill(canvas, &slant(w * left, w * right, h, 0.10), Color::WHITE.with_alpha(0.22).into());
+        fill(
+            canvas,
+            &slant(w * left, w * right, h, 0.10),
+            Color::WHITE.with_alpha(0.22).into(),
+        );
     }
 }
 
@@ -91,18 +134,43 @@ fn shelf(canvas: &mut Canvas, x: f64, y: f64, unit: f64, accent: u32) {
         let (x0, y1) = (x + left * unit, y + bottom * unit);
         RoundedRect::new(x0, y1 - height * unit, x0 + width * unit, y1, 4.0 * unit).to_path(0.1)
     };
-    fill(canvas, &block(-16.0, 26.0, 300.0, 14.0), Color::new(0x6B_5A_48).with_alpha(0.22).into());
-    fill(canvas, &block(-20.0, 14.0, 300.0, 16.0), Color::new(0xA4_87_68).into());
-    let books = [(0.0, 24.0, 118.0, 0x5B_7C_8D), (27.0, 30.0, 132.0, 0xD8_C7_A8), (60.0, 20.0, 104.0, accent), (83.0, 28.0, 124.0, 0x7D_8F_75)];
+    fill(
+        canvas,
+        &block(-16.0, 26.0, 300.0, 14.0),
+        Color::new(0x6B_5A_48).with_alpha(0.22).into(),
+    );
+    fill(
+        canvas,
+        &block(-20.0, 14.0, 300.0, 16.0),
+        Color::new(0xA4_87_68).into(),
+    );
+    let books = [
+        (0.0, 24.0, 118.0, 0x5B_7C_8D),
+        (27.0, 30.0, 132.0, 0xD8_C7_A8),
+        (60.0, 20.0, 104.0, accent),
+        (83.0, 28.0, 124.0, 0x7D_8F_75),
+    ];
     for (left, width, height, color) in books {
         let faded = Color::new(mix(color, 0xE2_DE_D6, 0.30));
         fill(canvas, &block(left, -2.0, width, height), faded.into());
     }
     let (left, bottom) = (x + 160.0 * unit, y - 2.0 * unit);
     let at = |dx: f64, dy: f64| (left + dx * unit, bottom - dy * unit);
-    fill(canvas, &polygon(&[at(8.0, 0.0), at(8.0, 46.0), at(84.0, 46.0), at(84.0, 0.0)]), Color::new(0xF8_F6_F2).into());
-    fill(canvas, &polygon(&[at(0.0, 44.0), at(46.0, 84.0), at(92.0, 44.0)]), Color::new(mix(accent, 0x8A_5A_44, 0.55)).into());
-    fill(canvas, &polygon(&[at(38.0, 0.0), at(38.0, 28.0), at(54.0, 28.0), at(54.0, 0.0)]), Color::new(0x8A_6A_50).into());
+    fill(
+        canvas,
+        &polygon(&[at(8.0, 0.0), at(8.0, 46.0), at(84.0, 46.0), at(84.0, 0.0)]),
+        Color::new(0xF8_F6_F2).into(),
+    );
+    fill(
+        canvas,
+        &polygon(&[at(0.0, 44.0), at(46.0, 84.0), at(92.0, 44.0)]),
+        Color::new(mix(accent, 0x8A_5A_44, 0.55)).into(),
+    );
+    fill(
+        canvas,
+        &polygon(&[at(38.0, 0.0), at(38.0, 28.0), at(54.0, 28.0), at(54.0, 0.0)]),
+        Color::new(0x8A_6A_50).into(),
+    );
 }
 
 /// A plant in a pot on the floor.
@@ -110,19 +178,47 @@ fn plant(canvas: &mut Canvas, x: f64, floor: f64, unit: f64) {
     let leaf = |angle: f64, length: f64, color: u32, canvas: &mut Canvas| {
         let mut path = Path::new();
         path.move_to((0.0, 0.0));
-        path.curve_to((-34.0, -length * 0.35), (-26.0, -length * 0.8), (0.0, -length));
+        path.curve_to(
+            (-34.0, -length * 0.35),
+            (-26.0, -length * 0.8),
+            (0.0, -length),
+        );
         path.curve_to((26.0, -length * 0.8), (34.0, -length * 0.35), (0.0, 0.0));
-        let place = Affine::translate((x, floor - 120.0 * unit)) * Affine::rotate(angle) * Affine::scale(unit);
-        let stops = vec![(0.0, Color::new(mix(color, 0, 0.18))), (1.0, Color::new(color))];
-        canvas.fill(&path, &Brush::Linear((0.0, 0.0).into(), (0.0, -length).into(), stops), place);
+        let place = Affine::translate((x, floor - 120.0 * unit))
+            * Affine::rotate(angle)
+            * Affine::scale(unit);
+        let stops = vec![
+            (0.0, Color::new(mix(color, 0, 0.18))),
+            (1.0, Color::new(color)),
+        ];
+        canvas.fill(
+            &path,
+            &Brush::Linear((0.0, 0.0).into(), (0.0, -length).into(), stops),
+            place,
+        );
     };
-    for (angle, length, color) in [(-0.95, 210.0, 0x6E_8F_6A), (0.9, 220.0, 0x66_88_64), (-0.5, 270.0, 0x7D_9E_74), (0.48, 280.0, 0x77_98_70), (0.0, 310.0, 0x86_A6_7B)] {
+    for (angle, length, color) in [
+        (-0.95, 210.0, 0x6E_8F_6A),
+        (0.9, 220.0, 0x66_88_64),
+        (-0.5, 270.0, 0x7D_9E_74),
+        (0.48, 280.0, 0x77_98_70),
+        (0.0, 310.0, 0x86_A6_7B),
+    ] {
         leaf(angle, length, color, canvas);
     }
     let at = |dx: f64, dy: f64| (x + dx * unit, floor - dy * unit);
-    let pot = polygon(&[at(-62.0, 128.0), at(62.0, 128.0), at(46.0, 0.0), at(-46.0, 0.0)]);
+    let pot = polygon(&[
+        at(-62.0, 128.0),
+        at(62.0, 128.0),
+        at(46.0, 0.0),
+        at(-46.0, 0.0),
+    ]);
     let clay = vec![(0.0, Color::new(0xF4_EF_E8)), (1.0, Color::new(0xCF_C4_B6))];
-    fill(canvas, &pot, Brush::Linear(at(-62.0, 0.0).into(), at(62.0, 0.0).into(), clay));
+    fill(
+        canvas,
+        &pot,
+        Brush::Linear(at(-62.0, 0.0).into(), at(62.0, 0.0).into(), clay),
+    );
 }
 
 /// Adds noise of one level so that slow gradients do not show bands.
@@ -130,7 +226,8 @@ fn dither(picture: &mut Picture) {
     let width = picture.width as u32;
     for (index, pixel) in (0u32..).zip(picture.rgba.chunks_exact_mut(4)) {
         let (x, y) = (index % width, index / width);
-        let noise = (x.wrapping_mul(0x9E37) ^ y.wrapping_mul(0x79B9)).wrapping_mul(0x45D9_F3B) >> 30;
+        let noise =
+            (x.wrapping_mul(0x9E37) ^ y.wrapping_mul(0x79B9)).wrapping_mul(0x45D9_F3B) >> 30;
         for channel in &mut pixel[..3] {
             *channel = (i32::from(*channel) + (noise as i32 - 1).min(1)).clamp(0, 255) as u8;
         }
@@ -152,8 +249,15 @@ impl Moving {
     /// Prepares a photo; every other one moves the other way.
     pub fn new(photo: &Photo, layout: &Layout, index: usize) -> Self {
         let place = layout.photo;
-        let (width, height) = ((place.x1 - place.x0) as usize, (place.y1 - place.y0) as usize);
-        let (slack_x, slack_y) = slack((photo.width(), photo.height()), (width, height), layout.unit);
+        let (width, height) = (
+            (place.x1 - place.x0) as usize,
+            (place.y1 - place.y0) as usize,
+        );
+        let (slack_x, slack_y) = slack(
+            (photo.width(), photo.height()),
+            (width, height),
+            layout.unit,
+        );
         let whole = place == Area::new(0, 0, layout.size.0, layout.size.1);
         Self {
             around: (!whole).then(|| photo.blurred(layout.size.0, layout.size.1)),
@@ -165,7 +269,10 @@ impl Moving {
 
     /// Returns how far into the strip the view is after a number of frames: even pixels right and down.
     pub fn offset(&self, frame: usize) -> (usize, usize) {
-        let (width, height) = ((self.place.x1 - self.place.x0) as usize, (self.place.y1 - self.place.y0) as usize);
+        let (width, height) = (
+            (self.place.x1 - self.place.x0) as usize,
+            (self.place.y1 - self.place.y0) as usize,
+        );
         let (slack_x, slack_y) = (self.strip.width - width, self.strip.height - height);
         let along = |slack: usize| {
             let gone = (frame * PAN_STEP).min(slack);
@@ -209,8 +316,16 @@ pub type BadPhoto = (usize, String);
 impl<'a> Shelf<'a> {
     /// Returns a shelf whose photo `index` will be used `uses[index]` times, and more if reserved.
     pub fn new(files: &'a [Vec<u8>], uses: &[usize]) -> Self {
-        let places = uses.iter().map(|&uses_left| Mutex::new(Place { moving: None, uses_left }));
-        Self { files, places: places.collect() }
+        let places = uses.iter().map(|&uses_left| {
+            Mutex::new(Place {
+                moving: None,
+                uses_left,
+            })
+        });
+        Self {
+            files,
+            places: places.collect(),
+        }
     }
 
     /// Returns a photo, opened at most once while it is in use.
@@ -223,7 +338,8 @@ impl<'a> Shelf<'a> {
         if let Some(moving) = &place.moving {
             return Ok(Arc::clone(moving));
         }
-        let photo = Photo::open(&self.files[index]).map_err(|problem| (index, problem.to_string()))?;
+        let photo =
+            Photo::open(&self.files[index]).map_err(|problem| (index, problem.to_string()))?;
         let moving = Arc::new(Moving::new(&photo, layout, index));
         place.moving = Some(Arc::clone(&moving));
         Ok(moving)
@@ -245,5 +361,7 @@ impl<'a> Shelf<'a> {
 }
 
 fn lock(place: &Mutex<Place>) -> impl Deref<Target = Place> + std::ops::DerefMut + '_ {
-    place.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    place
+        .lock()
+        .unwrap_or_else(std::sync::PoisonError::into_inner)
 }

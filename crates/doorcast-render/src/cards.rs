@@ -45,7 +45,13 @@ struct Row<'a> {
 
 impl<'a> Row<'a> {
     fn new(text: &'a str, color: u32, size: f32) -> Self {
-        Self { pieces: vec![(text, Color::new(color))], size, bold: false, lines: 1, gap: 0.0 }
+        Self {
+            pieces: vec![(text, Color::new(color))],
+            size,
+            bold: false,
+            lines: 1,
+            gap: 0.0,
+        }
     }
 
     fn bold(self) -> Self {
@@ -78,7 +84,12 @@ impl Cards<'_> {
             Row::new(&agent.license, MIST, 29.0).lines(2).gap(8.0),
             Row::new(&agent.phone, MIST, 29.0).lines(2),
         ];
-        self.panel(&rows, place, Color::new(NIGHT).with_alpha(0.86), Stripe::Left)
+        self.panel(
+            &rows,
+            place,
+            Color::new(NIGHT).with_alpha(0.86),
+            Stripe::Left,
+        )
     }
 
     /// Draws heading, price and facts of a listing.
@@ -87,11 +98,22 @@ impl Cards<'_> {
         if let Some(price) = &facts.price {
             rows.push(Row::new(price, NIGHT, 84.0).bold());
         }
-        let shown: Vec<String> = facts.facts.iter().map(|fact| format!("•  {fact}")).collect();
+        let shown: Vec<String> = facts
+            .facts
+            .iter()
+            .map(|fact| format!("•  {fact}"))
+            .collect();
         rows.extend(shown.iter().enumerate().map(|(index, fact)| {
-            Row::new(fact, NIGHT, 38.0).lines(2).gap(if index == 0 { 14.0 } else { 6.0 })
+            Row::new(fact, NIGHT, 38.0)
+                .lines(2)
+                .gap(if index == 0 { 14.0 } else { 6.0 })
         }));
-        self.panel(&rows, place, Color::new(PAPER).with_alpha(0.94), Stripe::Top)
+        self.panel(
+            &rows,
+            place,
+            Color::new(PAPER).with_alpha(0.94),
+            Stripe::Top,
+        )
     }
 
     /// Draws heading and price in small over photos.
@@ -100,7 +122,12 @@ impl Cards<'_> {
         if let Some(price) = &facts.price {
             rows.push(Row::new(price, self.bright(), 56.0).bold());
         }
-        self.panel(&rows, place, Color::new(NIGHT).with_alpha(0.82), Stripe::Left)
+        self.panel(
+            &rows,
+            place,
+            Color::new(NIGHT).with_alpha(0.82),
+            Stripe::Left,
+        )
     }
 
     /// Draws the end: whom to call, with the licence line.
@@ -108,13 +135,21 @@ impl Cards<'_> {
         let mut rows = vec![
             Row::new(&agent.name, NIGHT, 58.0).bold().lines(2),
             Row::new(&agent.brokerage, SLATE, 38.0).lines(2),
-            Row::new(&agent.phone, readable_on(self.accent, PAPER), 72.0).bold().lines(2).gap(14.0),
+            Row::new(&agent.phone, readable_on(self.accent, PAPER), 72.0)
+                .bold()
+                .lines(2)
+                .gap(14.0),
             Row::new(&agent.license, SLATE, 30.0).lines(2).gap(10.0),
         ];
         if let Some(price) = price {
             rows.insert(0, Row::new(price, SLATE, 44.0).bold());
         }
-        self.panel(&rows, place, Color::new(PAPER).with_alpha(0.95), Stripe::Top)
+        self.panel(
+            &rows,
+            place,
+            Color::new(PAPER).with_alpha(0.95),
+            Stripe::Top,
+        )
     }
 
     /// Draws a caption of at most two lines with the spoken word lit. The picture is as wide as the place.
@@ -126,9 +161,22 @@ impl Cards<'_> {
         let pieces: Vec<(&str, Color)> = spaced
             .iter()
             .enumerate()
-            .map(|(index, word)| (word.as_str(), if index == spoken { bright } else { Color::WHITE }))
+            .map(|(index, word)| {
+                (
+                    word.as_str(),
+                    if index == spoken {
+                        bright
+                    } else {
+                        Color::WHITE
+                    },
+                )
+            })
             .collect();
-        let style = Style { size, bold: true, align: Align::Center };
+        let style = Style {
+            size,
+            bold: true,
+            align: Align::Center,
+        };
         let room = (width as f32 - side * 2.0, height as f32 - above * 2.0);
         let mut block = self.type_setter.fit(&pieces, style, room, 2);
         let box_width = block.width + side * 2.0;
@@ -136,23 +184,39 @@ impl Cards<'_> {
         let left = (width as f32 - box_width) / 2.0;
         let mut canvas = Canvas::new(width as usize, box_height.ceil() as usize);
         let ground = rounded(left, 0.0, box_width, box_height, 16.0 * self.unit);
-        canvas.fill(&ground, &Color::new(0x0A_12_1C).with_alpha(0.72).into(), Affine::IDENTITY);
+        canvas.fill(
+            &ground,
+            &Color::new(0x0A_12_1C).with_alpha(0.72).into(),
+            Affine::IDENTITY,
+        );
         let mut picture = canvas.finish();
-        self.type_setter.draw(&mut picture, side as i32, above as i32, &mut block);
+        self.type_setter
+            .draw(&mut picture, side as i32, above as i32, &mut block);
         picture
     }
 
     /// Draws the mark of a preview.
     pub fn watermark(&mut self) -> Picture {
-        let style = Style { size: 40.0 * self.unit, bold: true, align: Align::Left };
-        let mut block = self.type_setter.set(&[("PREVIEW", Color::WHITE.with_alpha(0.9))], style, 1_000.0);
+        let style = Style {
+            size: 40.0 * self.unit,
+            bold: true,
+            align: Align::Left,
+        };
+        let mut block =
+            self.type_setter
+                .set(&[("PREVIEW", Color::WHITE.with_alpha(0.9))], style, 1_000.0);
         let (side, above) = (22.0 * self.unit, 8.0 * self.unit);
         let (width, height) = (block.width + side * 2.0, block.height + above * 2.0);
         let mut canvas = Canvas::new(width.ceil() as usize, height.ceil() as usize);
         let ground = rounded(0.0, 0.0, width, height, 12.0 * self.unit);
-        canvas.fill(&ground, &Color::BLACK.with_alpha(0.42).into(), Affine::IDENTITY);
+        canvas.fill(
+            &ground,
+            &Color::BLACK.with_alpha(0.42).into(),
+            Affine::IDENTITY,
+        );
         let mut picture = canvas.finish();
-        self.type_setter.draw(&mut picture, side as i32, above as i32, &mut block);
+        self.type_setter
+            .draw(&mut picture, side as i32, above as i32, &mut block);
         picture
     }
 
@@ -165,27 +229,43 @@ impl Cards<'_> {
         let room = ((place.x1 - place.x0) as f32, (place.y1 - place.y0) as f32);
         let (mut blocks, scale, height) = self.stack(rows, room);
         let (side, above) = (40.0 * scale, 24.0 * scale);
-        let widest = blocks.iter().map(|(_, block)| block.width).fold(0.0, f32::max);
+        let widest = blocks
+            .iter()
+            .map(|(_, block)| block.width)
+            .fold(0.0, f32::max);
         let width = (widest + side * 2.0).min(room.0);
         let mut canvas = Canvas::new(width.ceil() as usize, height.ceil() as usize);
         let radius = 18.0 * self.unit;
-        canvas.fill(&rounded(0.0, 0.0, width, height, radius), &ground.into(), Affine::IDENTITY);
+        canvas.fill(
+            &rounded(0.0, 0.0, width, height, radius),
+            &ground.into(),
+            Affine::IDENTITY,
+        );
         canvas.push_clip(&rounded(0.0, 0.0, width, height, radius), Affine::IDENTITY);
         let bar = match stripe {
             Stripe::Left => rounded(0.0, 0.0, 12.0 * self.unit, height, 0.0),
             Stripe::Top => rounded(0.0, 0.0, width, 12.0 * self.unit, 0.0),
         };
-        canvas.fill(&bar, &Brush::Solid(Color::new(self.accent)), Affine::IDENTITY);
+        canvas.fill(
+            &bar,
+            &Brush::Solid(Color::new(self.accent)),
+            Affine::IDENTITY,
+        );
         canvas.pop_clip();
         let mut picture = canvas.finish();
         for (top, block) in &mut blocks {
-            self.type_setter.draw(&mut picture, side as i32, (above + *top) as i32, block);
+            self.type_setter
+                .draw(&mut picture, side as i32, (above + *top) as i32, block);
         }
         picture
     }
 
     /// Sets rows one below the other, as large as fits. Returns them with their tops, the scale and the whole height.
-    fn stack(&mut self, rows: &[Row<'_>], (width, height): (f32, f32)) -> (Vec<(f32, Block)>, f32, f32) {
+    fn stack(
+        &mut self,
+        rows: &[Row<'_>],
+        (width, height): (f32, f32),
+    ) -> (Vec<(f32, Block)>, f32, f32) {
         let mut last = (Vec::new(), self.unit, height);
         for shrink in SHRINK {
             let scale = self.unit * shrink;
@@ -193,7 +273,11 @@ impl Cards<'_> {
             let (mut top, mut blocks, mut fits) = (0.0, Vec::with_capacity(rows.len()), true);
             for row in rows {
                 top += row.gap * scale;
-                let style = Style { size: row.size * scale, bold: row.bold, align: Align::Left };
+                let style = Style {
+                    size: row.size * scale,
+                    bold: row.bold,
+                    align: Align::Left,
+                };
                 let room = (width - side * 2.0, height);
                 let block = self.type_setter.fit(&row.pieces, style, room, row.lines);
                 fits &= block.lines <= row.lines;
@@ -211,6 +295,11 @@ impl Cards<'_> {
 }
 
 fn rounded(x: f32, y: f32, width: f32, height: f32, radius: f32) -> crate::paint::Path {
-    let (x, y, width, height) = (f64::from(x), f64::from(y), f64::from(width), f64::from(height));
+    let (x, y, width, height) = (
+        f64::from(x),
+        f64::from(y),
+        f64::from(width),
+        f64::from(height),
+    );
     RoundedRect::new(x, y, x + width, y + height, f64::from(radius)).to_path(0.1)
 }

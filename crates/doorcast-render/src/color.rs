@@ -11,7 +11,11 @@ pub fn contrast(first: u32, second: u32) -> f32 {
 
 /// Returns `color` moved towards white or black, no further than needed to be readable on `ground`.
 pub fn readable_on(color: u32, ground: u32) -> u32 {
-    let goal = if luminance(ground) < 0.18 { 0xFF_FF_FF } else { 0 };
+    let goal = if luminance(ground) < 0.18 {
+        0xFF_FF_FF
+    } else {
+        0
+    };
     (0..=20)
         .map(|step| mix(color, goal, step as f32 / 20.0))
         .find(|&candidate| contrast(candidate, ground) >= READABLE)
@@ -26,7 +30,11 @@ pub fn mix(from: u32, to: u32, part: f32) -> u32 {
 fn luminance(color: u32) -> f32 {
     let channel = |shift: u32| {
         let value = (color >> shift & 255) as f32 / 255.0;
-        if value <= 0.040_45 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+        if value <= 0.040_45 {
+            value / 12.92
+        } else {
+            ((value + 0.055) / 1.055).powf(2.4)
+        }
     };
     0.212_6 * channel(16) + 0.715_2 * channel(8) + 0.072_2 * channel(0)
 }
@@ -44,7 +52,10 @@ mod tests {
     fn every_brand_color_becomes_readable() {
         for color in (0..0x100_0000u32).step_by(0x01_23_45) {
             for ground in [0x0E_1B_2A, 0xFF_FF_FF, 0x77_77_77] {
-                assert!(contrast(readable_on(color, ground), ground) >= READABLE, "{color:06x} on {ground:06x}");
+                assert!(
+                    contrast(readable_on(color, ground), ground) >= READABLE,
+                    "{color:06x} on {ground:06x}"
+                );
             }
         }
     }

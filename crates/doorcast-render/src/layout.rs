@@ -73,9 +73,21 @@ const fn area(x0: i32, y0: i32, x1: i32, y1: i32) -> Area {
 const LANDSCAPE: Layout = Layout {
     size: (1920, 1080),
     unit: 1.0,
-    stand: Stand { x: 1306.0, bottom: 1080.0, scale: 1.32 },
-    portrait: Bubble { x: 1370.0, y: 450.0, radius: 250.0 },
-    corner: Bubble { x: 1700.0, y: 800.0, radius: 150.0 },
+    stand: Stand {
+        x: 1306.0,
+        bottom: 1080.0,
+        scale: 1.32,
+    },
+    portrait: Bubble {
+        x: 1370.0,
+        y: 450.0,
+        radius: 250.0,
+    },
+    corner: Bubble {
+        x: 1700.0,
+        y: 800.0,
+        radius: 150.0,
+    },
     cards: area(84, 110, 900, 830),
     tag: area(84, 84, 900, 300),
     captions: area(160, 868, 1760, 1046),
@@ -88,25 +100,49 @@ const LANDSCAPE: Layout = Layout {
 const PORTRAIT: Layout = Layout {
     size: (1080, 1920),
     unit: 1.0,
-    stand: Stand { x: 540.0, bottom: 1920.0, scale: 1.7 },
-    portrait: Bubble { x: 540.0, y: 1060.0, radius: 260.0 },
-    corner: Bubble { x: 216.0, y: 1210.0, radius: 140.0 },
+    stand: Stand {
+        x: 540.0,
+        bottom: 1920.0,
+        scale: 1.64,
+    },
+    portrait: Bubble {
+        x: 540.0,
+        y: 1060.0,
+        radius: 260.0,
+    },
+    corner: Bubble {
+        x: 216.0,
+        y: 1230.0,
+        radius: 140.0,
+    },
     cards: area(60, 236, 1020, 716),
     tag: area(60, 236, 1020, 420),
-    captions: area(110, 1376, 960, 1580),
-    corner_captions: area(110, 1376, 960, 1580),
+    captions: area(110, 1424, 960, 1580),
+    corner_captions: area(110, 1424, 960, 1580),
     photo: area(0, 444, 1080, 1164),
     watermark: (1020, 150),
-    caption_size: 60.0,
+    caption_size: 50.0,
 };
 
 const SQUARE: Layout = Layout {
     size: (1080, 1080),
     unit: 1.0,
-    stand: Stand { x: 742.0, bottom: 1080.0, scale: 1.05 },
-    portrait: Bubble { x: 800.0, y: 500.0, radius: 180.0 },
-    corner: Bubble { x: 920.0, y: 690.0, radius: 112.0 },
-    cards: area(44, 110, 586, 830),
+    stand: Stand {
+        x: 796.0,
+        bottom: 1080.0,
+        scale: 0.98,
+    },
+    portrait: Bubble {
+        x: 800.0,
+        y: 500.0,
+        radius: 180.0,
+    },
+    corner: Bubble {
+        x: 920.0,
+        y: 690.0,
+        radius: 112.0,
+    },
+    cards: area(40, 110, 590, 830),
     tag: area(44, 44, 700, 230),
     captions: area(60, 858, 1020, 1040),
     corner_captions: area(60, 858, 1020, 1040),
@@ -118,9 +154,21 @@ const SQUARE: Layout = Layout {
 const CLASSIC: Layout = Layout {
     size: (1440, 1080),
     unit: 1.0,
-    stand: Stand { x: 1000.0, bottom: 1080.0, scale: 1.25 },
-    portrait: Bubble { x: 1060.0, y: 460.0, radius: 220.0 },
-    corner: Bubble { x: 1250.0, y: 760.0, radius: 140.0 },
+    stand: Stand {
+        x: 1000.0,
+        bottom: 1080.0,
+        scale: 1.25,
+    },
+    portrait: Bubble {
+        x: 1060.0,
+        y: 460.0,
+        radius: 220.0,
+    },
+    corner: Bubble {
+        x: 1250.0,
+        y: 690.0,
+        radius: 140.0,
+    },
     cards: area(60, 110, 790, 830),
     tag: area(60, 60, 800, 270),
     captions: area(110, 862, 1330, 1044),
@@ -161,12 +209,28 @@ impl Layout {
 
     fn scaled(self, by: f32) -> Self {
         let even = |pixels: i32| (pixels as f32 * by / 2.0).round() as i32 * 2;
-        let area = |a: Area| Area { x0: even(a.x0), y0: even(a.y0), x1: even(a.x1), y1: even(a.y1) };
-        let bubble = |b: Bubble| Bubble { x: b.x * by, y: b.y * by, radius: b.radius * by };
+        let area = |a: Area| Area {
+            x0: even(a.x0),
+            y0: even(a.y0),
+            x1: even(a.x1),
+            y1: even(a.y1),
+        };
+        let bubble = |b: Bubble| Bubble {
+            x: b.x * by,
+            y: b.y * by,
+            radius: b.radius * by,
+        };
         Self {
-            size: (even(self.size.0 as i32) as usize, even(self.size.1 as i32) as usize),
+            size: (
+                even(self.size.0 as i32) as usize,
+                even(self.size.1 as i32) as usize,
+            ),
             unit: self.unit * by,
-            stand: Stand { x: self.stand.x * by, bottom: self.stand.bottom * by, scale: self.stand.scale * by },
+            stand: Stand {
+                x: self.stand.x * by,
+                bottom: self.stand.bottom * by,
+                scale: self.stand.scale * by,
+            },
             portrait: bubble(self.portrait),
             corner: bubble(self.corner),
             cards: area(self.cards),
@@ -185,4 +249,127 @@ fn place((x, bottom): (f32, f32), scale: f32, y: f64) -> Affine {
     Affine::translate((f64::from(x), f64::from(bottom)))
         * Affine::scale(f64::from(scale))
         * Affine::translate((-300.0, -y))
+}
+
+#[cfg(test)]
+mod tests {
+    use doorcast_domain::video::AspectRatio;
+
+    use super::*;
+    use crate::figure;
+
+    const QUALITIES: [Quality; 2] = [Quality::Full, Quality::Preview];
+
+    fn every_layout() -> impl Iterator<Item = (AspectRatio, Layout)> {
+        let shapes = AspectRatio::ALL.iter();
+        shapes.flat_map(|&shape| QUALITIES.map(|quality| (shape, Layout::of(shape, quality))))
+    }
+
+    fn covered(map: Affine, shape: Rect) -> Area {
+        let seen = map.transform_rect_bbox(shape);
+        area(
+            seen.x0 as i32,
+            seen.y0 as i32,
+            seen.x1.ceil() as i32,
+            seen.y1.ceil() as i32,
+        )
+    }
+
+    fn bubble_area(bubble: Bubble, reach: f32) -> Area {
+        let radius = bubble.radius * reach;
+        let side = |middle: f32, by: f32| (middle + by) as i32;
+        area(
+            side(bubble.x, -radius),
+            side(bubble.y, -radius),
+            side(bubble.x, radius),
+            side(bubble.y, radius),
+        )
+    }
+
+    fn watermark(layout: &Layout) -> Area {
+        let (right, top) = layout.watermark;
+        area(
+            right - (230.0 * layout.unit) as i32,
+            top,
+            right,
+            top + (70.0 * layout.unit) as i32,
+        )
+    }
+
+    #[test]
+    fn nothing_covers_a_face() {
+        for (shape, layout) in every_layout() {
+            for presenter in figure::ALL {
+                let face = covered(layout.stand_map(), figure::face_box(presenter));
+                for (what, place) in [
+                    ("cards", layout.cards),
+                    ("captions", layout.captions),
+                    ("watermark", watermark(&layout)),
+                ] {
+                    let meets = face.intersection(place);
+                    assert_eq!(
+                        meets, None,
+                        "{what} meet the face of {} in {shape}",
+                        presenter.id
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_covers_the_corner_or_a_headshot() {
+        for (shape, layout) in every_layout() {
+            let corner = bubble_area(layout.corner, 1.1);
+            for place in [layout.tag, layout.corner_captions, watermark(&layout)] {
+                assert_eq!(corner.intersection(place), None, "{shape}");
+            }
+            let headshot = bubble_area(layout.portrait, 1.0);
+            for place in [layout.cards, layout.captions, watermark(&layout)] {
+                assert_eq!(headshot.intersection(place), None, "{shape}");
+            }
+        }
+    }
+
+    #[test]
+    fn everything_is_inside_and_on_even_pixels() {
+        for (shape, layout) in every_layout() {
+            let whole = Area::new(0, 0, layout.size.0, layout.size.1);
+            let places = [
+                layout.cards,
+                layout.tag,
+                layout.captions,
+                layout.corner_captions,
+                layout.photo,
+            ];
+            for place in places
+                .into_iter()
+                .chain([bubble_area(layout.corner, 1.0), watermark(&layout)])
+            {
+                assert_eq!(place.intersection(whole), Some(place), "{shape}");
+            }
+            let photo = layout.photo;
+            assert!(
+                [photo.x0, photo.y0, photo.x1, photo.y1]
+                    .iter()
+                    .all(|side| side % 2 == 0),
+                "{shape}"
+            );
+            assert_eq!(layout.cards.intersection(layout.captions), None, "{shape}");
+        }
+    }
+
+    #[test]
+    fn words_stay_clear_of_the_buttons_of_reels_and_shorts() {
+        let layout = Layout::of(AspectRatio::Portrait, Quality::Full);
+        for place in [
+            layout.cards,
+            layout.tag,
+            layout.captions,
+            layout.corner_captions,
+        ] {
+            assert!(place.y0 >= 220 && place.y1 <= 1920 - 340, "{place:?}");
+            assert!(place.y1 < 960 || place.x1 <= 1080 - 120, "{place:?}");
+        }
+    }
 }

@@ -3,16 +3,19 @@
 //! It opens no file and no connection, reads no clock and knows no vendor. The same project gives the same bytes.
 //! Start at [`studio::film`].
 
+pub mod align;
 pub mod backdrop;
 pub mod captions_file;
 pub mod cards;
 pub mod color;
 pub mod figure;
+pub mod h264;
 pub mod headshot;
 pub mod layout;
 pub mod mp4;
 pub mod narration;
 pub mod paint;
+pub mod photo;
 pub mod planes;
 pub mod pose;
 pub mod project;

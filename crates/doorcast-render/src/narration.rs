@@ -38,26 +38,39 @@ pub struct SpokenSentence {
 
 /// Every sound of speech in CMU notation, silence first.
 pub const PHONES: [&str; 41] = [
-    "pau", "aa", "ae", "ah", "ao", "aw", "ax", "ay", "b", "ch", "d", "dh", "eh", "er", "ey", "f", "g",
-    "hh", "ih", "iy", "jh", "k", "l", "m", "n", "ng", "ow", "oy", "p", "r", "s", "sh", "t", "th",
-    "uh", "uw", "v", "w", "y", "z", "zh",
+    "pau", "aa", "ae", "ah", "ao", "aw", "ax", "ay", "b", "ch", "d", "dh", "eh", "er", "ey", "f",
+    "g", "hh", "ih", "iy", "jh", "k", "l", "m", "n", "ng", "ow", "oy", "p", "r", "s", "sh", "t",
+    "th", "uh", "uw", "v", "w", "y", "z", "zh",
 ];
 
 impl SpokenSentence {
     /// Returns the sentence as bytes that [`SpokenSentence::from_bytes`] reads.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut bytes = Vec::with_capacity(self.samples.len() * 4 + self.words.len() * 24 + self.phones.len() * 9 + 12);
+        let mut bytes = Vec::with_capacity(
+            self.samples.len() * 4 + self.words.len() * 24 + self.phones.len() * 9 + 12,
+        );
         for count in [self.samples.len(), self.phones.len(), self.words.len()] {
             bytes.extend((count as u32).to_le_bytes());
         }
         bytes.extend(self.samples.iter().flat_map(|sample| sample.to_le_bytes()));
         for phone in &self.phones {
-            let number = PHONES.iter().position(|known| *known == phone.phone).unwrap_or(0);
+            let number = PHONES
+                .iter()
+                .position(|known| *known == phone.phone)
+                .unwrap_or(0);
             bytes.push(number as u8);
-            bytes.extend([phone.start, phone.end].iter().flat_map(|time| time.to_le_bytes()));
+            bytes.extend(
+                [phone.start, phone.end]
+                    .iter()
+                    .flat_map(|time| time.to_le_bytes()),
+            );
         }
         for word in &self.words {
-            bytes.extend([word.start, word.end].iter().flat_map(|time| time.to_le_bytes()));
+            bytes.extend(
+                [word.start, word.end]
+                    .iter()
+                    .flat_map(|time| time.to_le_bytes()),
+            );
             bytes.extend((word.text.len() as u32).to_le_bytes());
             bytes.extend(word.text.as_bytes());
         }
@@ -68,21 +81,37 @@ impl SpokenSentence {
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let mut reader = Reader(bytes);
         let [samples, phones, words] = [reader.count()?, reader.count()?, reader.count()?];
-        let samples = reader.take(samples.checked_mul(4)?)?.chunks_exact(4).map(float).collect();
+        let samples = reader
+            .take(samples.checked_mul(4)?)?
+            .chunks_exact(4)
+            .map(float)
+            .collect();
         let phones = (0..phones)
             .map(|_| {
                 let phone = PHONES.get(usize::from(reader.take(1)?[0]))?;
-                Some(PhoneTime { phone, start: float(reader.take(4)?), end: float(reader.take(4)?) })
+                Some(PhoneTime {
+                    phone,
+                    start: float(reader.take(4)?),
+                    end: float(reader.take(4)?),
+                })
             })
             .collect::<Option<_>>()?;
         let words = (0..words)
             .map(|_| {
                 let (start, end) = (float(reader.take(4)?), float(reader.take(4)?));
                 let length = reader.count()?;
-                Some(WordTime { text: String::from_utf8(reader.take(length)?.to_vec()).ok()?, start, end })
+                Some(WordTime {
+                    text: String::from_utf8(reader.take(length)?.to_vec()).ok()?,
+                    start,
+                    end,
+                })
             })
             .collect::<Option<_>>()?;
-        reader.0.is_empty().then_some(Self { samples, phones, words })
+        reader.0.is_empty().then_some(Self {
+            samples,
+            phones,
+            words,
+        })
     }
 }
 
@@ -113,13 +142,25 @@ mod tests {
     fn a_sentence_survives_being_kept() {
         let sentence = SpokenSentence {
             samples: vec![0.25, -0.5, 1.0],
-            phones: vec![PhoneTime { phone: "m", start: 0.1, end: 0.2 }],
-            words: vec![WordTime { text: "señor,".into(), start: 0.1, end: 0.4 }],
+            phones: vec![PhoneTime {
+                phone: "m",
+                start: 0.1,
+                end: 0.2,
+            }],
+            words: vec![WordTime {
+                text: "señor,".into(),
+                start: 0.1,
+                end: 0.4,
+            }],
         };
         let bytes = sentence.to_bytes();
         assert_eq!(SpokenSentence::from_bytes(&bytes).as_ref(), Some(&sentence));
         for length in 0..bytes.len() {
-            assert_eq!(SpokenSentence::from_bytes(&bytes[..length]), None, "cut at {length}");
+            assert_eq!(
+                SpokenSentence::from_bytes(&bytes[..length]),
+                None,
+                "cut at {length}"
+            );
         }
     }
 }

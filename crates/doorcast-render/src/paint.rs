@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 pub use vello_cpu::kurbo::BezPath as Path;
-pub use vello_cpu::kurbo::{Affine, Circle, Ellipse, Point, Rect, RoundedRect, Shape};
+pub use vello_cpu::kurbo::{Affine, Circle, Ellipse, Point, Rect, RoundedRect, Shape, Vec2};
 
 use vello_cpu::{
     Image, ImageSource, Pixmap, RenderContext, Resources,

@@ -21,7 +21,12 @@ pub struct Area {
 impl Area {
     /// Returns the area of a given size at a given place.
     pub fn new(x: i32, y: i32, width: usize, height: usize) -> Self {
-        Self { x0: x, y0: y, x1: x + width as i32, y1: y + height as i32 }
+        Self {
+            x0: x,
+            y0: y,
+            x1: x + width as i32,
+            y1: y + height as i32,
+        }
     }
 
     /// Returns what two areas share, if anything.
@@ -48,7 +53,12 @@ impl Area {
     /// Returns the area grown outwards to whole multiples of `step`, a power of two.
     pub fn aligned(self, step: i32) -> Self {
         let (down, up) = (!(step - 1), step - 1);
-        Self { x0: self.x0 & down, y0: self.y0 & down, x1: (self.x1 + up) & down, y1: (self.y1 + up) & down }
+        Self {
+            x0: self.x0 & down,
+            y0: self.y0 & down,
+            x1: (self.x1 + up) & down,
+            y1: (self.y1 + up) & down,
+        }
     }
 
     fn rows(self) -> std::ops::Range<usize> {
@@ -60,7 +70,12 @@ impl Area {
     }
 
     fn halved(self) -> Self {
-        Self { x0: self.x0 / 2, y0: self.y0 / 2, x1: self.x1 / 2, y1: self.y1 / 2 }
+        Self {
+            x0: self.x0 / 2,
+            y0: self.y0 / 2,
+            x1: self.x1 / 2,
+            y1: self.y1 / 2,
+        }
     }
 }
 
@@ -82,9 +97,18 @@ pub struct Frame {
 impl Frame {
     /// Returns a black picture.
     pub fn black(width: usize, height: usize) -> Self {
-        assert!(width.is_multiple_of(2) && height.is_multiple_of(2), "4:2:0 pictures have even sides");
+        assert!(
+            width.is_multiple_of(2) && height.is_multiple_of(2),
+            "4:2:0 pictures have even sides"
+        );
         let (luma, chroma) = (width * height, width * height / 4);
-        Self { width, height, y: vec![16; luma], u: vec![128; chroma], v: vec![128; chroma] }
+        Self {
+            width,
+            height,
+            y: vec![16; luma],
+            u: vec![128; chroma],
+            v: vec![128; chroma],
+        }
     }
 
     /// Returns an opaque picture converted from RGBA.
@@ -111,15 +135,34 @@ impl Frame {
     pub fn copy_window(&mut self, from: &Self, area: Area, shift: (i32, i32)) {
         copy_plane(&mut self.y, self.width, &from.y, from.width, area, shift);
         let (area, shift) = (area.halved(), (shift.0 / 2, shift.1 / 2));
-        copy_plane(&mut self.u, self.width / 2, &from.u, from.width / 2, area, shift);
-        copy_plane(&mut self.v, self.width / 2, &from.v, from.width / 2, area, shift);
+        copy_plane(
+            &mut self.u,
+            self.width / 2,
+            &from.u,
+            from.width / 2,
+            area,
+            shift,
+        );
+        copy_plane(
+            &mut self.v,
+            self.width / 2,
+            &from.v,
+            from.width / 2,
+            area,
+            shift,
+        );
     }
 
     /// Moves every pixel `part` / 256 of the way from this picture towards `other`, which has the same size.
     pub fn fade_to(&mut self, other: &Self, part: u16) {
-        for (plane, target) in [(&mut self.y, &other.y), (&mut self.u, &other.u), (&mut self.v, &other.v)] {
+        for (plane, target) in [
+            (&mut self.y, &other.y),
+            (&mut self.u, &other.u),
+            (&mut self.v, &other.v),
+        ] {
             for (pixel, &end) in plane.iter_mut().zip(target) {
-                *pixel = ((u16::from(*pixel) * (256 - part) + u16::from(end) * part + 128) >> 8) as u8;
+                *pixel =
+                    ((u16::from(*pixel) * (256 - part) + u16::from(end) * part + 128) >> 8) as u8;
             }
         }
     }
@@ -128,12 +171,21 @@ impl Frame {
     pub fn lay(&mut self, sprite: &Sprite, x: i32, y: i32, clip: Area) {
         debug_assert!((x | y) & 1 == 0, "sprites lie on even pixels");
         let place = Area::new(x, y, sprite.width, sprite.height);
-        let Some(area) = place.intersection(clip).and_then(|area| area.intersection(self.area())) else { return };
+        let Some(area) = place
+            .intersection(clip)
+            .and_then(|area| area.intersection(self.area()))
+        else {
+            return;
+        };
         for row in area.rows() {
             let from = sprite.at(area.x0 - x, row as i32 - y);
             let length = area.columns().len();
             let to = &mut self.y[row * self.width..][area.columns()];
-            over(to, &sprite.y[from..from + length], &sprite.alpha[from..from + length]);
+            over(
+                to,
+                &sprite.y[from..from + length],
+                &sprite.alpha[from..from + length],
+            );
         }
         let half = area.halved();
         for row in half.rows() {
@@ -141,8 +193,16 @@ impl Frame {
             let length = half.columns().len();
             let alpha = &sprite.chroma_alpha[from..from + length];
             let offset = row * self.width / 2;
-            over(&mut self.u[offset..][half.columns()], &sprite.u[from..from + length], alpha);
-            over(&mut self.v[offset..][half.columns()], &sprite.v[from..from + length], alpha);
+            over(
+                &mut self.u[offset..][half.columns()],
+                &sprite.u[from..from + length],
+                alpha,
+            );
+            over(
+                &mut self.v[offset..][half.columns()],
+                &sprite.v[from..from + length],
+                alpha,
+            );
         }
     }
 
@@ -153,14 +213,25 @@ impl Frame {
             for column in 0..self.width {
                 let luma = (f32::from(self.y[row * self.width + column]) - 16.0) * 1.164_383;
                 let chroma = row / 2 * (self.width / 2) + column / 2;
-                let (u, v) = (f32::from(self.u[chroma]) - 128.0, f32::from(self.v[chroma]) - 128.0);
-                for value in [luma + 1.792_741 * v, luma - 0.213_249 * u - 0.532_909 * v, luma + 2.112_402 * u] {
+                let (u, v) = (
+                    f32::from(self.u[chroma]) - 128.0,
+                    f32::from(self.v[chroma]) - 128.0,
+                );
+                for value in [
+                    luma + 1.792_741 * v,
+                    luma - 0.213_249 * u - 0.532_909 * v,
+                    luma + 2.112_402 * u,
+                ] {
                     rgba.push(value.round().clamp(0.0, 255.0) as u8);
                 }
                 rgba.push(255);
             }
         }
-        Picture { width: self.width, height: self.height, rgba }
+        Picture {
+            width: self.width,
+            height: self.height,
+            rgba,
+        }
     }
 }
 
@@ -176,7 +247,8 @@ fn copy_plane(
     let left = (area.x0 + x) as usize;
     for row in area.rows() {
         let source = (row as i32 + y) as usize * from_width + left;
-        to[row * to_width..][columns.clone()].copy_from_slice(&from[source..source + columns.len()]);
+        to[row * to_width..][columns.clone()]
+            .copy_from_slice(&from[source..source + columns.len()]);
     }
 }
 
@@ -205,7 +277,10 @@ pub struct Sprite {
 impl Sprite {
     /// Converts a premultiplied RGBA picture; an odd last row or column is dropped.
     pub fn from_picture(picture: &Picture) -> Self {
-        Self::from_part(picture, Area::new(0, 0, picture.width & !1, picture.height & !1))
+        Self::from_part(
+            picture,
+            Area::new(0, 0, picture.width & !1, picture.height & !1),
+        )
     }
 
     /// Converts what is visible in a picture. Returns the sprite and where its corner lies, or nothing when nothing is
@@ -232,16 +307,25 @@ impl Sprite {
             v: vec![0; chroma],
             chroma_alpha: vec![0; chroma],
         };
-        let row_of = |row: usize| &picture.rgba[(row * picture.width + area.x0 as usize) * 4..][..width * 4];
+        let row_of =
+            |row: usize| &picture.rgba[(row * picture.width + area.x0 as usize) * 4..][..width * 4];
         for row in 0..height {
             let range = row * width..(row + 1) * width;
             let source = row_of(area.y0 as usize + row);
-            convert_luma(source, &mut sprite.y[range.clone()], &mut sprite.alpha[range]);
+            convert_luma(
+                source,
+                &mut sprite.y[range.clone()],
+                &mut sprite.alpha[range],
+            );
         }
         for row in 0..height / 2 {
             let range = row * width / 2..(row + 1) * width / 2;
             let top = area.y0 as usize + row * 2;
-            let chroma = (&mut sprite.u[range.clone()], &mut sprite.v[range.clone()], &mut sprite.chroma_alpha[range]);
+            let chroma = (
+                &mut sprite.u[range.clone()],
+                &mut sprite.v[range.clone()],
+                &mut sprite.chroma_alpha[range],
+            );
             convert_chroma(row_of(top), row_of(top + 1), chroma);
         }
         sprite
@@ -260,16 +344,29 @@ impl Sprite {
 fn visible(picture: &Picture) -> Option<Area> {
     let stride = picture.width * 4;
     let is_empty = |row: &[u8]| row.chunks_exact(4).all(|pixel| pixel[3] == 0);
-    let rows: Vec<&[u8]> = picture.rgba.chunks_exact(stride).take(picture.height & !1).collect();
+    let rows: Vec<&[u8]> = picture
+        .rgba
+        .chunks_exact(stride)
+        .take(picture.height & !1)
+        .collect();
     let top = rows.iter().position(|row| !is_empty(row))?;
     let bottom = rows.iter().rposition(|row| !is_empty(row))? + 1;
     let (mut left, mut right) = (picture.width, 0);
     for row in &rows[top..bottom] {
         let alpha = |column: usize| row[column * 4 + 3];
         left = (0..left).find(|&column| alpha(column) != 0).unwrap_or(left);
-        right = (right..picture.width).rev().find(|&column| alpha(column) != 0).map_or(right, |column| column + 1);
+        right = (right..picture.width)
+            .rev()
+            .find(|&column| alpha(column) != 0)
+            .map_or(right, |column| column + 1);
     }
-    let area = Area { x0: left as i32, y0: top as i32, x1: right as i32, y1: bottom as i32 }.aligned(2);
+    let area = Area {
+        x0: left as i32,
+        y0: top as i32,
+        x1: right as i32,
+        y1: bottom as i32,
+    }
+    .aligned(2);
     area.intersection(Area::new(0, 0, picture.width & !1, picture.height & !1))
 }
 
@@ -285,7 +382,12 @@ fn convert_luma(rgba: &[u8], y: &mut [u8], alpha: &mut [u8]) {
 fn convert_chroma(top: &[u8], bottom: &[u8], (u, v, alpha): (&mut [u8], &mut [u8], &mut [u8])) {
     let quads = top.chunks_exact(8).zip(bottom.chunks_exact(8));
     for (((top, bottom), (u, v)), alpha) in quads.zip(u.iter_mut().zip(v)).zip(alpha) {
-        let sum = |k: usize| i32::from(top[k]) + i32::from(top[k + 4]) + i32::from(bottom[k]) + i32::from(bottom[k + 4]);
+        let sum = |k: usize| {
+            i32::from(top[k])
+                + i32::from(top[k + 4])
+                + i32::from(bottom[k])
+                + i32::from(bottom[k + 4])
+        };
         let [r, g, b, a] = [sum(0), sum(1), sum(2), sum(3)];
         *u = ((-6_596 * r - 22_189 * g + 28_784 * b + 32_896 * a + 131_072) >> 18) as u8;
         *v = ((28_784 * r - 26_145 * g - 2_639 * b + 32_896 * a + 131_072) >> 18) as u8;
@@ -298,24 +400,46 @@ mod tests {
     use super::*;
 
     fn picture(width: usize, height: usize, pixel: impl Fn(usize, usize) -> [u8; 4]) -> Picture {
-        let rgba = (0..width * height).flat_map(|at| pixel(at % width, at / width)).collect();
-        Picture { width, height, rgba }
+        let rgba = (0..width * height)
+            .flat_map(|at| pixel(at % width, at / width))
+            .collect();
+        Picture {
+            width,
+            height,
+            rgba,
+        }
     }
 
     #[test]
     fn colors_survive_the_way_to_planes_and_back() {
-        for color in [[255, 255, 255], [0, 0, 0], [200, 30, 30], [20, 120, 220], [90, 140, 60]] {
+        for color in [
+            [255, 255, 255],
+            [0, 0, 0],
+            [200, 30, 30],
+            [20, 120, 220],
+            [90, 140, 60],
+        ] {
             let [r, g, b] = color;
             let back = Frame::from_picture(&picture(4, 4, |_, _| [r, g, b, 255])).to_picture();
             for (channel, expected) in back.rgba[..3].iter().zip(color) {
-                assert!(channel.abs_diff(expected) <= 3, "{color:?} came back as {:?}", &back.rgba[..3]);
+                assert!(
+                    channel.abs_diff(expected) <= 3,
+                    "{color:?} came back as {:?}",
+                    &back.rgba[..3]
+                );
             }
         }
     }
 
     #[test]
     fn a_sprite_is_cropped_to_what_is_visible_on_even_pixels() {
-        let dot = picture(16, 16, |x, y| if (5..7).contains(&x) && y == 9 { [255; 4] } else { [0; 4] });
+        let dot = picture(16, 16, |x, y| {
+            if (5..7).contains(&x) && y == 9 {
+                [255; 4]
+            } else {
+                [0; 4]
+            }
+        });
         let (sprite, x, y) = Sprite::cropped(&dot).expect("the dot is visible");
         assert_eq!((x, y, sprite.width, sprite.height), (4, 8, 4, 2));
         assert!(Sprite::cropped(&picture(8, 8, |_, _| [0; 4])).is_none());
@@ -323,7 +447,13 @@ mod tests {
 
     #[test]
     fn a_cropped_sprite_looks_like_the_whole() {
-        let shape = picture(32, 24, |x, y| if x > 7 && y > 3 && x < 21 { [120, 60, 30, 128] } else { [0; 4] });
+        let shape = picture(32, 24, |x, y| {
+            if x > 7 && y > 3 && x < 21 {
+                [120, 60, 30, 128]
+            } else {
+                [0; 4]
+            }
+        });
         let (mut whole, mut part) = (Frame::black(32, 24), Frame::black(32, 24));
         whole.lay(&Sprite::from_picture(&shape), 0, 0, whole.area());
         let (sprite, x, y) = Sprite::cropped(&shape).expect("the shape is visible");
@@ -335,7 +465,17 @@ mod tests {
     fn laying_stays_inside_the_clip_and_the_picture() {
         let white = Sprite::from_picture(&picture(8, 8, |_, _| [255; 4]));
         let mut frame = Frame::black(16, 16);
-        frame.lay(&white, -4, 12, Area { x0: 0, y0: 0, x1: 2, y1: 16 });
+        frame.lay(
+            &white,
+            -4,
+            12,
+            Area {
+                x0: 0,
+                y0: 0,
+                x1: 2,
+                y1: 16,
+            },
+        );
         let lit: Vec<usize> = (0..256).filter(|&at| frame.y[at] > 16).collect();
         assert_eq!(lit, [192, 193, 208, 209, 224, 225, 240, 241]);
     }

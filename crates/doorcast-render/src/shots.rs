@@ -71,19 +71,32 @@ pub fn plan(project: &Project, words: &[usize]) -> Vec<Shot> {
     let photos = project.photos.len();
     let large = large_view(project);
     for sentence in 0..opening {
-        shots.push(shot(sentence, Backdrop::Ground, large, Some(Panel::NameTag)));
+        shots.push(shot(
+            sentence,
+            Backdrop::Ground,
+            large,
+            Some(Panel::NameTag),
+        ));
     }
     let middle: Vec<usize> = (opening..words.len() - closing).collect();
     let facts = project.facts.is_some();
     if photos > 0 && middle.is_empty() {
         // Too few sentences for a middle: the photos share the last one with whatever it showed.
         let last = words.len() - 1;
-        let ending = if closing > 0 { Panel::Closing } else { Panel::NameTag };
+        let ending = if closing > 0 {
+            Panel::Closing
+        } else {
+            Panel::NameTag
+        };
         shots.retain(|shot| shot.sentence != last);
         let parts = photos + 1;
         let host_first = closing == 0;
         for part in 0..parts {
-            let photo = if host_first { part.checked_sub(1) } else { (part < photos).then_some(part) };
+            let photo = if host_first {
+                part.checked_sub(1)
+            } else {
+                (part < photos).then_some(part)
+            };
             let mut next = match photo {
                 Some(photo) => photo_shot(project, last, photo, facts),
                 None => shot(last, Backdrop::Ground, large, Some(ending)),
@@ -96,10 +109,19 @@ pub fn plan(project: &Project, words: &[usize]) -> Vec<Shot> {
             shots.extend(tour(project, words, &middle, facts));
         } else {
             let panel = facts.then_some(Panel::Facts);
-            shots.extend(middle.iter().map(|&sentence| shot(sentence, Backdrop::Ground, large, panel)));
+            shots.extend(
+                middle
+                    .iter()
+                    .map(|&sentence| shot(sentence, Backdrop::Ground, large, panel)),
+            );
         }
         for sentence in words.len() - closing..words.len() {
-            shots.push(shot(sentence, Backdrop::Ground, large, Some(Panel::Closing)));
+            shots.push(shot(
+                sentence,
+                Backdrop::Ground,
+                large,
+                Some(Panel::Closing),
+            ));
         }
     }
     connect(&mut shots);
@@ -118,9 +140,16 @@ fn ends(words: &[usize]) -> (usize, usize) {
             sum >= least
         })
     };
-    let closing = count(Box::new(words.iter().rev()), CLOSING_WORDS).map_or(1, |at| at + 1).min(words.len() / 2);
+    let closing = count(Box::new(words.iter().rev()), CLOSING_WORDS)
+        .map_or(1, |at| at + 1)
+        .min(words.len() / 2);
     let opening = count(Box::new(words.iter()), OPENING_WORDS).map_or(1, |at| at + 1);
-    (opening.min(words.len() - closing).min(words.len().div_ceil(2)), closing)
+    (
+        opening
+            .min(words.len() - closing)
+            .min(words.len().div_ceil(2)),
+        closing,
+    )
 }
 
 fn large_view(project: &Project) -> View {
@@ -153,7 +182,12 @@ fn shot(sentence: usize, backdrop: Backdrop, view: View, panel: Option<Panel>) -
 }
 
 fn photo_shot(project: &Project, sentence: usize, photo: usize, facts: bool) -> Shot {
-    shot(sentence, Backdrop::Photo(photo), small_view(project), facts.then_some(Panel::Price))
+    shot(
+        sentence,
+        Backdrop::Photo(photo),
+        small_view(project),
+        facts.then_some(Panel::Price),
+    )
 }
 
 /// Spreads the photos over the middle sentences by their words.
@@ -166,12 +200,23 @@ fn tour(project: &Project, words: &[usize], middle: &[usize], facts: bool) -> Ve
         let after = before + words[sentence].max(1);
         let last = index + 1 == middle.len();
         let first_photo = before * photos / total;
-        let end_photo = if last { photos } else { (after * photos / total).max(first_photo) };
+        let end_photo = if last {
+            photos
+        } else {
+            (after * photos / total).max(first_photo)
+        };
         // A sentence shorter than a photo's share stays with the photo it falls into.
-        let shown = if end_photo > first_photo { first_photo..end_photo } else { first_photo..first_photo + 1 };
+        let shown = if end_photo > first_photo {
+            first_photo..end_photo
+        } else {
+            first_photo..first_photo + 1
+        };
         let parts = shown.len();
         for (part, photo) in shown.enumerate() {
-            shots.push(Shot { part: (part, parts), ..photo_shot(project, sentence, photo, facts) });
+            shots.push(Shot {
+                part: (part, parts),
+                ..photo_shot(project, sentence, photo, facts)
+            });
         }
         before = after;
     }
@@ -186,7 +231,8 @@ fn connect(shots: &mut [Shot]) {
         let after = shots.get(index + 1).copied();
         shots[index].panel_enters = before.is_none_or(|before| before.panel != panel);
         shots[index].panel_leaves = after.is_some_and(|after| after.panel != panel);
-        shots[index].fades_in =
-            before.is_some_and(|before| before.backdrop != shots[index].backdrop || before.view != shots[index].view);
+        shots[index].fades_in = before.is_some_and(|before| {
+            before.backdrop != shots[index].backdrop || before.view != shots[index].view
+        });
     }
 }

@@ -16,7 +16,7 @@ use crate::{
     figure::{self, Layer, Pose, Presenter},
     headshot,
     layout::{Bubble, Layout},
-    paint::{Affine, Canvas, Circle, Color, Picture, Rect, Shape},
+    paint::{Affine, Canvas, Circle, Color, Picture, Point, Rect, Shape, Vec2},
     planes::{Area, Frame, Sprite},
     project::{Facts, Project},
     shots::{Panel, View},
@@ -34,8 +34,8 @@ pub struct Set<'a> {
     pub layout: Layout,
     /// Who stands there, if it is a drawn presenter.
     pub presenter: Option<&'static Presenter>,
-    /// The agent's photo, cut round at both of its sizes: large and small.
-    pub headshot: Option<[Picture; 2]>,
+    /// The agent's photo, if it is shown instead: its short side fills the large disc.
+    pub headshot: Option<Picture>,
     /// What is behind where no photo is.
     pub ground: Frame,
 }
@@ -49,7 +49,7 @@ pub struct Look<'a> {
     pub view: View,
     /// How a drawn host stands.
     pub pose: Pose,
-    /// How loud the voice is around this moment, for the ring of a headshot, from 0 to 20.
+    /// How loud the voice is around this moment, for the ring of a headshot, see [`headshot::ring_levels`].
     pub levels: Vec<u8>,
     /// The panel that is up and how far it has come in, from 0 to 1.
     pub panel: Option<(Panel, f32)>,
@@ -111,7 +111,13 @@ impl Name<'_> {
 impl<'a> Painter<'a> {
     /// Returns a painter with nothing drawn yet.
     pub fn new(set: &'a Set<'a>) -> Self {
-        Self { set, type_setter: Typesetter::new(), drawn: HashMap::new(), bytes: 0, clock: 0 }
+        Self {
+            set,
+            type_setter: Typesetter::new(),
+            drawn: HashMap::new(),
+            bytes: 0,
+            clock: 0,
+        }
     }
 
     /// Returns the layers of a moment, from back to front.
@@ -136,39 +142,68 @@ impl<'a> Painter<'a> {
         layers
     }
 
-    fn large_figure(&mut self, presenter: &'static Presenter, pose: &Pose, layers: &mut Vec<Placed>) {
+    fn large_figure(
+        &mut self,
+        presenter: &'static Presenter,
+        pose: &Pose,
+        layers: &mut Vec<Placed>,
+    ) {
         let scale = self.set.layout.stand.scale;
         for layer in Layer::ALL {
             // A head that moved by whole pixels is the same picture elsewhere: only the odd pixel is drawn into it.
-            let (shift, rest) = if layer.follows_head() { split_shift(pose, scale) } else { ((0, 0), *pose) };
+            let (shift, rest) = if layer.follows_head() {
+                split_shift(pose, scale)
+            } else {
+                ((0, 0), *pose)
+            };
             let name = Name::Figure(layer, false, features(layer, &rest)).hashed();
             let map = self.set.layout.stand_map();
-            self.draw(name, shift, layers, |_| draw_figure(presenter, layer, &rest, map, None));
+            self.draw(name, shift, layers, |_| {
+                draw_figure(presenter, layer, &rest, map, None)
+            });
         }
     }
 
-    fn small_figure(&mut self, presenter: &'static Presenter, look: &Look<'_>, layers: &mut Vec<Placed>) {
+    fn small_figure(
+        &mut self,
+        presenter: &'static Presenter,
+        look: &Look<'_>,
+        layers: &mut Vec<Placed>,
+    ) {
         let bubble = self.set.layout.corner;
         let map = self.set.layout.corner_map(figure::face_box(presenter));
         let accent = self.set.project.accent;
-        self.draw(Name::Disc.hashed(), (0, 0), layers, |_| draw_disc(bubble, accent));
+        self.draw(Name::Disc.hashed(), (0, 0), layers, |_| {
+            draw_disc(bubble, accent)
+        });
         for layer in Layer::ALL {
             let name = Name::Figure(layer, true, features(layer, &look.pose)).hashed();
             let pose = look.pose;
-            self.draw(name, (0, 0), layers, |_| draw_figure(presenter, layer, &pose, map, Some(bubble)));
+            self.draw(name, (0, 0), layers, |_| {
+                draw_figure(presenter, layer, &pose, map, Some(bubble))
+            });
         }
     }
 
     fn portrait(&mut self, view: View, levels: &[u8], layers: &mut Vec<Placed>) {
-        let Some(cut) = &self.set.headshot else { return };
+        let Some(photo) = &self.set.headshot else {
+            return;
+        };
         let is_small = view == View::Corner;
-        let bubble = if is_small { self.set.layout.corner } else { self.set.layout.portrait };
-        let cut = &cut[usize::from(is_small)];
+        let bubble = if is_small {
+            self.set.layout.corner
+        } else {
+            self.set.layout.portrait
+        };
         let accent = Color::new(self.set.project.accent);
-        self.draw(Name::Ring(is_small, levels).hashed(), (0, 0), layers, |_| draw_ring(bubble, levels, accent));
+        self.draw(
+            Name::Ring(is_small, levels).hashed(),
+            (0, 0),
+            layers,
+            |_| draw_ring(bubble, levels, accent),
+        );
         self.draw(Name::Headshot(is_small).hashed(), (0, 0), layers, |_| {
-            let (x, y) = (bubble.x as i32 - cut.width as i32 / 2, bubble.y as i32 - cut.height as i32 / 2);
-            Some((cut.clone(), x & !1, y & !1))
+            draw_headshot(bubble, photo)
         });
     }
 
@@ -177,7 +212,11 @@ impl<'a> Painter<'a> {
             return;
         }
         let layout = &self.set.layout;
-        let place = if panel == Panel::Price { layout.tag } else { layout.cards };
+        let place = if panel == Panel::Price {
+            layout.tag
+        } else {
+            layout.cards
+        };
         // Panels come in from the left edge and leave the same way.
         let out = place.x1 as f32 * (1.0 - progress);
         let shift = (-(out as i32)) & !1;
@@ -210,13 +249,22 @@ impl<'a> Painter<'a> {
     fn caption(&mut self, words: &[&str], spoken: usize, view: View, layers: &mut Vec<Placed>) {
         let layout = &self.set.layout;
         let beside = view == View::Corner;
-        let place = if beside { layout.corner_captions } else { layout.captions };
+        let place = if beside {
+            layout.corner_captions
+        } else {
+            layout.captions
+        };
         let size = layout.caption_size;
-        self.draw(Name::Caption(words, spoken, beside).hashed(), (0, 0), layers, |painter| {
-            let picture = painter.cards().caption(words, spoken, size, place);
-            let down = (place.y1 - place.y0 - picture.height as i32) / 2;
-            Some((picture, place.x0 & !1, (place.y0 + down.max(0)) & !1))
-        });
+        self.draw(
+            Name::Caption(words, spoken, beside).hashed(),
+            (0, 0),
+            layers,
+            |painter| {
+                let picture = painter.cards().caption(words, spoken, size, place);
+                let down = (place.y1 - place.y0 - picture.height as i32) / 2;
+                Some((picture, place.x0 & !1, (place.y0 + down.max(0)) & !1))
+            },
+        );
     }
 
     fn watermark(&mut self, layers: &mut Vec<Placed>) {
@@ -251,10 +299,17 @@ impl<'a> Painter<'a> {
             });
             self.remember(name, drawn);
         }
-        let Some((drawn, used)) = self.drawn.get_mut(&name) else { return };
+        let Some((drawn, used)) = self.drawn.get_mut(&name) else {
+            return;
+        };
         *used = self.clock;
         if let Some((sprite, x, y)) = drawn {
-            layers.push(Placed { name, x: *x + shift.0, y: *y + shift.1, sprite: Rc::clone(sprite) });
+            layers.push(Placed {
+                name,
+                x: *x + shift.0,
+                y: *y + shift.1,
+                sprite: Rc::clone(sprite),
+            });
         }
     }
 
@@ -265,7 +320,11 @@ impl<'a> Painter<'a> {
             return;
         }
         // Half of what is remembered goes at once, the longest unused first, so that this is rare.
-        let mut by_use: Vec<(u64, u64)> = self.drawn.iter().map(|(&name, &(_, used))| (used, name)).collect();
+        let mut by_use: Vec<(u64, u64)> = self
+            .drawn
+            .iter()
+            .map(|(&name, &(_, used))| (used, name))
+            .collect();
         by_use.sort_unstable();
         for (used, name) in by_use {
             if self.bytes <= SPRITE_BUDGET / 2 || used == self.clock {
@@ -280,9 +339,16 @@ impl<'a> Painter<'a> {
 
 /// Splits a head's shift into even pixels, and a pose that holds the rest.
 fn split_shift(pose: &Pose, scale: f32) -> ((i32, i32), Pose) {
-    let (x, y) = ((pose.dx * scale).round() as i32, (pose.dy * scale).round() as i32);
+    let (x, y) = (
+        (pose.dx * scale).round() as i32,
+        (pose.dy * scale).round() as i32,
+    );
     let (even_x, even_y) = (x & !1, y & !1);
-    let rest = Pose { dx: (x - even_x) as f32 / scale, dy: (y - even_y) as f32 / scale, ..*pose };
+    let rest = Pose {
+        dx: (x - even_x) as f32 / scale,
+        dy: (y - even_y) as f32 / scale,
+        ..*pose
+    };
     ((even_x, even_y), rest)
 }
 
@@ -300,10 +366,21 @@ fn features(layer: Layer, pose: &Pose) -> [i32; 15] {
     match layer {
         Layer::BackHair | Layer::Head => {}
         Layer::Body => put(&[pose.breath], 3),
-        Layer::Eyes => put(&[pose.blink, pose.gaze_x, pose.gaze_y, pose.brow, pose.smile], 3),
+        Layer::Eyes => put(
+            &[pose.blink, pose.gaze_x, pose.gaze_y, pose.brow, pose.smile],
+            3,
+        ),
         Layer::Mouth => {
             let mouth = &pose.mouth;
-            let shape = [mouth.open, mouth.wide, mouth.round, mouth.teeth, mouth.tongue, mouth.tuck, mouth.press];
+            let shape = [
+                mouth.open,
+                mouth.wide,
+                mouth.round,
+                mouth.teeth,
+                mouth.tongue,
+                mouth.tuck,
+                mouth.press,
+            ];
             put(&[pose.smile], 3);
             put(&shape, 4);
         }
@@ -318,8 +395,14 @@ fn draw_figure(
     map: Affine,
     window: Option<Bubble>,
 ) -> Option<(Picture, i32, i32)> {
-    let place = if layer.follows_head() { map * pose.head() } else { map };
-    let mut bounds = place.transform_rect_bbox(layer.bounds(presenter)).inflate(4.0, 4.0);
+    let place = if layer.follows_head() {
+        map * pose.head()
+    } else {
+        map
+    };
+    let mut bounds = place
+        .transform_rect_bbox(layer.bounds(presenter))
+        .inflate(4.0, 4.0);
     if let Some(bubble) = window {
         bounds = bounds.intersect(circle(bubble).bounding_box());
     }
@@ -337,7 +420,10 @@ fn draw_figure(
 
 fn draw_disc(bubble: Bubble, accent: u32) -> Option<(Picture, i32, i32)> {
     let rim = f64::from(bubble.radius) * 0.05;
-    let outer = Circle::new((f64::from(bubble.x), f64::from(bubble.y)), f64::from(bubble.radius) + rim);
+    let outer = Circle::new(
+        (f64::from(bubble.x), f64::from(bubble.y)),
+        f64::from(bubble.radius) + rim,
+    );
     let (x, y, mut canvas) = canvas_for(outer.bounding_box().inflate(2.0, 2.0));
     let shift = Affine::translate((-f64::from(x), -f64::from(y)));
     canvas.fill(&outer.to_path(0.1), &Color::WHITE.into(), shift);
@@ -346,17 +432,43 @@ fn draw_disc(bubble: Bubble, accent: u32) -> Option<(Picture, i32, i32)> {
     Some((canvas.finish(), x, y))
 }
 
-fn draw_ring(bubble: Bubble, levels: &[u8], color: Color) -> Option<(Picture, i32, i32)> {
-    let reach = f64::from(bubble.radius) * 0.5;
-    let outer = circle(bubble).bounding_box().inflate(reach, reach);
-    let (x, y, mut canvas) = canvas_for(outer);
-    let center = (f64::from(bubble.x) - f64::from(x), f64::from(bubble.y) - f64::from(y));
-    headshot::draw_ring(&mut canvas, center.into(), f64::from(bubble.radius), levels, color);
+fn draw_headshot(bubble: Bubble, photo: &Picture) -> Option<(Picture, i32, i32)> {
+    let (x, y, mut canvas) = canvas_for(circle(bubble).bounding_box().inflate(16.0, 16.0));
+    headshot::draw_disc(
+        &mut canvas,
+        inside(bubble, x, y),
+        f64::from(bubble.radius),
+        photo,
+    );
     Some((canvas.finish(), x, y))
 }
 
+fn draw_ring(bubble: Bubble, levels: &[u8], color: Color) -> Option<(Picture, i32, i32)> {
+    let outer = Circle::new(
+        circle(bubble).center,
+        headshot::ring_reach(f64::from(bubble.radius)),
+    );
+    let (x, y, mut canvas) = canvas_for(outer.bounding_box());
+    headshot::draw_ring(
+        &mut canvas,
+        inside(bubble, x, y),
+        f64::from(bubble.radius),
+        levels,
+        color,
+    );
+    Some((canvas.finish(), x, y))
+}
+
+/// Returns the middle of a bubble on a canvas whose corner lies at `(x, y)`.
+fn inside(bubble: Bubble, x: i32, y: i32) -> Point {
+    circle(bubble).center - Vec2::new(f64::from(x), f64::from(y))
+}
+
 fn circle(bubble: Bubble) -> Circle {
-    Circle::new((f64::from(bubble.x), f64::from(bubble.y)), f64::from(bubble.radius))
+    Circle::new(
+        (f64::from(bubble.x), f64::from(bubble.y)),
+        f64::from(bubble.radius),
+    )
 }
 
 /// Returns a canvas that holds `bounds`, with its even corner.
@@ -388,7 +500,13 @@ impl<'a> Composer<'a> {
     /// Returns a composer that has not made a picture yet.
     pub fn new(set: &'a Set<'a>) -> Self {
         let (width, height) = set.layout.size;
-        Self { set, frame: Frame::black(width, height), layers: Vec::new(), photo: None, is_fresh: true }
+        Self {
+            set,
+            frame: Frame::black(width, height),
+            layers: Vec::new(),
+            photo: None,
+            is_fresh: true,
+        }
     }
 
     /// Forgets the last picture: the next one is made from nothing.
@@ -399,11 +517,18 @@ impl<'a> Composer<'a> {
     }
 
     /// Makes the picture of a moment: `photo` is the look's photo, if it has one, and `layers` are its layers.
-    pub fn compose(&mut self, look: &Look<'_>, photo: Option<&Moving>, layers: Vec<Placed>) -> Change {
+    pub fn compose(
+        &mut self,
+        look: &Look<'_>,
+        photo: Option<&Moving>,
+        layers: Vec<Placed>,
+    ) -> Change {
         let mut areas = self.changed_layers(&layers);
         let mut shift = (0, 0);
         match (self.photo, look.photo, photo) {
-            (Some((before, from)), Some((now, to)), Some(moving)) if before == now && !self.is_fresh => {
+            (Some((before, from)), Some((now, to)), Some(moving))
+                if before == now && !self.is_fresh =>
+            {
                 let ((x0, y0), (x1, y1)) = (moving.offset(from), moving.offset(to));
                 shift = (x0 as i32 - x1 as i32, y0 as i32 - y1 as i32);
                 if shift != (0, 0) {
@@ -425,8 +550,13 @@ impl<'a> Composer<'a> {
     }
 
     fn changed_layers(&self, layers: &[Placed]) -> Vec<Area> {
-        let gone = self.layers.iter().filter(|old| !layers.iter().any(|new| new.is_same(old)));
-        let come = layers.iter().filter(|new| !self.layers.iter().any(|old| old.is_same(new)));
+        let gone = self
+            .layers
+            .iter()
+            .filter(|old| !layers.iter().any(|new| new.is_same(old)));
+        let come = layers
+            .iter()
+            .filter(|new| !self.layers.iter().any(|old| old.is_same(new)));
         gone.chain(come).map(Placed::area).collect()
     }
 
@@ -440,7 +570,8 @@ impl<'a> Composer<'a> {
                 if let Some(seen) = moving.place.intersection(area) {
                     let (x, y) = moving.offset(frame);
                     let (left, top) = (moving.place.x0, moving.place.y0);
-                    self.frame.copy_window(&moving.strip, seen, (x as i32 - left, y as i32 - top));
+                    self.frame
+                        .copy_window(&moving.strip, seen, (x as i32 - left, y as i32 - top));
                 }
             }
         }
@@ -454,10 +585,16 @@ impl<'a> Composer<'a> {
 fn merge(areas: Vec<Area>, whole: Area) -> Vec<Area> {
     let mut merged: Vec<Area> = Vec::with_capacity(areas.len());
     for area in areas {
-        let Some(mut area) = area.intersection(whole).and_then(|area| area.aligned(16).intersection(whole)) else {
+        let Some(mut area) = area
+            .intersection(whole)
+            .and_then(|area| area.aligned(16).intersection(whole))
+        else {
             continue;
         };
-        while let Some(index) = merged.iter().position(|other| other.intersection(area).is_some()) {
+        while let Some(index) = merged
+            .iter()
+            .position(|other| other.intersection(area).is_some())
+        {
             area = area.union(merged.swap_remove(index));
         }
         merged.push(area);

@@ -5,14 +5,17 @@ mod set;
 mod speaker;
 
 use std::{
-    sync::atomic::{AtomicBool, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     thread,
 };
 
 use doorcast_domain::spoken;
 
 use self::{
-    schedule::Desk,
+    schedule::{Desk, Editor},
     speaker::{Sound, Speaker},
 };
 use crate::{
@@ -22,6 +25,7 @@ use crate::{
     h264::Encoder,
     mp4::{CodedFrame, Movie, PictureTrack},
     photo,
+    planes::Frame,
     project::Project,
     shots::{self, Shot},
     stage::{Look, Set},
@@ -147,7 +151,10 @@ pub fn film(
     let sentences = spoken::sentences(&project.script, project.language, &project.pronunciations);
     let speaker = Speaker::new(project, &sentences, store)?;
     let set = set::build(project)?;
-    let words: Vec<usize> = sentences.iter().map(|sentence| sentence.words.len()).collect();
+    let words: Vec<usize> = sentences
+        .iter()
+        .map(|sentence| sentence.words.len())
+        .collect();
     let shots = shots::plan(project, &words);
     let uses = schedule::photo_uses(&shots, project.photos.len());
     let shelf = Shelf::new(&project.photos, &uses);
@@ -181,6 +188,39 @@ pub fn film(
     Ok(film)
 }
 
+/// Returns one picture from the middle of every shot of a project, without filming it.
+///
+/// # Errors
+///
+/// See [`FilmError`].
+pub fn storyboard(project: &Project, store: &dyn SegmentStore) -> Result<Vec<Frame>, FilmError> {
+    let sentences = spoken::sentences(&project.script, project.language, &project.pronunciations);
+    let speaker = Speaker::new(project, &sentences, store)?;
+    let set = set::build(project)?;
+    let words: Vec<usize> = sentences
+        .iter()
+        .map(|sentence| sentence.words.len())
+        .collect();
+    let shots = shots::plan(project, &words);
+    let shelf = Shelf::new(
+        &project.photos,
+        &schedule::photo_uses(&shots, project.photos.len()),
+    );
+    let mut editor = Editor::new(&shots, &shelf);
+    let mut camera = Camera::new(&set, &shelf);
+    let mut pictures = Vec::new();
+    for index in 0..sentences.len() {
+        let beat = Arc::new(speaker.beat(index, &set.layout));
+        for take in editor.takes(index, &beat) {
+            if take.frames.start == take.shot.frames.start {
+                pictures.push(camera.still(&take.middle_look(&set))?);
+            }
+            take.photos().for_each(|photo| shelf.put_back(photo));
+        }
+    }
+    Ok(pictures)
+}
+
 /// Films a take, or takes it from the store.
 fn film_take<'a>(
     take: &Take,
@@ -194,7 +234,10 @@ fn film_take<'a>(
     let looks = take.looks(set);
     let fade = take.fade_look(set);
     let key = take::key(set_name, &looks, fade.as_ref());
-    if let Some(kept) = store.get(&key).and_then(|stored| Footage::from_stored(&stored, looks.len())) {
+    if let Some(kept) = store
+        .get(&key)
+        .and_then(|stored| Footage::from_stored(&stored, looks.len()))
+    {
         desk.frames_done(looks.len());
         return Ok((kept, true));
     }
@@ -218,14 +261,23 @@ fn poster(set: &Set<'_>, shelf: &Shelf<'_>, shots: &[Shot]) -> Result<Vec<u8>, F
     Ok(photo::jpeg(&frame, POSTER_QUALITY))
 }
 
-fn assemble(project: &Project, set: &Set<'_>, takes: &[(Footage, bool)], sound: &Sound, poster_jpeg: Vec<u8>) -> Film {
+fn assemble(
+    project: &Project,
+    set: &Set<'_>,
+    takes: &[(Footage, bool)],
+    sound: &Sound,
+    poster_jpeg: Vec<u8>,
+) -> Film {
     let encoder = Encoder::new(take::settings(set));
     let (sps, pps) = (encoder.sequence_parameters(), encoder.picture_parameters());
     drop(encoder);
     let frames: Vec<CodedFrame<'_>> = takes
         .iter()
         .flat_map(|(footage, _)| footage.units().enumerate())
-        .map(|(index, bytes)| CodedFrame { bytes, is_key: index == 0 })
+        .map(|(index, bytes)| CodedFrame {
+            bytes,
+            is_key: index == 0,
+        })
         .collect();
     let (width, height) = set.layout.size;
     let movie = Movie {
@@ -246,7 +298,10 @@ fn assemble(project: &Project, set: &Set<'_>, takes: &[(Footage, bool)], sound: 
         captions_vtt: web_vtt(&sound.cues),
         duration_ms: (frames.len() * 1_000).div_ceil(FRAME_RATE) as u64,
         size: set.layout.size,
-        segments: (takes.len(), takes.iter().filter(|(_, was_kept)| *was_kept).count()),
+        segments: (
+            takes.len(),
+            takes.iter().filter(|(_, was_kept)| *was_kept).count(),
+        ),
     }
 }
 
@@ -254,7 +309,10 @@ impl From<Cut> for FilmError {
     fn from(cut: Cut) -> Self {
         match cut {
             Cut::Cancelled => Self::Cancelled,
-            Cut::Photo((index, reason)) => Self::Picture { which: format!("photo {}", index + 1), reason },
+            Cut::Photo((index, reason)) => Self::Picture {
+                which: format!("photo {}", index + 1),
+                reason,
+            },
         }
     }
 }

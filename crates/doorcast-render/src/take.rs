@@ -11,6 +11,7 @@ use crate::{
     backdrop::{BadPhoto, Moving, Shelf},
     figure::Pose,
     h264::{Encoder, FrameKind, Motion, Settings},
+    headshot::ring_levels,
     planes::Frame,
     pose::{self, Performance},
     project::Host,
@@ -26,11 +27,6 @@ const FADE_FRAMES: usize = 8;
 const PANEL_DELAY: f32 = 0.3;
 /// Seconds a panel takes to come in, and to leave.
 const PANEL_SLIDE: f32 = 0.5;
-/// Bars in the ring around a headshot.
-const RING_BARS: usize = 72;
-/// Steps of loudness in that ring.
-const RING_STEPS: f32 = 16.0;
-
 /// Quality of key frames and of the frames between: steps of H.264, smaller is finer.
 const KEY_QP: u8 = 22;
 const DELTA_QP: u8 = 26;
@@ -63,12 +59,23 @@ pub struct Take {
 impl Take {
     /// Returns what each frame looks like.
     pub fn looks(&self, set: &Set<'_>) -> Vec<Look<'_>> {
-        self.frames.clone().map(|frame| self.shot.look(set, frame)).collect()
+        self.frames
+            .clone()
+            .map(|frame| self.shot.look(set, frame))
+            .collect()
+    }
+
+    /// Returns what the middle of the whole shot looks like.
+    pub fn middle_look(&self, set: &Set<'_>) -> Look<'_> {
+        let frames = &self.shot.frames;
+        self.shot.look(set, frames.start + frames.len() / 2)
     }
 
     /// Returns the last look of the shot to fade from.
     pub fn fade_look(&self, set: &Set<'_>) -> Option<Look<'_>> {
-        self.fades_from.as_ref().map(|from| from.look(set, from.frames.end - 1))
+        self.fades_from
+            .as_ref()
+            .map(|from| from.look(set, from.frames.end - 1))
     }
 
     /// Returns the photos that are seen, by their place in the project.
@@ -93,16 +100,36 @@ impl TimedShot {
     fn look(&self, set: &Set<'_>, frame: usize) -> Look<'_> {
         let beat = &self.beat;
         let time = (frame as f32 + 0.5) / FRAME_RATE as f32;
-        let caption = set.project.captions.then(|| beat.caption_at(time)).flatten();
+        let caption = set
+            .project
+            .captions
+            .then(|| beat.caption_at(time))
+            .flatten();
         Look {
-            photo: self.shot.photo().map(|photo| (photo, self.photo_before + frame - self.frames.start)),
+            photo: self
+                .shot
+                .photo()
+                .map(|photo| (photo, self.photo_before + frame - self.frames.start)),
             view: self.shot.view,
-            pose: if set.presenter.is_some() { self.pose(time) } else { Pose::default() },
-            levels: if set.headshot.is_some() { ring_levels(&beat.loudness, time) } else { Vec::new() },
-            panel: self.shot.panel.map(|panel| (panel, self.panel_progress(frame))),
+            pose: if set.presenter.is_some() {
+                self.pose(time)
+            } else {
+                Pose::default()
+            },
+            levels: set
+                .headshot
+                .as_ref()
+                .map_or(Vec::new(), |_| ring_levels(&beat.loudness, time).to_vec()),
+            panel: self
+                .shot
+                .panel
+                .map(|panel| (panel, self.panel_progress(frame))),
             caption: caption.map(|(caption, spoken)| {
                 let words = &beat.words[beat.captions[caption].clone()];
-                (words.iter().map(|word| word.text.as_str()).collect(), spoken)
+                (
+                    words.iter().map(|word| word.text.as_str()).collect(),
+                    spoken,
+                )
             }),
         }
     }
@@ -113,8 +140,12 @@ impl TimedShot {
         let seed = text.fold(0xCBF2_9CE4_8422_2325, |hash: u64, byte| {
             (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01B3)
         });
-        let performance =
-            Performance { phones: &beat.phones, loudness: &beat.loudness, duration: beat.seconds(), seed };
+        let performance = Performance {
+            phones: &beat.phones,
+            loudness: &beat.loudness,
+            duration: beat.seconds(),
+            seed,
+        };
         pose::pose_at(&performance, time)
     }
 
@@ -122,26 +153,22 @@ impl TimedShot {
         let seconds = |frames: usize| frames as f32 / FRAME_RATE as f32;
         let since = seconds(frame - self.frames.start) - PANEL_DELAY;
         let left = seconds(self.frames.end - 1 - frame);
-        let comes = if self.shot.panel_enters { ease(since / PANEL_SLIDE) } else { 1.0 };
-        let goes = if self.shot.panel_leaves { ease(left / PANEL_SLIDE) } else { 1.0 };
+        let comes = if self.shot.panel_enters {
+            ease(since / PANEL_SLIDE)
+        } else {
+            1.0
+        };
+        let goes = if self.shot.panel_leaves {
+            ease(left / PANEL_SLIDE)
+        } else {
+            1.0
+        };
         comes.min(goes)
     }
 }
 
 fn ease(part: f32) -> f32 {
     1.0 - (1.0 - part.clamp(0.0, 1.0)).powi(3)
-}
-
-/// Returns the bars of a headshot's ring: the loudness now at the bottom, running up both sides as it passes.
-fn ring_levels(loudness: &[f32], time: f32) -> Vec<u8> {
-    let now = (time * 100.0) as usize;
-    let level = |bar: usize| {
-        let away = bar.abs_diff(RING_BARS / 2);
-        let heard = now.checked_sub(away * 2).and_then(|at| loudness.get(at)).copied().unwrap_or(0.0);
-        let sway = 0.55 + 0.45 * (bar as f32 * 1.7).sin().abs();
-        (heard * sway * RING_STEPS).round() as u8
-    };
-    (0..RING_BARS).map(level).collect()
 }
 
 /// Names everything that decides how a take looks: 64 hexadecimal digits.
@@ -154,7 +181,11 @@ pub fn key(set_name: &str, looks: &[Look<'_>], fade: Option<&Look<'_>>) -> Strin
         }
     }
     let mut hashing = Hashing(Sha256::new());
-    write!(hashing, "{set_name}\n{KEY_QP} {DELTA_QP}\n{looks:?}\n{fade:?}").expect("hashing does not fail");
+    write!(
+        hashing,
+        "{set_name}\n{KEY_QP} {DELTA_QP}\n{looks:?}\n{fade:?}"
+    )
+    .expect("hashing does not fail");
     hex(&hashing.0.finalize())
 }
 
@@ -210,7 +241,10 @@ impl Footage {
         let (lengths, bytes) = rest.split_at_checked(frames * 4)?;
         let lengths: Vec<u32> = lengths.chunks_exact(4).map(number).collect();
         let total: u64 = lengths.iter().copied().map(u64::from).sum();
-        (total == bytes.len() as u64).then(|| Self { bytes: bytes.to_vec(), lengths })
+        (total == bytes.len() as u64).then(|| Self {
+            bytes: bytes.to_vec(),
+            lengths,
+        })
     }
 }
 
@@ -233,7 +267,12 @@ pub struct Camera<'a> {
 impl<'a> Camera<'a> {
     /// Returns a camera in front of a set.
     pub fn new(set: &'a Set<'a>, shelf: &'a Shelf<'a>) -> Self {
-        Self { set, shelf, painter: Painter::new(set), composer: Composer::new(set) }
+        Self {
+            set,
+            shelf,
+            painter: Painter::new(set),
+            composer: Composer::new(set),
+        }
     }
 
     /// Films one take; `on_frame` hears of every finished frame.
@@ -256,7 +295,11 @@ impl<'a> Camera<'a> {
             }
             let layers = self.painter.layers(look);
             let change = self.composer.compose(look, photo.as_deref(), layers);
-            let kind = if index == 0 { FrameKind::Key } else { FrameKind::Delta };
+            let kind = if index == 0 {
+                FrameKind::Key
+            } else {
+                FrameKind::Delta
+            };
             let (width, height) = self.set.layout.size;
             let whole = [crate::planes::Area::new(0, 0, width, height)];
             let unit = match before.as_ref().filter(|_| index < FADE_FRAMES) {
@@ -267,7 +310,11 @@ impl<'a> Camera<'a> {
                     encoder.encode(&faded, &whole, Motion::Still, kind)
                 }
                 None => {
-                    let areas = if was_faded { &whole[..] } else { &change.areas[..] };
+                    let areas = if was_faded {
+                        &whole[..]
+                    } else {
+                        &change.areas[..]
+                    };
                     was_faded = false;
                     let motion = match change.shift {
                         (0, 0) => Motion::Still,
@@ -292,14 +339,23 @@ impl<'a> Camera<'a> {
     }
 
     fn photo(&self, photo: Option<(usize, usize)>) -> Result<Option<Arc<Moving>>, Cut> {
-        photo.map(|(index, _)| self.shelf.take(index, &self.set.layout)).transpose().map_err(Cut::Photo)
+        photo
+            .map(|(index, _)| self.shelf.take(index, &self.set.layout))
+            .transpose()
+            .map_err(Cut::Photo)
     }
 }
 
 /// Returns how the encoder is set up for a set; the same for every take of a video.
 pub fn settings(set: &Set<'_>) -> Settings {
     let (width, height) = set.layout.size;
-    Settings { width, height, fps: FRAME_RATE as u32, key_qp: KEY_QP, delta_qp: DELTA_QP }
+    Settings {
+        width,
+        height,
+        fps: FRAME_RATE as u32,
+        key_qp: KEY_QP,
+        delta_qp: DELTA_QP,
+    }
 }
 
 /// Names what is the same in every take of a project, except photos and words.
@@ -316,7 +372,10 @@ pub fn set_name(set: &Set<'_>) -> String {
     let photos: Vec<String> = project.photos.iter().map(|file| digest(file)).collect();
     let (agent, facts, accent) = (&project.agent, &project.facts, project.accent);
     let build = env!("DOORCAST_RENDER_SOURCES");
-    format!("{build} {:?} {agent:?} {facts:?} {accent:06x} {host} {background} {photos:?}", set.layout.size)
+    format!(
+        "{build} {:?} {agent:?} {facts:?} {accent:06x} {host} {background} {photos:?}",
+        set.layout.size
+    )
 }
 
 fn digest(file: &[u8]) -> String {

@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 pub use cosmic_text::Align;
 use cosmic_text::{
-    Attrs, Buffer, Color as InkColor, Family, FontSystem, Metrics, Shaping, SwashCache, Weight, Wrap,
+    Attrs, Buffer, Color as InkColor, Family, FontSystem, Metrics, Shaping, SwashCache, Weight,
+    Wrap,
     fontdb::{Database, Source},
 };
 
@@ -58,10 +59,17 @@ impl Typesetter {
     /// Opens the built-in fonts.
     pub fn new() -> Self {
         let mut fonts = Database::new();
-        for font in [notosans::REGULAR_TTF, notosans::BOLD_TTF, epaint_default_fonts::NOTO_EMOJI_REGULAR] {
+        for font in [
+            notosans::REGULAR_TTF,
+            notosans::BOLD_TTF,
+            epaint_default_fonts::NOTO_EMOJI_REGULAR,
+        ] {
             fonts.load_font_source(Source::Binary(Arc::new(font)));
         }
-        Self { fonts: FontSystem::new_with_locale_and_db("en-US".into(), fonts), glyphs: SwashCache::new() }
+        Self {
+            fonts: FontSystem::new_with_locale_and_db("en-US".into(), fonts),
+            glyphs: SwashCache::new(),
+        }
     }
 
     /// Sets colored pieces of text, breaking lines at `width` pixels: between words where possible.
@@ -69,9 +77,17 @@ impl Typesetter {
         let mut buffer = Buffer::new(&mut self.fonts, Metrics::relative(style.size, LEADING));
         buffer.set_wrap(Wrap::WordOrGlyph);
         buffer.set_size(Some(width), None);
-        let weight = if style.bold { Weight::BOLD } else { Weight::NORMAL };
-        let plain = Attrs::new().family(Family::Name("Noto Sans")).weight(weight);
-        let colored = pieces.iter().map(|(text, color)| (*text, plain.clone().color(ink(*color))));
+        let weight = if style.bold {
+            Weight::BOLD
+        } else {
+            Weight::NORMAL
+        };
+        let plain = Attrs::new()
+            .family(Family::Name("Noto Sans"))
+            .weight(weight);
+        let colored = pieces
+            .iter()
+            .map(|(text, color)| (*text, plain.clone().color(ink(*color))));
         buffer.set_rich_text(colored, &plain, Shaping::Advanced, Some(style.align));
         buffer.shape_until_scroll(&mut self.fonts, false);
         let (mut right, mut bottom, mut lines) = (0.0f32, 0.0f32, 0);
@@ -80,7 +96,12 @@ impl Typesetter {
             bottom = bottom.max(run.line_top + run.line_height);
             lines += 1;
         }
-        Block { buffer, width: right, height: bottom, lines }
+        Block {
+            buffer,
+            width: right,
+            height: bottom,
+            lines,
+        }
     }
 
     /// Sets text so that it fits `width` in at most `lines` lines and `height` pixels: at the size of the style if that
@@ -94,7 +115,14 @@ impl Typesetter {
     ) -> Block {
         let mut last = None;
         for shrink in SHRINK {
-            let block = self.set(pieces, Style { size: style.size * shrink, ..style }, width);
+            let block = self.set(
+                pieces,
+                Style {
+                    size: style.size * shrink,
+                    ..style
+                },
+                width,
+            );
             if block.lines <= lines && block.height <= height && block.width <= width {
                 return block;
             }
@@ -106,20 +134,30 @@ impl Typesetter {
     /// Draws a block with its corner at `(x, y)`; what falls outside the picture is not drawn.
     pub fn draw(&mut self, picture: &mut Picture, x: i32, y: i32, block: &mut Block) {
         let (width, height) = (picture.width as i32, picture.height as i32);
-        block.buffer.draw(&mut self.fonts, &mut self.glyphs, ink(Color::WHITE), |left, top, w, h, color| {
-            for row in (top + y).max(0)..(top + y + h as i32).min(height) {
-                for column in (left + x).max(0)..(left + x + w as i32).min(width) {
-                    let at = (row * width + column) as usize * 4;
-                    lay_pixel(&mut picture.rgba[at..at + 4], color);
+        block.buffer.draw(
+            &mut self.fonts,
+            &mut self.glyphs,
+            ink(Color::WHITE),
+            |left, top, w, h, color| {
+                for row in (top + y).max(0)..(top + y + h as i32).min(height) {
+                    for column in (left + x).max(0)..(left + x + w as i32).min(width) {
+                        let at = (row * width + column) as usize * 4;
+                        lay_pixel(&mut picture.rgba[at..at + 4], color);
+                    }
                 }
-            }
-        });
+            },
+        );
     }
 }
 
 fn ink(color: Color) -> InkColor {
     let channel = |shift: u32| (color.rgb >> shift & 255) as u8;
-    InkColor::rgba(channel(16), channel(8), channel(0), (color.alpha * 255.0).round() as u8)
+    InkColor::rgba(
+        channel(16),
+        channel(8),
+        channel(0),
+        (color.alpha * 255.0).round() as u8,
+    )
 }
 
 fn lay_pixel(pixel: &mut [u8], color: InkColor) {
@@ -133,23 +171,53 @@ fn lay_pixel(pixel: &mut [u8], color: InkColor) {
 mod tests {
     use super::*;
 
-    const STYLE: Style = Style { size: 40.0, bold: true, align: Align::Left };
+    const STYLE: Style = Style {
+        size: 40.0,
+        bold: true,
+        align: Align::Left,
+    };
 
     fn ink_of(text: &str) -> usize {
         let mut type_setter = Typesetter::new();
         let mut block = type_setter.set(&[(text, Color::WHITE)], STYLE, 2_000.0);
-        let (width, height) = (block.width.ceil() as usize + 4, block.height.ceil() as usize + 4);
-        let mut picture = Picture { width, height, rgba: vec![0; width * height * 4] };
+        let (width, height) = (
+            block.width.ceil() as usize + 4,
+            block.height.ceil() as usize + 4,
+        );
+        let mut picture = Picture {
+            width,
+            height,
+            rgba: vec![0; width * height * 4],
+        };
         type_setter.draw(&mut picture, 0, 0, &mut block);
-        picture.rgba.chunks_exact(4).filter(|pixel| pixel[3] > 0).count()
+        picture
+            .rgba
+            .chunks_exact(4)
+            .filter(|pixel| pixel[3] > 0)
+            .count()
     }
 
     #[test]
     fn accents_curly_quotes_and_emoji_are_drawn() {
         let missing = ink_of("\u{10FFFD}");
-        for text in ["José", "Peña", "“quoted”", "’", "é", "ñ", "🏡", "📞", "½", "—", "•"] {
+        for text in [
+            "José",
+            "Peña",
+            "“quoted”",
+            "’",
+            "é",
+            "ñ",
+            "🏡",
+            "📞",
+            "½",
+            "—",
+            "•",
+        ] {
             let ink = ink_of(text);
-            assert!(ink > 0 && ink != missing * text.chars().count(), "{text} is drawn with {ink} pixels");
+            assert!(
+                ink > 0 && ink != missing * text.chars().count(),
+                "{text} is drawn with {ink} pixels"
+            );
         }
     }
 
@@ -163,7 +231,12 @@ mod tests {
         ];
         for name in names {
             let block = type_setter.fit(&[(name, Color::WHITE)], STYLE, (420.0, 104.0), 2);
-            assert!(block.width <= 420.0 && block.height <= 104.0, "{name}: {} x {}", block.width, block.height);
+            assert!(
+                block.width <= 420.0 && block.height <= 104.0,
+                "{name}: {} x {}",
+                block.width,
+                block.height
+            );
             assert!(block.lines <= 2, "{name} takes {} lines", block.lines);
         }
     }

@@ -46,31 +46,56 @@ pub(super) struct Editor<'a> {
 
 impl<'a> Editor<'a> {
     pub(super) fn new(shots: &'a [Shot], shelf: &'a Shelf<'a>) -> Self {
-        Self { shots, shelf, next_shot: 0, next_order: 0, before: None }
+        Self {
+            shots,
+            shelf,
+            next_shot: 0,
+            next_order: 0,
+            before: None,
+        }
     }
 
     /// Returns the takes of the next sentence.
     pub(super) fn takes(&mut self, sentence: usize, beat: &Arc<Beat>) -> Vec<Take> {
         let mut takes = Vec::new();
-        while let Some(&shot) = self.shots.get(self.next_shot).filter(|shot| shot.sentence == sentence) {
+        while let Some(&shot) = self
+            .shots
+            .get(self.next_shot)
+            .filter(|shot| shot.sentence == sentence)
+        {
             self.next_shot += 1;
             let (part, parts) = shot.part;
             let frames = beat.frames * part / parts..beat.frames * (part + 1) / parts;
             if frames.is_empty() {
                 continue;
             }
-            let same_photo = self.before.as_ref().filter(|before| before.shot.backdrop == shot.backdrop);
-            let photo_before = same_photo.map_or(0, |before| before.photo_before + before.frames.len());
-            let timed = TimedShot { shot, beat: Arc::clone(beat), frames: frames.clone(), photo_before };
+            let same_photo = self
+                .before
+                .as_ref()
+                .filter(|before| before.shot.backdrop == shot.backdrop);
+            let photo_before =
+                same_photo.map_or(0, |before| before.photo_before + before.frames.len());
+            let timed = TimedShot {
+                shot,
+                beat: Arc::clone(beat),
+                frames: frames.clone(),
+                photo_before,
+            };
             for (index, frames) in split(frames).into_iter().enumerate() {
                 let fades_from = self.before.clone().filter(|_| shot.fades_in && index == 0);
-                let take = Take { order: self.next_order, shot: timed.clone(), frames, fades_from };
+                let take = Take {
+                    order: self.next_order,
+                    shot: timed.clone(),
+                    frames,
+                    fades_from,
+                };
                 take.photos().for_each(|photo| self.shelf.reserve(photo));
                 takes.push(take);
                 self.next_order += 1;
             }
             let before = self.before.replace(timed);
-            photos_of(&shot, before.as_ref().map(|before| &before.shot)).for_each(|photo| self.shelf.put_back(photo));
+            photos_of(&shot, before.as_ref().map(|before| &before.shot))
+                .for_each(|photo| self.shelf.put_back(photo));
         }
         takes
     }
@@ -151,7 +176,10 @@ impl<'a> Desk<'a> {
             if state.all_announced {
                 return None;
             }
-            state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+            state = self
+                .changed
+                .wait(state)
+                .unwrap_or_else(PoisonError::into_inner);
         }
     }
 
@@ -173,7 +201,10 @@ impl<'a> Desk<'a> {
 
     /// Returns all footage in order, or why there is none.
     pub(super) fn finish(self) -> Result<Vec<(Footage, bool)>, FilmError> {
-        let state = self.state.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let state = self
+            .state
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner);
         match state.stopped {
             Some(cut) => Err(cut.into()),
             None => Ok(state.footage.into_values().collect()),

@@ -2,7 +2,7 @@
 
 use super::FilmError;
 use crate::{
-    backdrop, figure, headshot,
+    backdrop, figure,
     layout::Layout,
     paint::Picture,
     photo::Photo,
@@ -19,21 +19,33 @@ pub(super) fn build(project: &Project) -> Result<Set<'_>, FilmError> {
         Host::Headshot(_) | Host::Nobody => None,
     };
     let headshot = match &project.host {
-        Host::Headshot(file) => Some(cut_headshot(file, &layout)?),
+        Host::Headshot(file) => Some(open_headshot(file, &layout)?),
         Host::Presenter(_) | Host::Nobody => None,
     };
-    Ok(Set { project, layout, presenter, headshot, ground: ground(project, &layout)? })
+    Ok(Set {
+        project,
+        layout,
+        presenter,
+        headshot,
+        ground: ground(project, &layout)?,
+    })
 }
 
 fn unknown_presenter(given: &str) -> FilmError {
     let known: Vec<&str> = figure::ALL.iter().map(|presenter| presenter.id).collect();
-    FilmError::UnknownPresenter { given: given.to_owned(), known: known.join(", ") }
+    FilmError::UnknownPresenter {
+        given: given.to_owned(),
+        known: known.join(", "),
+    }
 }
 
-fn cut_headshot(file: &[u8], layout: &Layout) -> Result<[Picture; 2], FilmError> {
+/// Opens a headshot at the size at which its short side fills the large disc.
+fn open_headshot(file: &[u8], layout: &Layout) -> Result<Picture, FilmError> {
     let photo = open(file, "the headshot")?;
-    let cut = |radius: f32| headshot::cut_round(&photo, radius);
-    Ok([cut(layout.portrait.radius), cut(layout.corner.radius)])
+    let (width, height) = (photo.width() as f32, photo.height() as f32);
+    let scale = layout.portrait.radius * 2.0 / width.min(height);
+    let side = |pixels: f32| ((pixels * scale / 2.0).ceil() as usize * 2).max(2);
+    Ok(photo.cover(side(width), side(height)).to_picture())
 }
 
 fn ground(project: &Project, layout: &Layout) -> Result<Frame, FilmError> {
@@ -46,5 +58,8 @@ fn ground(project: &Project, layout: &Layout) -> Result<Frame, FilmError> {
 }
 
 fn open(file: &[u8], which: &str) -> Result<Photo, FilmError> {
-    Photo::open(file).map_err(|problem| FilmError::Picture { which: which.to_owned(), reason: problem.to_string() })
+    Photo::open(file).map_err(|problem| FilmError::Picture {
+        which: which.to_owned(),
+        reason: problem.to_string(),
+    })
 }

@@ -55,9 +55,17 @@ impl<'a> Speaker<'a> {
             Host::Headshot(_) | Host::Nobody => None,
         };
         let persona = persona.unwrap_or(VoicePersona::AVERY);
-        let mut speaker = Self { project, sentences, store, persona, recorded: None };
+        let mut speaker = Self {
+            project,
+            sentences,
+            store,
+            persona,
+            recorded: None,
+        };
         match &project.voice {
-            Voice::BuiltIn if project.language != Language::English => return Err(FilmError::VoiceLanguage),
+            Voice::BuiltIn if project.language != Language::English => {
+                return Err(FilmError::VoiceLanguage);
+            }
             Voice::BuiltIn | Voice::Silent => {}
             Voice::Recording(file) => speaker.recorded = Some(speaker.time_recording(file)?),
         }
@@ -75,37 +83,64 @@ impl<'a> Speaker<'a> {
     ) -> Result<Sound, FilmError> {
         let mut editor = Editor::new(shots, shelf);
         let (mut samples, mut cues, mut frames) = (Vec::new(), Vec::new(), 0);
-        let caption_chars = caption_chars(&set.layout);
         for (index, sentence) in self.sentences.iter().enumerate() {
             if cancel.is_cancelled() {
                 desk.stop(Cut::Cancelled);
                 return Err(FilmError::Cancelled);
             }
-            let position = Position { is_first: index == 0, is_last: index + 1 == self.sentences.len() };
-            let beat = Arc::new(Beat::new(&self.speak(index, sentence), position, caption_chars));
+            let beat = Arc::new(self.beat(index, &set.layout));
             samples.extend_from_slice(&beat.samples);
             cues.extend(beat.cues(frames as f64 / FRAME_RATE as f64));
             frames += beat.frames;
-            desk.announce(editor.takes(index, &beat), sentence.words.len(), beat.frames);
+            desk.announce(
+                editor.takes(index, &beat),
+                sentence.words.len(),
+                beat.frames,
+            );
         }
         desk.close();
         let mastered = sound::master(&samples);
         drop(samples);
-        Ok(Sound { track: sound::encode_aac(&mastered.samples), cues })
+        Ok(Sound {
+            track: sound::encode_aac(&mastered.samples),
+            cues,
+        })
     }
 
-    fn speak(&self, index: usize, sentence: &Sentence) -> SpokenSentence {
+    /// Speaks one sentence and places it on the frame grid.
+    pub(super) fn beat(&self, index: usize, layout: &Layout) -> Beat {
+        let position = Position {
+            is_first: index == 0,
+            is_last: index + 1 == self.sentences.len(),
+        };
+        Beat::new(&self.speak(index), position, caption_chars(layout))
+    }
+
+    fn speak(&self, index: usize) -> SpokenSentence {
+        let sentence = &self.sentences[index];
         match &self.project.voice {
             Voice::Silent => timeline::silent(sentence, self.project.language),
-            Voice::Recording(_) => self.recorded.as_ref().map(|all| all[index].clone()).unwrap_or_default(),
+            Voice::Recording(_) => self
+                .recorded
+                .as_ref()
+                .map(|all| all[index].clone())
+                .unwrap_or_default(),
             Voice::BuiltIn => self.speak_or_recall(sentence),
         }
     }
 
     fn speak_or_recall(&self, sentence: &Sentence) -> SpokenSentence {
-        let said = format!("{} {:?} {sentence:?}", env!("DOORCAST_RENDER_SOURCES"), self.persona);
+        let said = format!(
+            "{} {:?} {sentence:?}",
+            env!("DOORCAST_RENDER_SOURCES"),
+            self.persona
+        );
         let key = hex(&Sha256::digest(said.as_bytes()));
-        if let Some(kept) = self.store.get(&key).and_then(|bytes| SpokenSentence::from_bytes(&bytes)) {
+        if let Some(kept) = self
+            .store
+            .get(&key)
+            .and_then(|bytes| SpokenSentence::from_bytes(&bytes))
+        {
             return kept;
         }
         let spoken = BuiltinVoice::shared().speak(sentence, &self.persona);
@@ -114,10 +149,15 @@ impl<'a> Speaker<'a> {
     }
 
     fn time_recording(&self, file: &[u8]) -> Result<Vec<SpokenSentence>, FilmError> {
-        let samples = recording::decode(file).map_err(|problem| FilmError::Recording(problem.to_string()))?;
-        let reference: Vec<SpokenSentence> =
-            self.sentences.iter().map(|sentence| BuiltinVoice::shared().speak(sentence, &self.persona)).collect();
-        align::align(&reference, &samples).map_err(|problem| FilmError::Recording(problem.to_string()))
+        let samples =
+            recording::decode(file).map_err(|problem| FilmError::Recording(problem.to_string()))?;
+        let reference: Vec<SpokenSentence> = self
+            .sentences
+            .iter()
+            .map(|sentence| BuiltinVoice::shared().speak(sentence, &self.persona))
+            .collect();
+        align::align(&reference, &samples)
+            .map_err(|problem| FilmError::Recording(problem.to_string()))
     }
 }
 
@@ -125,5 +165,9 @@ impl<'a> Speaker<'a> {
 fn caption_chars(layout: &Layout) -> usize {
     let room = (layout.captions.x1 - layout.captions.x0) as f32 / layout.caption_size;
     let line = (room / 0.56) as usize;
-    if line >= 40 { line.min(46) } else { (line * 3 / 2).min(34) }
+    if line >= 40 {
+        line.min(46)
+    } else {
+        (line * 3 / 2).min(34)
+    }
 }
