@@ -1,1 +1,3 @@
-//! placeholder
+//! Adapters to those who write, speak, film and store for Doorcast, and their embedded defaults.
+
+pub mod house_writer;
