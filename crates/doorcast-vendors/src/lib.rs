@@ -1,1 +1,4 @@
-//! placeholder
+//! Adapters to those who write, speak, film and store for Doorcast, and their embedded defaults.
+
+pub mod segment_cache;
+pub mod speech_server;
