@@ -1,1 +1,9 @@
-//! placeholder
+//! Use cases of Doorcast and the ports they need.
+//!
+//! A use case says in which order things happen and what is kept when one of them fails. It knows no terminal, no
+//! database and no vendor: those come in through the traits in [`ports`]. Start at [`make_video`].
+
+pub mod make_video;
+pub mod ports;
+pub mod run;
+pub mod spoken;

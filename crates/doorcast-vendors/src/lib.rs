@@ -1,3 +1,5 @@
 //! Adapters to those who write, speak, film and store for Doorcast, and their embedded defaults.
 
 pub mod house_writer;
+pub mod segment_cache;
+pub mod speech_server;

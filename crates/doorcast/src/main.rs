@@ -1,1 +1,48 @@
-fn main() {}
+//! The `doorcast` command: topic in, video out.
+//!
+//! Everything here is about the terminal, the disk and the wiring; what a video is and how one is made lives in the
+//! other crates. Start at [`cli`] for what can be typed, and at `make` for the long way of one video.
+
+mod cli;
+mod clock;
+mod data;
+mod files;
+mod list;
+mod make;
+mod presenters;
+mod problem;
+mod settings;
+mod show;
+mod text;
+mod view;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use cli::{Cli, Command};
+use problem::Problem;
+
+fn main() -> ExitCode {
+    let is_json = cli::asks_for_json(std::env::args_os());
+    match Cli::try_parse() {
+        Ok(cli) => match run(cli.command) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(problem) => problem.report(is_json),
+        },
+        Err(error) if is_json && error.use_stderr() => Problem::from_usage(&error).report(is_json),
+        Err(error) => {
+            let _ = error.print();
+            ExitCode::from(if error.use_stderr() { 2 } else { 0 })
+        }
+    }
+}
+
+fn run(command: Command) -> Result<(), Problem> {
+    match command {
+        Command::Make(args) => make::run(*args),
+        Command::List(args) => list::run(&args),
+        Command::Show(args) => show::run(&args),
+        Command::Presenters(args) => presenters::run(&args),
+    }
+}

@@ -1,0 +1,100 @@
+//! `doorcast make`: from what was typed to three files on disk.
+//!
+//! Everything that can be refused is refused before anything slow begins: flags, profile, files, the place for the
+//! video, the record of runs. The work itself is [`make_video`].
+
+mod colors;
+mod disk;
+mod facts;
+mod house;
+mod look;
+mod progress;
+mod report;
+mod stop;
+mod voice;
+mod words;
+mod writer;
+
+use doorcast_app::{
+    make_video::{Crew, Order, make_video},
+    run::{Quality, Video},
+};
+use doorcast_domain::video::{AspectRatio, VideoType};
+
+use crate::{
+    cli::{MakeArgs, QualityArg},
+    clock::{self, SystemClock},
+    data,
+    problem::Problem,
+    settings::Settings,
+};
+
+use self::{disk::LocalDisk, house::HouseStudio, progress::Progress, writer::BuiltInWriter};
+
+/// Makes a video.
+pub(crate) fn run(args: MakeArgs) -> Result<(), Problem> {
+    let settings = Settings::load(args.config.as_deref())?;
+    let agent = settings.profile(&args)?;
+    let words = words::settle(&args, &agent)?;
+    let video = describe(&args, words.title.clone());
+    let voice = voice::choose(&args, &settings)?;
+    let look = look::settle(&args, &settings)?;
+    let project = look::project(&args, &settings, agent, &video, look, &voice)?;
+    let inputs = look::inputs(&args, &settings);
+    let out = args
+        .out
+        .clone()
+        .unwrap_or_else(|| disk::name_for(&video.title));
+    let disk = LocalDisk::prepare(&out, disk::Existing::of(&args), &inputs)?;
+    let data = data::folder(args.data.as_deref())?;
+    let runs = data::open_runs(&data)?;
+
+    let cancel = stop::on_signal()?;
+    let progress = Progress::new(args.json, args.verbose);
+    let server = voice.server(&cancel, &progress);
+    let studio = HouseStudio::new(project, house::cache(&data), &progress, &cancel);
+    let order = Order {
+        id: clock::new_run_id(),
+        video,
+        words: words.source,
+    };
+    let made = make_video(
+        order,
+        &Crew {
+            writer: &BuiltInWriter,
+            voice: server.as_ref().map(|server| server as _),
+            studio: &studio,
+            media: &disk,
+            runs: &runs,
+            clock: &SystemClock,
+            is_cancelled: &|| cancel.is_cancelled(),
+        },
+    );
+    progress.done();
+    match made {
+        Ok(made) => report::made(&args, &made, &out, server.is_some()),
+        Err(error) => Err(report::problem(&args, error)),
+    }
+}
+
+fn describe(args: &MakeArgs, title: String) -> Video {
+    let video_type = args.video_type.unwrap_or(VideoType::Custom);
+    Video {
+        title,
+        video_type,
+        aspect: args.aspect.unwrap_or(usual_aspect(video_type)),
+        language: args.lang,
+        quality: match args.quality {
+            QualityArg::Preview => Quality::Preview,
+            QualityArg::Full => Quality::Full,
+        },
+    }
+}
+
+/// Where a type of video is mostly watched decides its shape.
+fn usual_aspect(video_type: VideoType) -> AspectRatio {
+    match video_type {
+        VideoType::PropertyListing | VideoType::PersonalMessage => AspectRatio::Portrait,
+        VideoType::MarketUpdate | VideoType::Custom => AspectRatio::Landscape,
+    }
+}

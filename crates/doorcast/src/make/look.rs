@@ -1,0 +1,209 @@
+//! Who is seen, in front of what: from flags and files to the studio's project.
+
+use std::{
+    borrow::Cow,
+    path::{Path, PathBuf},
+};
+
+use doorcast_app::run::{self, Video};
+use doorcast_domain::{agent::AgentProfile, spoken::Pronunciations};
+use doorcast_render::project::{Background, Host, Placement, Project, Quality};
+
+use crate::{
+    cli::{MakeArgs, OnOff, PlacementArg},
+    files, presenters,
+    problem::{Kind, Problem},
+    settings::Settings,
+};
+
+use super::{colors, facts, voice::VoiceChoice};
+
+const USUAL_ACCENT: u32 = 0x0F_76_6E;
+const NOBODY: &str = "none";
+const STUDIO: &str = "studio";
+
+/// The most photos in one tour: at three seconds each, more than any script has time for.
+const MOST_PHOTOS: usize = 120;
+
+/// What was chosen and opened.
+pub(super) struct Look {
+    host: Host,
+    background: Background,
+    photos: Vec<Vec<u8>>,
+    accent: u32,
+}
+
+/// Opens everything that is to be seen.
+pub(super) fn settle(args: &MakeArgs, settings: &Settings) -> Result<Look, Problem> {
+    if args.photos.len() > MOST_PHOTOS {
+        let message = format!(
+            "{} photos are too many; {MOST_PHOTOS} fit",
+            args.photos.len()
+        );
+        return Err(Problem::new(Kind::Usage, "too_many_photos", message).field("photo"));
+    }
+    let accent = args.accent.as_ref().or(settings.brand.accent.as_ref());
+    Ok(Look {
+        host: host(args, settings)?,
+        background: background(args, settings)?,
+        photos: args
+            .photos
+            .iter()
+            .map(|path| files::PHOTO.read(path))
+            .collect::<Result<_, _>>()?,
+        accent: accent.map_or(Ok(USUAL_ACCENT), |text| colors::parse(text, "accent"))?,
+    })
+}
+
+/// Puts the project together; the script comes later.
+pub(super) fn project(
+    args: &MakeArgs,
+    settings: &Settings,
+    agent: AgentProfile,
+    video: &Video,
+    look: Look,
+    voice: &VoiceChoice,
+) -> Result<Project, Problem> {
+    Ok(Project {
+        title: video.title.clone(),
+        script: String::new(),
+        language: video.language,
+        pronunciations: pronunciations(args, settings)?,
+        agent,
+        aspect: video.aspect,
+        quality: match video.quality {
+            run::Quality::Preview => Quality::Preview,
+            run::Quality::Full => Quality::Full,
+        },
+        host: look.host,
+        placement: match args.placement {
+            PlacementArg::Auto => Placement::Automatic,
+            PlacementArg::Full => Placement::Full,
+            PlacementArg::Corner => Placement::Corner,
+        },
+        background: look.background,
+        photos: look.photos,
+        facts: facts::card(video, args.price.as_deref(), &args.points),
+        captions: args.captions == OnOff::On,
+        accent: look.accent,
+        voice: voice.studio_voice(),
+    })
+}
+
+/// Returns the files a person gave, none of which may be written over.
+pub(super) fn inputs(args: &MakeArgs, settings: &Settings) -> Vec<PathBuf> {
+    let given = [&args.headshot, &args.audio, &args.script, &args.config];
+    let background = args
+        .background
+        .as_ref()
+        .or(settings.brand.background.as_ref());
+    given
+        .into_iter()
+        .flatten()
+        .chain(&args.photos)
+        .chain(&settings.agent.headshot)
+        .cloned()
+        .chain(background.map(PathBuf::from))
+        .collect()
+}
+
+fn host(args: &MakeArgs, settings: &Settings) -> Result<Host, Problem> {
+    if let Some(path) = &args.headshot {
+        return headshot(path);
+    }
+    match (
+        &args.presenter,
+        &settings.agent.headshot,
+        &settings.brand.presenter,
+    ) {
+        (Some(id), _, _) | (None, None, Some(id)) => presenter(id),
+        (None, Some(path), _) => headshot(path),
+        (None, None, None) => Ok(presenters::all()
+            .first()
+            .map_or(Host::Nobody, |first| Host::Presenter(first.id.to_owned()))),
+    }
+}
+
+fn headshot(path: &Path) -> Result<Host, Problem> {
+    files::HEADSHOT.read(path).map(Host::Headshot)
+}
+
+fn presenter(id: &str) -> Result<Host, Problem> {
+    let people = presenters::all();
+    if id == NOBODY {
+        return Ok(Host::Nobody);
+    }
+    if people.iter().any(|person| person.id == id) {
+        return Ok(Host::Presenter(id.to_owned()));
+    }
+    let known: Vec<&str> = people.iter().map(|person| person.id).collect();
+    let message = format!("no presenter is called \"{id}\"");
+    Err(Problem::new(Kind::Usage, "unknown_presenter", message)
+        .field("presenter")
+        .hint(format!(
+            "there are {}, and none for nobody",
+            known.join(", ")
+        )))
+}
+
+fn background(args: &MakeArgs, settings: &Settings) -> Result<Background, Problem> {
+    let given = args
+        .background
+        .as_ref()
+        .or(settings.brand.background.as_ref());
+    match given.map(String::as_str) {
+        None | Some(STUDIO) => Ok(Background::Studio),
+        Some(color) if color.starts_with('#') => {
+            colors::parse(color, "background").map(Background::Color)
+        }
+        Some(path) => files::BACKGROUND
+            .read(Path::new(path))
+            .map(Background::Photo)
+            .map_err(|problem| perhaps_a_color(problem, path)),
+    }
+}
+
+/// A color without its # looks like a file nobody has.
+fn perhaps_a_color(problem: Problem, given: &str) -> Problem {
+    match colors::parse(&format!("#{given}"), files::BACKGROUND.field) {
+        Ok(_) => problem.hint(format!(
+            "a color has a # before it: --background \"#{given}\""
+        )),
+        Err(_) => problem,
+    }
+}
+
+fn pronunciations(args: &MakeArgs, settings: &Settings) -> Result<Pronunciations, Problem> {
+    let mut pairs: Vec<(Cow<'_, str>, Cow<'_, str>)> = settings
+        .pronunciation
+        .iter()
+        .map(|(word, said)| (word.into(), said.into()))
+        .collect();
+    for pair in &args.pronounce {
+        let (word, said) = pair.split_once('=').ok_or_else(|| {
+            bad_pronunciation(format!(
+                "\"{pair}\" has no = between the word and how it is said"
+            ))
+        })?;
+        pairs.push((word.trim().into(), said.trim().into()));
+    }
+    parse_pronunciations(&pairs)
+}
+
+fn parse_pronunciations(pairs: &[(Cow<'_, str>, Cow<'_, str>)]) -> Result<Pronunciations, Problem> {
+    match pairs
+        .iter()
+        .find(|(word, said)| word.is_empty() || said.is_empty())
+    {
+        Some((word, said)) => Err(bad_pronunciation(format!(
+            "\"{word}={said}\" is not complete"
+        ))),
+        None => Ok(Pronunciations),
+    }
+}
+
+fn bad_pronunciation(message: String) -> Problem {
+    Problem::new(Kind::Usage, "bad_pronunciation", message)
+        .field("pronounce")
+        .hint("--pronounce \"Coachella=ko-a-chella\"")
+}

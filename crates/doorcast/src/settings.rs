@@ -1,0 +1,258 @@
+//! `doorcast.toml` and the environment: what need not be typed every time.
+//!
+//! The file in the current folder comes first, then the user's own in the configuration folder; what the first does
+//! not say, the second may. A key that is not known is an error, so that a slip of the pen is not ignored.
+
+use std::{
+    collections::BTreeMap,
+    env, fs, io,
+    path::{Path, PathBuf},
+};
+
+use doorcast_domain::agent::{AgentProfile, IncompleteProfile, ProfileDraft, ProfileField};
+use serde::Deserialize;
+
+use crate::{
+    cli::MakeArgs,
+    data,
+    problem::{Kind, Problem},
+};
+
+const FILE: &str = "doorcast.toml";
+
+/// Everything that can be set in a file.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Settings {
+    #[serde(default)]
+    pub(crate) agent: AgentTable,
+    #[serde(default)]
+    pub(crate) brand: BrandTable,
+    /// Written words and how they are said.
+    #[serde(default)]
+    pub(crate) pronunciation: BTreeMap<String, String>,
+    #[serde(default)]
+    pub(crate) voice: VoiceTable,
+}
+
+/// The `[agent]` table.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AgentTable {
+    pub(crate) name: Option<String>,
+    pub(crate) brokerage: Option<String>,
+    pub(crate) license: Option<String>,
+    pub(crate) phone: Option<String>,
+    pub(crate) headshot: Option<PathBuf>,
+}
+
+/// The `[brand]` table.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct BrandTable {
+    pub(crate) accent: Option<String>,
+    pub(crate) background: Option<String>,
+    pub(crate) presenter: Option<String>,
+}
+
+/// The `[voice]` table.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct VoiceTable {
+    /// "builtin", "silent" or the address of a speech server, as `--voice` takes it.
+    #[serde(rename = "use")]
+    pub(crate) choice: Option<String>,
+    pub(crate) model: Option<String>,
+    pub(crate) name: Option<String>,
+    pub(crate) timeout_seconds: Option<u64>,
+    pub(crate) character_limit: Option<usize>,
+}
+
+impl Settings {
+    /// Reads the file that was named, or those that are found.
+    pub(crate) fn load(named: Option<&Path>) -> Result<Self, Problem> {
+        if let Some(path) = named {
+            return read(path)?.ok_or_else(|| {
+                unusable(
+                    "config_missing",
+                    format!("there is no file {}", path.display()),
+                )
+            });
+        }
+        let here = read(Path::new(FILE))?;
+        let own = match data::settings_folder() {
+            Some(folder) => read(&folder.join(FILE))?,
+            None => None,
+        };
+        Ok(here.unwrap_or_default().or(own.unwrap_or_default()))
+    }
+
+    /// Returns the complete profile: flags first, then the environment, then the files.
+    pub(crate) fn profile(&self, args: &MakeArgs) -> Result<AgentProfile, Problem> {
+        let pick = |flag: &Option<String>, field, file: &Option<String>| {
+            flag.clone()
+                .or_else(|| {
+                    env::var(variable(field))
+                        .ok()
+                        .filter(|value| !value.trim().is_empty())
+                })
+                .or_else(|| file.clone())
+        };
+        let table = &self.agent;
+        let draft = ProfileDraft {
+            name: pick(&args.agent, ProfileField::Name, &table.name),
+            brokerage: pick(&args.brokerage, ProfileField::Brokerage, &table.brokerage),
+            license: pick(&args.license, ProfileField::License, &table.license),
+            phone: pick(&args.phone, ProfileField::Phone, &table.phone),
+        };
+        draft.complete().map_err(|error| incomplete(&error))
+    }
+
+    fn or(self, other: Self) -> Self {
+        let mut pronunciation = other.pronunciation;
+        pronunciation.extend(self.pronunciation);
+        Self {
+            agent: AgentTable {
+                name: self.agent.name.or(other.agent.name),
+                brokerage: self.agent.brokerage.or(other.agent.brokerage),
+                license: self.agent.license.or(other.agent.license),
+                phone: self.agent.phone.or(other.agent.phone),
+                headshot: self.agent.headshot.or(other.agent.headshot),
+            },
+            brand: BrandTable {
+                accent: self.brand.accent.or(other.brand.accent),
+                background: self.brand.background.or(other.brand.background),
+                presenter: self.brand.presenter.or(other.brand.presenter),
+            },
+            pronunciation,
+            // A server, its model and its voice belong together.
+            voice: match self.voice == VoiceTable::default() {
+                true => other.voice,
+                false => self.voice,
+            },
+        }
+    }
+
+    /// Paths in a file are meant from the folder the file is in.
+    fn rooted_at(mut self, folder: &Path) -> Self {
+        self.agent.headshot = self.agent.headshot.map(|path| folder.join(path));
+        self.brand.background =
+            self.brand
+                .background
+                .map(|text| match text.starts_with('#') || text == "studio" {
+                    true => text,
+                    false => folder.join(text).to_string_lossy().into_owned(),
+                });
+        self
+    }
+}
+
+fn read(path: &Path) -> Result<Option<Settings>, Problem> {
+    let text = match fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => {
+            let message = format!("{} cannot be read: {error}", path.display());
+            return Err(unusable("config_unreadable", message));
+        }
+    };
+    let settings: Settings = toml::from_str(&text).map_err(|error| misread(path, &text, &error))?;
+    let folder = path.parent().unwrap_or(Path::new(""));
+    Ok(Some(settings.rooted_at(folder)))
+}
+
+fn misread(path: &Path, text: &str, error: &toml::de::Error) -> Problem {
+    let before = error.span().and_then(|span| text.get(..span.start));
+    let place = before.map_or(String::new(), |before| {
+        let line = before.matches('\n').count() + 1;
+        let column = before.rsplit('\n').next().unwrap_or(before).chars().count() + 1;
+        format!(", line {line}, column {column}")
+    });
+    let message = format!("{}{place}: {}", path.display(), error.message());
+    unusable("config_invalid", message).hint("doorcast make --help shows what the file may say")
+}
+
+fn unusable(code: &'static str, message: String) -> Problem {
+    Problem::new(Kind::Input, code, message).field("config")
+}
+
+fn variable(field: ProfileField) -> String {
+    format!("DOORCAST_{}", field.name().to_uppercase())
+}
+
+fn incomplete(error: &IncompleteProfile) -> Problem {
+    let first = error.missing.first().map_or("agent", |field| field.name());
+    let ways: Vec<String> = error.missing.iter().copied().map(three_ways).collect();
+    Problem::new(Kind::Profile, "profile_incomplete", error.to_string())
+        .field(first)
+        .hint(ways.join("\n"))
+}
+
+fn three_ways(field: ProfileField) -> String {
+    let (key, example) = match field {
+        ProfileField::Name => ("name", "Dana Whitfield"),
+        ProfileField::Brokerage => ("brokerage", "Stone & Vale Realty"),
+        ProfileField::License => ("license", "CA DRE #01234567"),
+        ProfileField::Phone => ("phone", "(760) 555-0142"),
+    };
+    format!(
+        "{name}: --{name} \"{example}\", or {key} = \"{example}\" in the [agent] table of doorcast.toml, \
+         or the environment variable {variable}",
+        name = field.name(),
+        variable = variable(field),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &str) {
+        let error = toml::from_str::<Settings>(text).expect_err("a refusal");
+        let problem = misread(Path::new("doorcast.toml"), text, &error).to_string();
+        assert!(problem.contains(expected), "{problem}");
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_file_is_named_with_its_place() {
+        check("[agent]\nname = \"Dana", "doorcast.toml, line 2, column");
+        check(
+            "[agent]\nname = \"Dana\"\nlicence = \"x\"\n",
+            "line 3, column 1: unknown field `licence`",
+        );
+        check("[agnet]\n", "unknown field `agnet`");
+        check("[voice]\ntimeout_seconds = \"long\"\n", "line 2, column 19");
+    }
+
+    #[test]
+    fn the_nearer_file_wins_key_by_key() {
+        let near: Settings =
+            toml::from_str("agent.name = 'Marisol Vega'\npronunciation.Yucca = 'yuh-ka'")
+                .expect("a file");
+        let far: Settings = toml::from_str(
+            "agent.name = 'Dana Whitfield'\nagent.phone = '555-0142'\npronunciation.Vale = 'vail'",
+        )
+        .expect("a file");
+        let both = near.or(far);
+        assert_eq!(both.agent.name.as_deref(), Some("Marisol Vega"));
+        assert_eq!(both.agent.phone.as_deref(), Some("555-0142"));
+        assert_eq!(both.pronunciation.len(), 2);
+    }
+
+    #[test]
+    fn paths_in_a_file_start_at_the_file() {
+        let text = "agent.headshot = 'me.jpg'\nbrand.background = 'wall.png'";
+        let settings: Settings = toml::from_str(text).expect("a file");
+        let rooted = settings.rooted_at(Path::new("/home/dana"));
+        assert_eq!(rooted.agent.headshot, Some("/home/dana/me.jpg".into()));
+        assert_eq!(
+            rooted.brand.background.as_deref(),
+            Some("/home/dana/wall.png")
+        );
+        let color: Settings = toml::from_str("brand.background = '#fff'").expect("a file");
+        assert_eq!(
+            color.rooted_at(Path::new("/x")).brand.background.as_deref(),
+            Some("#fff")
+        );
+    }
+}
