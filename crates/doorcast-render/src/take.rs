@@ -12,7 +12,7 @@ use crate::{
     figure::Pose,
     h264::{Encoder, FrameKind, Motion, Settings},
     headshot::ring_levels,
-    planes::Frame,
+    planes::{Area, Frame},
     pose::{self, Performance},
     project::Host,
     shots::{Backdrop, Shot},
@@ -256,6 +256,16 @@ pub enum Cut {
     Photo(BadPhoto),
 }
 
+/// One picture of a take.
+pub struct Shown<'a> {
+    /// The picture.
+    pub frame: &'a Frame,
+    /// Where it may differ from the one before.
+    pub changed: &'a [Area],
+    /// By how many pixels a photo behind moved right and down.
+    pub shift: (i32, i32),
+}
+
 /// Films takes one after the other on one thread.
 pub struct Camera<'a> {
     set: &'a Set<'a>,
@@ -283,50 +293,69 @@ impl<'a> Camera<'a> {
         on_frame: impl Fn(),
         cancel: &Cancel,
     ) -> Result<Footage, Cut> {
-        let before = fade.map(|look| self.still(look)).transpose()?;
-        let photo = self.photo(looks.first().and_then(|look| look.photo))?;
         let mut encoder = Encoder::new(settings(self.set));
         let mut footage = Footage::default();
-        self.composer.restart();
-        let mut was_faded = false;
-        for (index, look) in looks.iter().enumerate() {
+        self.shoot(looks, fade, |picture| {
             if cancel.is_cancelled() {
                 return Err(Cut::Cancelled);
             }
-            let layers = self.painter.layers(look);
-            let change = self.composer.compose(look, photo.as_deref(), layers);
-            let kind = if index == 0 {
+            let kind = if footage.lengths.is_empty() {
                 FrameKind::Key
             } else {
                 FrameKind::Delta
             };
-            let (width, height) = self.set.layout.size;
-            let whole = [crate::planes::Area::new(0, 0, width, height)];
-            let unit = match before.as_ref().filter(|_| index < FADE_FRAMES) {
-                Some(before) => {
-                    was_faded = true;
-                    let mut faded = self.composer.frame.clone();
-                    faded.fade_to(before, (256 - 256 * (index + 1) / (FADE_FRAMES + 1)) as u16);
-                    encoder.encode(&faded, &whole, Motion::Still, kind)
-                }
-                None => {
-                    let areas = if was_faded {
-                        &whole[..]
-                    } else {
-                        &change.areas[..]
-                    };
-                    was_faded = false;
-                    let motion = match change.shift {
-                        (0, 0) => Motion::Still,
-                        (x, y) => Motion::Shift { x, y },
-                    };
-                    encoder.encode(&self.composer.frame, areas, motion, kind)
-                }
+            let motion = match picture.shift {
+                (0, 0) => Motion::Still,
+                (x, y) => Motion::Shift { x, y },
             };
-            footage.push(&unit);
+            footage.push(&encoder.encode(picture.frame, picture.changed, motion, kind));
             on_frame();
-        }
+            Ok(())
+        })?;
         Ok(footage)
+    }
+
+    /// Makes the pictures of one take in order.
+    pub fn shoot(
+        &mut self,
+        looks: &[Look<'_>],
+        fade: Option<&Look<'_>>,
+        mut develop: impl FnMut(Shown<'_>) -> Result<(), Cut>,
+    ) -> Result<(), Cut> {
+        let before = fade.map(|look| self.still(look)).transpose()?;
+        let photo = self.photo(looks.first().and_then(|look| look.photo))?;
+        let whole = [self.composer.frame.area()];
+        self.composer.restart();
+        for (index, look) in looks.iter().enumerate() {
+            let layers = self.painter.layers(look);
+            let change = self.composer.compose(look, photo.as_deref(), layers);
+            let frame = &self.composer.frame;
+            match before.as_ref().filter(|_| index <= FADE_FRAMES) {
+                // The frame after the fade differs everywhere from the last faded one.
+                Some(_) if index == FADE_FRAMES => {
+                    develop(Shown {
+                        frame,
+                        changed: &whole,
+                        shift: (0, 0),
+                    })?;
+                }
+                Some(before) => {
+                    let mut faded = frame.clone();
+                    faded.fade_to(before, (256 - 256 * (index + 1) / (FADE_FRAMES + 1)) as u16);
+                    develop(Shown {
+                        frame: &faded,
+                        changed: &whole,
+                        shift: (0, 0),
+                    })?;
+                }
+                None => develop(Shown {
+                    frame,
+                    changed: &change.areas,
+                    shift: change.shift,
+                })?,
+            }
+        }
+        Ok(())
     }
 
     /// Returns the picture of one look.
