@@ -128,12 +128,10 @@ fn film_and_keep(script: &TimedScript, crew: &Crew<'_>) -> Result<Reel, MakeErro
         false => Ok(()),
     };
     stop_if_asked()?;
-    let recording = crew
-        .voice
-        .map(|voice| voice.speak(script))
-        .transpose()
-        .map_err(MakeError::Voice)?;
+    let spoken = crew.voice.map(|voice| voice.speak(script)).transpose();
+    // A voice that was told to stop has failed, but that is not why.
     stop_if_asked()?;
+    let recording = spoken.map_err(MakeError::Voice)?;
     let film = crew
         .studio
         .film(script, recording)

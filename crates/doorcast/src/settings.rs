@@ -6,6 +6,7 @@
 use std::{
     collections::BTreeMap,
     env, fs, io,
+    num::NonZero,
     path::{Path, PathBuf},
 };
 
@@ -64,8 +65,8 @@ pub(crate) struct VoiceTable {
     pub(crate) choice: Option<String>,
     pub(crate) model: Option<String>,
     pub(crate) name: Option<String>,
-    pub(crate) timeout_seconds: Option<u64>,
-    pub(crate) character_limit: Option<usize>,
+    pub(crate) timeout_seconds: Option<NonZero<u16>>,
+    pub(crate) character_limit: Option<NonZero<u16>>,
 }
 
 impl Settings {

@@ -7,7 +7,7 @@ use std::{
 
 use doorcast_app::run::{self, Video};
 use doorcast_domain::{agent::AgentProfile, spoken::Pronunciations};
-use doorcast_render::project::{Background, Host, Placement, Project, Quality};
+use doorcast_render::project::{Background, Host, Placement, Project, Quality, Voice};
 
 use crate::{
     cli::{MakeArgs, OnOff, PlacementArg},
@@ -16,7 +16,7 @@ use crate::{
     settings::Settings,
 };
 
-use super::{colors, facts, voice::VoiceChoice};
+use super::{colors, facts};
 
 const USUAL_ACCENT: u32 = 0x0F_76_6E;
 const NOBODY: &str = "none";
@@ -62,7 +62,7 @@ pub(super) fn project(
     agent: AgentProfile,
     video: &Video,
     look: Look,
-    voice: &VoiceChoice,
+    voice: Voice,
 ) -> Result<Project, Problem> {
     Ok(Project {
         title: video.title.clone(),
@@ -86,7 +86,7 @@ pub(super) fn project(
         facts: facts::card(video, args.price.as_deref(), &args.points),
         captions: args.captions == OnOff::On,
         accent: look.accent,
-        voice: voice.studio_voice(),
+        voice,
     })
 }
 

@@ -81,11 +81,6 @@ fn voice_problem(error: &VoiceError) -> Problem {
         Retry::Unknown => problem
             .hint("it may have spoken all the same, and charged for it; look before you try again"),
         Retry::Never => problem.hint("no file was written; --voice builtin needs no server"),
-        Retry::Cancelled => Problem::new(
-            Kind::Cancelled,
-            "cancelled",
-            "cancelled; no file was written",
-        ),
     }
 }
 
