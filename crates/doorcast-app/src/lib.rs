@@ -6,4 +6,3 @@
 pub mod make_video;
 pub mod ports;
 pub mod run;
-pub mod spoken;

@@ -3,7 +3,10 @@
 //! The run is remembered before anything slow or paid begins, so that what a crash leaves behind can be told from
 //! what was never started. Files are the last thing to appear. Deliberately absent: retries and queues.
 
-use doorcast_domain::script::{ScriptRequest, count_words};
+use doorcast_domain::{
+    script::{ScriptRequest, count_words},
+    spoken::{self, ScriptProblem},
+};
 
 use crate::{
     ports::{
@@ -11,7 +14,6 @@ use crate::{
         StudioError, VoiceError, WriteRefused,
     },
     run::{Reel, Run, RunId, RunState, TimedScript, Video},
-    spoken::{self, ScriptProblem},
 };
 
 /// What is to be made.

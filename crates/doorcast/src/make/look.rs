@@ -187,19 +187,7 @@ fn pronunciations(args: &MakeArgs, settings: &Settings) -> Result<Pronunciations
         })?;
         pairs.push((word.trim().into(), said.trim().into()));
     }
-    parse_pronunciations(&pairs)
-}
-
-fn parse_pronunciations(pairs: &[(Cow<'_, str>, Cow<'_, str>)]) -> Result<Pronunciations, Problem> {
-    match pairs
-        .iter()
-        .find(|(word, said)| word.is_empty() || said.is_empty())
-    {
-        Some((word, said)) => Err(bad_pronunciation(format!(
-            "\"{word}={said}\" is not complete"
-        ))),
-        None => Ok(Pronunciations),
-    }
+    Pronunciations::parse(&pairs).map_err(|problem| bad_pronunciation(problem.to_string()))
 }
 
 fn bad_pronunciation(message: String) -> Problem {

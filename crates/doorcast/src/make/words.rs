@@ -2,7 +2,8 @@
 
 use std::{io, path::Path};
 
-use doorcast_app::{make_video::Words, spoken};
+use doorcast_app::make_video::Words;
+use doorcast_domain::spoken;
 use doorcast_domain::{
     agent::AgentProfile,
     script::{MAX_SECONDS, ScriptRequest},
