@@ -187,7 +187,7 @@ fn pronunciations(args: &MakeArgs, settings: &Settings) -> Result<Pronunciations
         })?;
         pairs.push((word.trim().into(), said.trim().into()));
     }
-    Pronunciations::parse(&pairs).map_err(|problem| bad_pronunciation(problem.to_string()))
+    Pronunciations::parse(pairs).map_err(|problem| bad_pronunciation(problem.to_string()))
 }
 
 fn bad_pronunciation(message: String) -> Problem {
