@@ -6,7 +6,9 @@ pub mod captions_file;
 pub mod mp4;
 pub mod narration;
 pub mod paint;
+pub mod photo;
 pub mod planes;
+pub mod poster;
 pub mod recording;
 
 pub mod sound;
