@@ -24,8 +24,8 @@ use crate::{
     figure::Pose,
     h264::Encoder,
     mp4::{CodedFrame, Movie, PictureTrack},
-    photo,
     planes::Frame,
+    poster,
     project::Project,
     shots::{self, Shot},
     stage::{Look, Set},
@@ -289,7 +289,7 @@ fn poster(set: &Set<'_>, shelf: &Shelf<'_>, shots: &[Shot]) -> Result<Vec<u8>, F
         caption: None,
     };
     let frame = Camera::new(set, shelf).still(&look)?;
-    Ok(photo::jpeg(&frame, POSTER_QUALITY))
+    Ok(poster::jpeg(&frame, POSTER_QUALITY))
 }
 
 fn assemble(
