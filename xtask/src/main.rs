@@ -4,6 +4,7 @@
 
 mod bench;
 mod licenses;
+mod photos;
 mod sheet;
 mod shell;
 mod test;

@@ -43,7 +43,11 @@ pub(crate) fn output(program: &str, arguments: &[&str]) -> anyhow::Result<String
         .output()
         .with_context(|| format!("failed to start {program}"))?;
     if !output.status.success() {
-        bail!("{program} {} failed: {}", arguments.join(" "), output.status);
+        bail!(
+            "{program} {} failed: {}",
+            arguments.join(" "),
+            output.status
+        );
     }
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
@@ -60,8 +64,11 @@ pub(crate) fn has(program: &str) -> bool {
 
 /// Installs Debian packages whose programs are missing.
 pub(crate) fn ensure_packages(programs: &[(&str, &str)]) -> anyhow::Result<()> {
-    let missing: Vec<&str> =
-        programs.iter().filter(|(program, _)| !has(program)).map(|&(_, package)| package).collect();
+    let missing: Vec<&str> = programs
+        .iter()
+        .filter(|(program, _)| !has(program))
+        .map(|&(_, package)| package)
+        .collect();
     if missing.is_empty() {
         return Ok(());
     }
@@ -74,6 +81,10 @@ pub(crate) fn ensure_packages(programs: &[(&str, &str)]) -> anyhow::Result<()> {
         }
     };
     apt(&["update", "-qq"])?;
-    let install = [&["install", "-y", "-qq", "--no-install-recommends"], missing.as_slice()].concat();
+    let install = [
+        &["install", "-y", "-qq", "--no-install-recommends"],
+        missing.as_slice(),
+    ]
+    .concat();
     apt(&install).with_context(|| format!("please install {}", missing.join(", ")))
 }

@@ -13,7 +13,21 @@ pub(crate) fn run() -> anyhow::Result<()> {
     ensure_packages(&NEEDED)?;
     shell::run("cargo", &["fmt", "--all", "--check"])?;
     licenses::run()?;
-    shell::run("cargo", &["clippy", "--workspace", "--all-targets", "--locked", "--", "--deny", "warnings"])?;
-    shell::run("cargo", &["doc", "--workspace", "--no-deps", "--locked", "--quiet"])?;
+    shell::run(
+        "cargo",
+        &[
+            "clippy",
+            "--workspace",
+            "--all-targets",
+            "--locked",
+            "--",
+            "--deny",
+            "warnings",
+        ],
+    )?;
+    shell::run(
+        "cargo",
+        &["doc", "--workspace", "--no-deps", "--locked", "--quiet"],
+    )?;
     shell::run("cargo", &["test", "--workspace", "--locked"])
 }

@@ -9,7 +9,7 @@ use crate::{
     color::mix,
     layout::Layout,
     paint::{Affine, Brush, Canvas, Circle, Color, Path, Picture, Point, Rect, RoundedRect, Shape},
-    photo::Photo,
+    photo::{self, Photo},
     planes::{Area, Frame},
 };
 
@@ -329,7 +329,7 @@ impl<'a> Shelf<'a> {
             return Ok(Arc::clone(moving));
         }
         let photo =
-            Photo::open(&self.files[index]).map_err(|problem| (index, problem.to_string()))?;
+            photo::open(&self.files[index]).map_err(|problem| (index, problem.to_string()))?;
         let moving = Arc::new(Moving::new(&photo, layout, index));
         place.moving = Some(Arc::clone(&moving));
         Ok(moving)

@@ -5,7 +5,7 @@ use crate::{
     backdrop, figure,
     layout::Layout,
     paint::Picture,
-    photo::Photo,
+    photo::{self, Photo},
     planes::Frame,
     project::{Background, Host, Project},
     stage::Set,
@@ -59,7 +59,7 @@ fn ground(project: &Project, layout: &Layout) -> Result<Frame, FilmError> {
 }
 
 fn open(file: &[u8], which: &str) -> Result<Photo, FilmError> {
-    Photo::open(file).map_err(|problem| FilmError::Picture {
+    photo::open(file).map_err(|problem| FilmError::Picture {
         which: which.to_owned(),
         reason: problem.to_string(),
     })
