@@ -161,13 +161,13 @@ fn is_abbreviation(word: &str) -> bool {
         || (initial && word.starts_with(|letter: char| letter.is_alphabetic()))
 }
 
-/// Takes the capital off a first word that is known not to be a name, unless every word has one.
+/// Takes the capital off a first word that is known not to be a name, unless the next one has one, too.
 fn uncapitalized(said: &str, grammar: &Grammar) -> String {
     let mut words = said.split_whitespace();
     let first = words.next().unwrap_or_default();
-    let mut names =
-        words.filter(|word| word.chars().count() > 3 && word.starts_with(char::is_alphabetic));
-    let titled = names.next().is_some_and(starts_high) && names.all(starts_high);
+    let titled = words.next().is_some_and(|second| {
+        second.starts_with(char::is_uppercase) && !second.chars().skip(1).any(char::is_uppercase)
+    });
     let shouted = first.chars().nth(1).is_some_and(char::is_uppercase);
     let first = bare(first);
     let common = grammar.common.iter().any(|list| among(list, &first));
@@ -175,8 +175,4 @@ fn uncapitalized(said: &str, grammar: &Grammar) -> String {
         true => lowercased(said),
         false => said.to_owned(),
     }
-}
-
-fn starts_high(word: &str) -> bool {
-    word.starts_with(char::is_uppercase)
 }

@@ -58,7 +58,7 @@ pub(super) enum Outcome {
 pub(super) struct Beat {
     /// The words.
     pub(super) text: String,
-    /// Whether an aside may follow.
+    /// Whether an aside may follow: in a listing only where something is there to look at.
     pub(super) takes_aside: bool,
 }
 
@@ -248,7 +248,10 @@ impl<'r> Composer<'r> {
     fn beat(&self, frame: &str, group: &[Fragment], rng: &mut Seeded) -> Beat {
         Beat {
             text: self.values.say_list(frame, &self.list(group), rng),
-            takes_aside: !group.iter().any(|point| point.is_request(self.grammar())),
+            takes_aside: match self.phrases.inline_first.is_empty() {
+                true => !group.iter().any(|point| point.is_request(self.grammar())),
+                false => group.iter().all(Fragment::is_inline),
+            },
         }
     }
 

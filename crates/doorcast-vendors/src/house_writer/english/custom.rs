@@ -79,6 +79,9 @@ pub(in crate::house_writer) static PHRASES: Phrases = Phrases {
         "This is {name} from {brokerage}.",
     ],
     openers: &[
+        "I have a few things to tell you.",
+        "See what you can use.",
+        "I'll take it in order.",
         "Here is what I want to share.",
         "Let's take it one thing at a time.",
         "I'll get right to the point.",
@@ -130,6 +133,9 @@ pub(in crate::house_writer) static PHRASES: Phrases = Phrases {
         "I can tell you more about that.",
     ],
     thoughts: &[
+        "Let that settle for a moment.",
+        "Does any of that raise a question?",
+        "You decide what to do with it.",
         "That is the short version.",
         "How does that fit your situation?",
         "Which part matters most to you?",

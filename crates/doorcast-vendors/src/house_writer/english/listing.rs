@@ -188,7 +188,7 @@ pub(in crate::house_writer) static PHRASES: Phrases = Phrases {
         "How would you use it, day to day?",
         "What would you bring, and what would you leave behind?",
         "Where would you start?",
-        "Try to see yourself there on a Sunday morning.",
+        "Try to see yourself there on a Saturday morning.",
         "Does it line up with what you have in mind?",
         "What would make you say yes?",
         "You know your list; see how much of it you heard.",
@@ -197,9 +197,9 @@ pub(in crate::house_writer) static PHRASES: Phrases = Phrases {
     meaning: &[],
     guide: &[
         &[
-            "Think about a normal day in your life.",
+            "Think about a regular day in your life.",
             "When do you get up, and what do you do first?",
-            "What does your evening look like, and your Sunday?",
+            "What does your evening look like, and your weekend?",
             "Hold that picture next to this property.",
             "Where do the two meet, and where don't they?",
         ],
@@ -207,7 +207,7 @@ pub(in crate::house_writer) static PHRASES: Phrases = Phrases {
             "A video can give you the outline.",
             "It can't tell you how a place feels when you stand in it.",
             "That part is up to you, and it takes a visit.",
-            "Take your time with it, and trust your own eyes.",
+            "Take your time with it, and trust your own impression.",
         ],
         &[
             "Here is a way to get the most out of a visit.",
@@ -282,7 +282,6 @@ pub(in crate::house_writer) static PHRASES: Phrases = Phrases {
         "Bring your list, and we'll check it together.",
         "I'm happy to meet you there.",
         "Tell me what you'd like to see first.",
-        "Bring anyone who helps you decide.",
         "Tell me which day works for you.",
         "Your questions are welcome anytime.",
         "The next step is a visit.",

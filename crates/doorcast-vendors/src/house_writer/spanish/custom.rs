@@ -31,7 +31,7 @@ pub(in crate::house_writer) static PHRASES: Phrases = Phrases {
             "¿Qué conviene saber sobre {topic}?",
             "Unas palabras sobre {topic}.",
             "Hablemos sobre {topic}.",
-            "Esto es lo que hay que saber sobre {topic}.",
+            "Lo que hay que saber sobre {topic}.",
         ],
         clause: &[
             "¿Se ha preguntado {topic}?",
@@ -69,6 +69,9 @@ pub(in crate::house_writer) static PHRASES: Phrases = Phrases {
         "Aquí {name}, de {brokerage}.",
     ],
     openers: &[
+        "Tengo algunas cosas que contarle.",
+        "Vea qué le sirve.",
+        "Lo digo en orden.",
         "Esto es lo que quiero compartir.",
         "Vamos por partes.",
         "Voy directo al punto.",
@@ -118,6 +121,9 @@ pub(in crate::house_writer) static PHRASES: Phrases = Phrases {
         "Le puedo contar más de eso.",
     ],
     thoughts: &[
+        "Déjelo reposar un momento.",
+        "¿Le surge alguna pregunta?",
+        "Usted decide qué hacer con eso.",
         "Esa es la versión breve.",
         "¿Cómo va con su situación?",
         "¿Qué parte le importa más?",
@@ -149,7 +155,7 @@ pub(in crate::house_writer) static PHRASES: Phrases = Phrases {
         ],
         &[
             "Quizás usted lo ve de otra manera.",
-            "Entonces me gustaría oír su punto de vista.",
+            "Entonces me gustaría oír su opinión.",
             "Tal vez pensó en algo que yo dejé fuera.",
             "De ahí sale una buena conversación.",
         ],
@@ -192,7 +198,7 @@ pub(in crate::house_writer) static PHRASES: Phrases = Phrases {
     recaps: &[
         "Repasemos una vez más.",
         "Aquí va otra vez, en breve.",
-        "Por si está tomando notas, aquí va de nuevo.",
+        "Por si está tomando notas, lo repito.",
         "Una vez más, para sus notas.",
     ],
     invitations: &[

@@ -171,7 +171,7 @@ pub(in crate::house_writer) static PHRASES: Phrases = Phrases {
         "¿Qué uso le daría usted, día tras día?",
         "¿Qué llevaría y qué dejaría?",
         "¿Por dónde empezaría usted?",
-        "Imagínese ahí un domingo por la mañana.",
+        "Imagínese ahí un sábado por la mañana.",
         "¿Se parece a lo que tiene en mente?",
         "¿Qué le haría decir que sí?",
         "Un video muestra el contorno, y una visita lo completa.",
@@ -182,7 +182,7 @@ pub(in crate::house_writer) static PHRASES: Phrases = Phrases {
         &[
             "Piense en un día normal de su vida.",
             "¿A qué hora se levanta y qué hace primero?",
-            "¿Cómo son sus tardes, y cómo es su domingo?",
+            "¿Cómo son sus tardes, y cómo es su fin de semana?",
             "Ponga esa imagen al lado de esta propiedad.",
             "¿Dónde coinciden y dónde no?",
         ],
@@ -190,7 +190,7 @@ pub(in crate::house_writer) static PHRASES: Phrases = Phrases {
             "Un video puede darle el contorno.",
             "Lo que no puede decirle es cómo se siente estar ahí.",
             "Esa parte le toca a usted, y para eso hace falta una visita.",
-            "Tómese su tiempo y confíe en sus propios ojos.",
+            "Tómese su tiempo y confíe en su propia impresión.",
         ],
         &[
             "Le digo cómo aprovechar una visita.",
@@ -255,7 +255,7 @@ pub(in crate::house_writer) static PHRASES: Phrases = Phrases {
     recaps: &[
         "Repasemos la lista una vez más.",
         "Aquí va otra vez, en breve.",
-        "Por si está tomando notas, aquí va de nuevo.",
+        "Por si está tomando notas, lo repito.",
         "Una vez más, para sus notas.",
         "Entonces, ¿qué escuchó?",
     ],
@@ -265,7 +265,6 @@ pub(in crate::house_writer) static PHRASES: Phrases = Phrases {
         "Traiga su lista y la revisamos juntos.",
         "Con gusto nos vemos ahí.",
         "Dígame qué le gustaría ver primero.",
-        "Venga con quien le ayude a decidir.",
         "Dígame qué día le conviene.",
         "Puede preguntarme lo que quiera.",
         "El siguiente paso es una visita.",

@@ -243,7 +243,7 @@ pub(in crate::house_writer) static PHRASES: Phrases = Phrases {
     recaps: &[
         "Repasemos una vez más.",
         "Aquí va otra vez, en breve.",
-        "Por si está tomando notas, aquí va de nuevo.",
+        "Por si está tomando notas, lo repito.",
         "Una vez más, para sus notas.",
     ],
     invitations: &[
@@ -270,7 +270,6 @@ pub(in crate::house_writer) static PHRASES: Phrases = Phrases {
         "¿Quiere preguntarme algo?",
         "¿Tiene una pregunta sobre el mercado?",
         "Veámoslo juntos.",
-        "¿Hacemos un plan?",
         "¿Hay algo más que quiera saber?",
     ],
 };

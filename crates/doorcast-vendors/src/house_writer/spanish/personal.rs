@@ -66,6 +66,9 @@ pub(in crate::house_writer) static PHRASES: Phrases = Phrases {
         "{name} le saluda, de {brokerage}.",
     ],
     openers: &[
+        "Hay un par de cosas que quiero decirle.",
+        "Le cuento dónde estamos.",
+        "Quería decirlo de frente, aunque sea por video.",
         "Voy directo al punto.",
         "Esto es lo que quería decirle.",
         "Empiezo por lo principal.",
@@ -102,6 +105,9 @@ pub(in crate::house_writer) static PHRASES: Phrases = Phrases {
     inline_first: &[],
     inline_next: &[],
     asides: &[
+        "Se lo dejo para pensar.",
+        "Pensé que debía saberlo.",
+        "Anótelo, por favor.",
         "Quería que lo supiera.",
         "Quería que usted lo oyera de mí.",
         "Si tiene una pregunta sobre eso, dígame.",
@@ -111,6 +117,14 @@ pub(in crate::house_writer) static PHRASES: Phrases = Phrases {
         "No quería dejarlo fuera.",
     ],
     thoughts: &[
+        "Quería que lo tuviera todo junto.",
+        "¿Le surge alguna pregunta?",
+        "No tiene que decidir nada ahora.",
+        "Lo que se le ocurra, me gustaría saberlo.",
+        "Tengo curiosidad por saber cómo lo ve.",
+        "Piénselo, y luego hablamos.",
+        "¿Se me olvidó algo?",
+        "Hay más que decir, pero eso puede esperar a nuestra plática.",
         "Me gustaría oír qué piensa usted.",
         "¿Qué tiene en mente?",
         "¿Hay algo que quiera preguntar?",
@@ -149,7 +163,7 @@ pub(in crate::house_writer) static PHRASES: Phrases = Phrases {
         &[
             "¿Hay alguna pregunta que se ha guardado?",
             "Este sería un buen momento para hacerla.",
-            "Ninguna pregunta es muy pequeña ni muy sencilla.",
+            "Ninguna pregunta es muy sencilla ni llega tarde.",
             "Prefiero oírla a que usted se quede con la duda.",
         ],
         &[
@@ -182,12 +196,12 @@ pub(in crate::house_writer) static PHRASES: Phrases = Phrases {
             "Lo anoto, y entonces hablamos.",
         ],
     ],
-    recaps: &[
-        "Le repito lo principal.",
-        "En breve, una vez más.",
-        "Para que lo tenga todo junto, aquí va otra vez.",
-    ],
+    recaps: &[],
     invitations: &[
+        "Con una respuesta breve basta.",
+        "Llame, y de ahí partimos.",
+        "Usted dice cuándo.",
+        "Con gusto lo platicamos.",
         "Me gustaría saber de usted.",
         "El siguiente paso es platicar un momento.",
         "Dígame cuándo tiene un momento.",
