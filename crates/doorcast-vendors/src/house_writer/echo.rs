@@ -11,8 +11,11 @@ const PLAIN: &[&str] = &[
     "cómo", "usted", "quiere", "tiene", "algo",
 ];
 
-/// How much of a word is compared, so that "plan" is heard in "planning".
-const STEM_CHARS: usize = 4;
+/// How much of a word is compared, so that "question" is heard in "questions".
+const STEM_CHARS: usize = 5;
+
+/// Shorter words are not noticed.
+const NOTICED_CHARS: usize = 4;
 
 /// After how many questions another one is heard as an echo.
 const ENOUGH_QUESTIONS: usize = 2;
@@ -65,6 +68,11 @@ fn noticed(text: &str) -> impl Iterator<Item = String> {
     text.split_whitespace()
         .filter(|word| !word.contains(['{', '[', '|']))
         .map(bare)
-        .filter(|word| word.chars().count() >= STEM_CHARS && !PLAIN.contains(&word.as_str()))
-        .map(|word| word.chars().take(STEM_CHARS).collect())
+        .filter(|word| word.chars().count() >= NOTICED_CHARS && !PLAIN.contains(&word.as_str()))
+        .map(|word| {
+            word.trim_end_matches('s')
+                .chars()
+                .take(STEM_CHARS)
+                .collect()
+        })
 }

@@ -21,7 +21,7 @@ const OVER: usize = 3;
 const COMPARED: usize = 6;
 
 /// What a word heard before costs a line, in words off the length.
-const ECHO_COST: usize = 2;
+const ECHO_COST: usize = 4;
 
 /// From how many missing words on a longer thought is begun.
 const MODULE_ROOM: usize = 18;

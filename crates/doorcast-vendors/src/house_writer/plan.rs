@@ -228,7 +228,7 @@ impl<'r> Composer<'r> {
         let mut body = Vec::with_capacity(count);
         for (index, group) in groups.into_iter().enumerate() {
             let frame = match group {
-                [only] if only.is_sentence() => PLAIN,
+                [only] if only.is_sentence() || only.is_label() => PLAIN,
                 _ => frames.draw(Place::of(index, count), group, heard, rng),
             };
             body.push(self.beat(frame, group, rng));
@@ -249,7 +249,7 @@ impl<'r> Composer<'r> {
         Beat {
             text: self.values.say_list(frame, &self.list(group), rng),
             takes_aside: match self.phrases.inline_first.is_empty() {
-                true => !group.iter().any(|point| point.is_request(self.grammar())),
+                true => !group.iter().any(|point| point.stands_alone(self.grammar())),
                 false => group.iter().all(Fragment::is_inline),
             },
         }

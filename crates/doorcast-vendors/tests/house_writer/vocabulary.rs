@@ -97,7 +97,7 @@ fn said(language: Language) -> BTreeSet<String> {
     };
     let mut said = BTreeSet::new();
     for &video_type in VideoType::ALL {
-        for seed in 0..120 {
+        for seed in 0..60 {
             for (index, topic) in topics.iter().enumerate() {
                 let points = [
                     "the Palm",

@@ -22,8 +22,6 @@ pub(in crate::house_writer) static PHRASES: Phrases = Phrases {
         ],
         indefinite: &[
             "Let's talk about {topic}.",
-            "Thinking about {topic}?",
-            "Curious about {topic}?",
             "Have questions about {topic}?",
             "What should you know about {topic}?",
             "Let me tell you about {topic}.",
@@ -31,8 +29,6 @@ pub(in crate::house_writer) static PHRASES: Phrases = Phrases {
         ],
         definite: &[
             "Let's talk about {topic}.",
-            "Thinking about {topic}?",
-            "Curious about {topic}?",
             "Have questions about {topic}?",
             "What should you know about {topic}?",
             "Let me tell you about {topic}.",
@@ -116,7 +112,7 @@ pub(in crate::house_writer) static PHRASES: Phrases = Phrases {
         "And finally: {list}.",
         "One more: {list}.",
         "The last point: {list}.",
-        "And there is this: {list}.",
+        "And to wrap up: {list}.",
         "To round it out: {list}.",
         "Before I forget: {list}.",
     ],

@@ -117,7 +117,7 @@ pub(in crate::house_writer) static PHRASES: Phrases = Phrases {
         "And the last line: {list}.",
         "To complete the picture: {list}.",
         "And one more for your notes: {list}.",
-        "And there is this: {list}.",
+        "And to wrap up: {list}.",
     ],
     inline_first: &[],
     inline_next: &[],

@@ -61,7 +61,6 @@ pub(in crate::house_writer) static PHRASES: Phrases = Phrases {
             "{topic} I have a message for you.",
             "{topic} That comes first.",
             "{topic} That is why I'm sending this.",
-            "{topic} Do you have a moment?",
         ],
     },
     greetings: &[
@@ -79,7 +78,7 @@ pub(in crate::house_writer) static PHRASES: Phrases = Phrases {
         "There are a few things I want to tell you.",
         "It is nice to say this face to face, more or less.",
         "I'd like to tell you where we are.",
-        "I'll get right to the point.",
+        "I'll come to the point.",
         "Here is what I wanted to say.",
         "Let me begin with the main thing.",
         "I wanted you to hear this from me.",
@@ -116,15 +115,13 @@ pub(in crate::house_writer) static PHRASES: Phrases = Phrases {
     inline_first: &[],
     inline_next: &[],
     asides: &[
-        "That one is for you to think about.",
         "I thought you should know.",
         "Make a note of that, please.",
         "I wanted you to know that.",
         "I wanted to be sure you heard that.",
         "If you have a question about that, ask me.",
         "Tell me if you'd like to know more about that.",
-        "We can go over that when we talk.",
-        "Just so that you know.",
+        "Just so you know.",
         "I didn't want to leave that out.",
     ],
     thoughts: &[

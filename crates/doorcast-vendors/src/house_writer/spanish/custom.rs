@@ -19,14 +19,12 @@ pub(in crate::house_writer) static PHRASES: Phrases = Phrases {
             "¿Tiene un momento? {topic}.",
         ],
         indefinite: &[
-            "¿Está pensando en {topic}?",
             "¿Tiene preguntas sobre {topic}?",
             "¿Qué conviene saber sobre {topic}?",
             "Unas palabras sobre {topic}.",
             "Hablemos sobre {topic}.",
         ],
         definite: &[
-            "¿Está pensando en {topic}?",
             "¿Tiene preguntas sobre {topic}?",
             "¿Qué conviene saber sobre {topic}?",
             "Unas palabras sobre {topic}.",
@@ -104,7 +102,7 @@ pub(in crate::house_writer) static PHRASES: Phrases = Phrases {
         "Y por último: {list}.",
         "Uno más: {list}.",
         "El último punto: {list}.",
-        "Y también esto: {list}.",
+        "Y para terminar: {list}.",
         "Para cerrar: {list}.",
         "Antes de que se me olvide: {list}.",
     ],

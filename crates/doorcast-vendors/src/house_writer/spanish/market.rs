@@ -40,7 +40,6 @@ pub(in crate::house_writer) static PHRASES: Phrases = Phrases {
             "Le cuento {topic}.",
             "Veamos {topic}.",
             "¿Sabe usted {topic}?",
-            "Hoy le explico {topic}.",
         ],
         question: &[
             "{topic} Hablemos de eso.",
@@ -102,7 +101,7 @@ pub(in crate::house_writer) static PHRASES: Phrases = Phrases {
         "Al final de la lista: {list}.",
         "La última línea: {list}.",
         "Para completar el panorama: {list}.",
-        "Y también esto: {list}.",
+        "Y para terminar: {list}.",
     ],
     inline_first: &[],
     inline_next: &[],
