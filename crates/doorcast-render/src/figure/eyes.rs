@@ -146,8 +146,8 @@ fn sclera() -> Brush {
 fn draw_iris(ball: &mut Sketch<'_>, eyes: &EyeLook, (x, y): (f64, f64), light: f64) {
     let iris = Color::new(eyes.iris);
     let stops = vec![
-        (0.0, iris.mix(0xFF_FF_FF, 0.1)),
-        (0.62, iris.mix(0xFF_FF_FF, 0.22)),
+        (0.0, iris),
+        (0.62, iris.mix(0xFF_DD_A8, 0.22)),
         (0.86, iris),
         (1.0, iris.mix(0, 0.5)),
     ];
@@ -216,7 +216,7 @@ fn draw_brow(side: &mut Sketch<'_>, look: &Look, pose: &Pose) {
     let path = svg(&format!(
         "M {x0} {y0} C {x1} {y1} {x2} {y2} {x3} {y3} C {x4} {y4} {x5} {y5} {x6} {y6} C {x7} {y7} {x8} {y8} {x0} {y0} Z",
         x0 = EYE.0 - 29.0,
-        y0 = y + 1.0,
+        y0 = y + 1.5 + thick * 0.25,
         x1 = EYE.0 - 12.0,
         y1 = y - arch,
         x2 = EYE.0 + 14.0,
@@ -228,11 +228,11 @@ fn draw_brow(side: &mut Sketch<'_>, look: &Look, pose: &Pose) {
         x5 = EYE.0 - 10.0,
         y5 = y - arch * 0.6 + thick * 0.95,
         x6 = EYE.0 - 27.5,
-        y6 = y + 1.0 + thick,
+        y6 = y + 0.5 + thick,
         x7 = EYE.0 - 32.0,
-        y7 = y + 0.5 + thick,
+        y7 = y + thick,
         x8 = EYE.0 - 32.0,
-        y8 = y + 2.0,
+        y8 = y + 2.0 + thick * 0.4,
     ));
     side.fill(&path, Color::new(brow.color).with_alpha(brow.alpha));
 }

@@ -96,8 +96,8 @@ pub(super) struct LipLook {
 pub(super) enum Ears {
     Covered,
     Bare,
-    Studs(u32),
-    /// Studs below ears that hair covers in part.
+
+    /// Rings of this colour.
     Hoops(u32),
 }
 

@@ -12,7 +12,7 @@ use crate::paint::{Brush, Color, Ellipse, Path, Shape};
 const CHIN_DROP: f64 = 13.0;
 const MIDDLE: f64 = 300.0;
 /// Height of the line between closed lips.
-const LIP_LINE: f64 = 382.0;
+const LIP_LINE: f64 = 379.0;
 
 /// Paints the lower face.
 pub(super) fn draw(sketch: &mut Sketch<'_>, look: &Look, pose: &Pose) {
@@ -51,9 +51,9 @@ impl Lips {
         let closed = 1.0 - press;
         let gap = (1.5 + 35.0 * open * (1.0 - 0.25 * round) + 2.5 * tuck) * (1.0 - 0.96 * press)
             + 1.2 * press;
-        let center = LIP_LINE + 2.5 * open;
+        let center = LIP_LINE + 2.5 * open + 3.0 * smile * (1.0 - round) * (1.0 - open);
         let lifted = (11.5 * smile + 2.0 * wide) * (1.0 - 0.9 * round) * (1.0 - 0.45 * open);
-        let full = look.lips.fullness;
+        let full = look.lips.fullness * (1.0 - 0.16 * smile * (1.0 - round));
         Self {
             half: (37.5 * look.lips.width + 8.0 * wide + 5.0 * smile
                 - 17.0 * round
@@ -165,7 +165,7 @@ fn draw_chin(sketch: &mut Sketch<'_>, look: &Look, lips: &Lips) {
     let (skin, base) = (&look.skin, look.face.base + lips.drop);
     let under = lips.lower + lips.lower_thick + 7.0;
     sketch.glow((MIDDLE, under), (27.0, 10.0), skin.shade, 0.55);
-    sketch.glow((MIDDLE - 2.0, base - 17.0), (24.0, 15.0), skin.light, 0.4);
+    sketch.glow((MIDDLE - 2.0, base - 17.0), (24.0, 15.0), skin.light, 0.26);
 }
 
 fn draw_beard(sketch: &mut Sketch<'_>, look: &Look, lips: &Lips) {
@@ -322,7 +322,7 @@ fn draw_strands(sketch: &mut Sketch<'_>, lips: &Lips, base: f64, color: Color) {
 fn draw_folds(sketch: &mut Sketch<'_>, look: &Look, lips: &Lips, smile: f64) {
     let skin = &look.skin;
     let color = Color::new(skin.shade).mix(skin.deep, 0.3);
-    let strength = (0.2 * smile + 0.42 * f64::from(look.years)) * (1.0 - 0.7 * lips.round);
+    let strength = (0.16 * smile + 0.42 * f64::from(look.years)) * (1.0 - 0.7 * lips.round);
     let (x, y) = (MIDDLE + lips.half, lips.corner);
     sketch.twin(|side| {
         let dimple = svg(&format!(
@@ -334,12 +334,11 @@ fn draw_folds(sketch: &mut Sketch<'_>, look: &Look, lips: &Lips, smile: f64) {
         ));
         side.line(&dimple, 2.0, color.with_alpha(0.45));
         let fold = svg(&format!(
-            "M 328 340 C {a} 347 {b} {c} {d} {e}",
-            a = 338.0,
-            b = x + 11.0,
-            c = y - 24.0,
-            d = x + 14.0,
-            e = y - 6.0,
+            "M 325 338 C 333 344 {a} {b} {c} {d}",
+            a = x + 5.0,
+            b = y - 17.0,
+            c = x + 9.5,
+            d = y - 5.0,
         ));
         side.line(&fold, 2.0, color.with_alpha(strength as f32));
     });

@@ -51,7 +51,7 @@ pub(in crate::figure) const JORDAN: Presenter = Presenter {
         ears: Ears::Bare,
         back_hair: BACK,
         front_hair: FRONT,
-        beard: Some(Beard::Stubble(0x4A_38_30, 0.12)),
+        beard: Some(Beard::Stubble(0x4A_38_30, 0.085)),
         glasses: Some(Glasses {
             color: 0x2B_23_22,
             corner: 20.0,
@@ -67,7 +67,7 @@ pub(in crate::figure) const JORDAN: Presenter = Presenter {
             top: 0xFA_FC_FF,
             top_shade: 0xD8_DF_E8,
             neckline: Neckline::Tie(0x9C_2F_3C),
-            extras: EXTRAS,
+            extras: &[],
         },
         back_bounds: Rect::new(174.0, 84.0, 426.0, 290.0),
         front_bounds: Rect::new(160.0, 52.0, 440.0, 452.0),
@@ -125,8 +125,3 @@ const FRONT: &[Piece] = &[
 ];
 
 const TOP: &str = "M 197 236 C 184 204 180 160 196 126 C 210 94 240 76 274 72 C 290 62 330 60 352 70 C 378 72 404 90 412 116 C 424 142 420 186 404 232 C 404 206 398 188 384 176 C 352 186 318 182 286 174 C 252 168 226 172 214 186 C 204 198 200 216 197 236 Z";
-
-const EXTRAS: &[Piece] = &[Piece::Fill(
-    "M 420 668 L 456 660 L 462 644 L 452 650 L 446 640 L 436 652 L 426 644 Z",
-    Ink::Flat(0xF4_F6_F9),
-)];
