@@ -256,4 +256,14 @@ mod tests {
             Some("#fff")
         );
     }
+
+    #[test]
+    fn the_example_in_the_reference_is_understood() {
+        let reference = include_str!("../../../docs/commands.md");
+        let (_, rest) = reference.split_once("```toml\n").expect("an example");
+        let (example, _) = rest.split_once("```").expect("its end");
+        let settings: Settings = toml::from_str(example).expect("a file");
+        assert_eq!(settings.agent.name.as_deref(), Some("Dana Whitfield"));
+        assert_eq!(settings.voice.name.as_deref(), Some("diana"));
+    }
 }

@@ -177,7 +177,7 @@ fn files_that_cannot_be_used_are_named() {
         &["--photo", "/dev/zero"],
         4,
         "photo",
-        "more than 128 MB",
+        "more than 64 MB",
     );
 }
 
@@ -370,7 +370,7 @@ fn what_exists_is_kept_unless_told_otherwise() {
         &["--out", "tour.mp4"],
         5,
         "out",
-        "tour.vtt already there",
+        "tour.vtt is already there",
     );
     check(&home, &["--out", "tour.mp4"], 5, "out", "--force");
     home.put("open-house-on-sunday.mp4", "mine");
@@ -379,7 +379,7 @@ fn what_exists_is_kept_unless_told_otherwise() {
         &[],
         5,
         "out",
-        "open-house-on-sunday.mp4 already there",
+        "open-house-on-sunday.mp4 is already there",
     );
     home.put("front.jpg", "a photo");
     let over_its_input = ["--photo", "front.jpg", "--out", "front.mp4", "--force"];

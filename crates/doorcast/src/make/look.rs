@@ -22,8 +22,8 @@ const USUAL_ACCENT: u32 = 0x0F_76_6E;
 const NOBODY: &str = "none";
 const STUDIO: &str = "studio";
 
-/// The most photos in one tour: at three seconds each, more than any script has time for.
-const MOST_PHOTOS: usize = 120;
+/// The most photos in one tour: more are not looked at.
+const MOST_PHOTOS: usize = 60;
 
 /// What was chosen and opened.
 pub(super) struct Look {
