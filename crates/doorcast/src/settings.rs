@@ -17,9 +17,13 @@ use crate::{
     cli::MakeArgs,
     data,
     problem::{Kind, Problem},
+    text::check_line,
 };
 
 const FILE: &str = "doorcast.toml";
+
+/// The longest name, brokerage, license or phone number that is shown.
+const MOST_PROFILE_CHARS: usize = 120;
 
 /// Everything that can be set in a file.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
@@ -106,7 +110,16 @@ impl Settings {
             license: pick(&args.license, ProfileField::License, &table.license),
             phone: pick(&args.phone, ProfileField::Phone, &table.phone),
         };
-        draft.complete().map_err(|error| incomplete(&error))
+        let profile = draft.complete().map_err(|error| incomplete(&error))?;
+        for (text, field) in [
+            (&profile.name, ProfileField::Name),
+            (&profile.brokerage, ProfileField::Brokerage),
+            (&profile.license, ProfileField::License),
+            (&profile.phone, ProfileField::Phone),
+        ] {
+            check_line(text, field.name(), MOST_PROFILE_CHARS)?;
+        }
+        Ok(profile)
     }
 
     fn or(self, other: Self) -> Self {

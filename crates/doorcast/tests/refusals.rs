@@ -186,6 +186,27 @@ fn looks_that_do_not_exist() {
     let home = Home::new();
     check(
         &home,
+        &["--price", "$1\n2"],
+        2,
+        "price",
+        "control character",
+    );
+    check(
+        &home,
+        &["--price", &"9".repeat(33)],
+        2,
+        "price",
+        "33 characters",
+    );
+    check(
+        &home,
+        &["--agent", "Dana\u{1b}[2J"],
+        2,
+        "agent",
+        "control character",
+    );
+    check(
+        &home,
         &["--background", "#12345"],
         2,
         "background",

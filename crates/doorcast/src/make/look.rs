@@ -1,7 +1,7 @@
 //! Who is seen, in front of what: from flags and files to the studio's project.
 
 use std::{
-    borrow::Cow,
+    collections::BTreeMap,
     path::{Path, PathBuf},
 };
 
@@ -83,7 +83,7 @@ pub(super) fn project(
         },
         background: look.background,
         photos: look.photos,
-        facts: facts::card(video, args.price.as_deref(), &args.points),
+        facts: facts::card(video.video_type, &facts::Given::of(args)?),
         captions: args.captions == OnOff::On,
         accent: look.accent,
         voice,
@@ -174,23 +174,22 @@ fn perhaps_a_color(problem: Problem, given: &str) -> Problem {
 }
 
 fn pronunciations(args: &MakeArgs, settings: &Settings) -> Result<Pronunciations, Problem> {
-    let mut pairs: Vec<(Cow<'_, str>, Cow<'_, str>)> = settings
-        .pronunciation
-        .iter()
-        .map(|(word, said)| (word.into(), said.into()))
-        .collect();
+    let mut pairs = settings.pronunciation.clone();
     for pair in &args.pronounce {
         let (word, said) = pair.split_once('=').ok_or_else(|| {
             bad_pronunciation(format!(
                 "\"{pair}\" has no = between the word and how it is said"
             ))
         })?;
-        pairs.push((word.trim().into(), said.trim().into()));
+        let word = word.trim();
+        // What is typed comes before what a file says.
+        pairs.retain(|known, _| known.to_lowercase() != word.to_lowercase());
+        pairs.insert(word.to_owned(), said.trim().to_owned());
     }
     parse_pronunciations(&pairs)
 }
 
-fn parse_pronunciations(pairs: &[(Cow<'_, str>, Cow<'_, str>)]) -> Result<Pronunciations, Problem> {
+fn parse_pronunciations(pairs: &BTreeMap<String, String>) -> Result<Pronunciations, Problem> {
     match pairs
         .iter()
         .find(|(word, said)| word.is_empty() || said.is_empty())

@@ -78,6 +78,9 @@ pub(super) fn problem(args: &MakeArgs, error: MakeError) -> Problem {
         MakeError::Request(refused) => {
             Problem::new(Kind::Usage, "bad_request", refused.reason).field(refused.field)
         }
+        MakeError::Script(problem) if args.script.is_none() => {
+            words::script_problem(problem).field("topic")
+        }
         MakeError::Script(problem) => words::script_problem(problem),
         MakeError::Voice(error) => voice_problem(&error),
         MakeError::Studio(StudioError::Unusable { what, reason }) => unusable(args, what, reason),

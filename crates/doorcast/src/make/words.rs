@@ -12,10 +12,14 @@ use crate::{
     cli::MakeArgs,
     files,
     problem::{Kind, Problem},
+    text::check_line,
 };
 
 const USUAL_SECONDS: u32 = 30;
 const TITLE_CHARS: usize = 60;
+
+/// The longest topic or point that is only shown, not said.
+const MOST_SHOWN_CHARS: usize = 300;
 
 /// The words, and what the video is called.
 pub(super) struct Settled {
@@ -33,6 +37,13 @@ pub(super) fn settle(args: &MakeArgs, agent: &AgentProfile) -> Result<Settled, P
     match (&args.script, topic) {
         (Some(path), _) => {
             let text = read_script(path)?;
+            for (shown, field) in topic
+                .iter()
+                .map(|topic| (*topic, "topic"))
+                .chain(args.points.iter().map(|point| (point.as_str(), "point")))
+            {
+                check_line(shown, field, MOST_SHOWN_CHARS)?;
+            }
             Ok(Settled {
                 title: topic.map_or_else(|| beginning(&text), ToOwned::to_owned),
                 source: Words::Given(text),
