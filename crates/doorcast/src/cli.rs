@@ -49,7 +49,7 @@ DOORCAST_PHONE), or once and for all in doorcast.toml:
     accent = "#0f766e"
 
     [pronunciation]
-    "La Quinta" = "la keen-ta"
+    Coachella = "ko-a-chella"
 
 doorcast.toml is looked for in the current folder and then in ~/.config/doorcast; what the first
 does not say, the second may."##;
@@ -230,7 +230,7 @@ pub(crate) struct MakeArgs {
     )]
     pub(crate) audio: Option<PathBuf>,
 
-    /// How a word is said: "La Quinta=la keen-ta"; may be given several times
+    /// How a word is said: "Coachella=ko-a-chella"; may be given several times
     #[arg(
         long = "pronounce",
         value_name = "WORD=RESPELLING",

@@ -114,3 +114,32 @@ fn a_reader_that_goes_away_is_no_error() {
         (Some(0), "")
     );
 }
+
+#[test]
+fn the_reference_names_every_flag_and_every_kind_of_error() {
+    let home = Home::new();
+    let reference = include_str!("../../../docs/commands.md");
+    let help = [
+        home.succeed(&["make", "--help"]),
+        home.succeed(&["list", "--help"]),
+    ]
+    .concat();
+    let flags = help.split(|letter: char| !letter.is_alphanumeric() && letter != '-');
+    for flag in flags.filter(|word| word.starts_with("--") && word.len() > 2) {
+        assert!(
+            reference.contains(&format!("`{flag}")),
+            "{flag} is not in the reference"
+        );
+    }
+    for line in include_str!("../src/problem.rs").lines() {
+        let Some((kind, code)) = line.trim().trim_end_matches(',').split_once(" = ") else {
+            continue;
+        };
+        if code.parse::<u8>().is_ok() {
+            assert!(
+                reference.contains(&format!("\n| {code} |")),
+                "{kind} is not in the reference"
+            );
+        }
+    }
+}

@@ -177,13 +177,34 @@ fn files_that_cannot_be_used_are_named() {
         &["--photo", "/dev/zero"],
         4,
         "photo",
-        "more than 128 MB",
+        "more than 64 MB",
     );
 }
 
 #[test]
 fn looks_that_do_not_exist() {
     let home = Home::new();
+    check(
+        &home,
+        &["--price", "$1\n2"],
+        2,
+        "price",
+        "control character",
+    );
+    check(
+        &home,
+        &["--price", &"9".repeat(33)],
+        2,
+        "price",
+        "33 characters",
+    );
+    check(
+        &home,
+        &["--agent", "Dana\u{1b}[2J"],
+        2,
+        "agent",
+        "control character",
+    );
     check(
         &home,
         &["--background", "#12345"],
@@ -370,7 +391,7 @@ fn what_exists_is_kept_unless_told_otherwise() {
         &["--out", "tour.mp4"],
         5,
         "out",
-        "tour.vtt already there",
+        "tour.vtt is already there",
     );
     check(&home, &["--out", "tour.mp4"], 5, "out", "--force");
     home.put("open-house-on-sunday.mp4", "mine");
@@ -379,7 +400,7 @@ fn what_exists_is_kept_unless_told_otherwise() {
         &[],
         5,
         "out",
-        "open-house-on-sunday.mp4 already there",
+        "open-house-on-sunday.mp4 is already there",
     );
     home.put("front.jpg", "a photo");
     let over_its_input = ["--photo", "front.jpg", "--out", "front.mp4", "--force"];

@@ -9,14 +9,11 @@ pub(super) struct BuiltInWriter;
 
 impl ScriptWriter for BuiltInWriter {
     fn write(&self, request: &ScriptRequest) -> Result<String, WriteRefused> {
-        let refused = |error: HouseWriterError| WriteRefused {
+        let script = HouseWriter.write(request).map_err(|error| WriteRefused {
             field: field(&error),
             reason: error.to_string(),
-        };
-        HouseWriter
-            .write(request)
-            .map(|script| script.text)
-            .map_err(refused)
+        })?;
+        Ok(script.text)
     }
 }
 
