@@ -147,7 +147,7 @@ impl Layer {
     pub fn bounds(self, presenter: &Presenter) -> Rect {
         match self {
             Self::BackHair => presenter.look.back_bounds,
-            Self::Body => Rect::new(0.0, 360.0, DESIGN_WIDTH, DESIGN_HEIGHT + 18.0),
+            Self::Body => Rect::new(0.0, 346.0, DESIGN_WIDTH, DESIGN_HEIGHT + 18.0),
             Self::Head => presenter.look.front_bounds,
             Self::Mouth => presenter.look.mouth_bounds(),
             Self::Eyes => Rect::new(168.0, 196.0, 432.0, 310.0),

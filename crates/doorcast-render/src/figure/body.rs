@@ -254,7 +254,7 @@ fn draw_roll(sketch: &mut Sketch<'_>, body: &BodyLook) {
 fn draw_lapels(sketch: &mut Sketch<'_>, body: &BodyLook) {
     let shadow = Color::new(0x10_14_1C);
     sketch.twin(|side| {
-        let lapel = fitted("M 376 500 C 366 560 330 690 300 750 C 296 756 300 790 300 790 C 352 726 408 668 430 606 L 386 584 L 404 570 C 402 546 398 530 392 520 Z", body);
+        let lapel = fitted("M 376 500 C 366 560 330 690 300 750 C 296 756 300 780 300 780 C 352 726 408 668 430 606 L 386 584 L 404 570 C 402 546 398 530 392 520 Z", body);
         let under = Affine::translate((4.0, 5.0)) * lapel.clone();
         side.fill(&under, shadow.with_alpha(0.16));
         side.fill(

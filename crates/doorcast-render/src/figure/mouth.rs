@@ -18,8 +18,8 @@ const LIP_LINE: f64 = 379.0;
 pub(super) fn draw(sketch: &mut Sketch<'_>, look: &Look, pose: &Pose) {
     let lips = Lips::new(look, pose);
     draw_chin(sketch, look, &lips);
-    draw_beard(sketch, look, &lips);
     draw_folds(sketch, look, &lips, f64::from(pose.smile));
+    draw_beard(sketch, look, &lips);
     let opening = lips.opening();
     draw_cavity(sketch, look, &lips, &opening);
     draw_lips(sketch, look, &lips);
@@ -76,6 +76,11 @@ impl Lips {
     /// A point `part` of the half width to the right of the middle.
     fn at(&self, part: f64, y: f64) -> (f64, f64) {
         (MIDDLE + self.half * part, y)
+    }
+
+    /// Half the width of the bare skin a beard leaves around the lips.
+    fn beard_gap(&self) -> f64 {
+        (self.half + 7.0).clamp(36.0, 52.0)
     }
 
     /// How far the control points stand out: a rounder opening has fuller corners.
@@ -194,6 +199,7 @@ fn draw_beard(sketch: &mut Sketch<'_>, look: &Look, lips: &Lips) {
 
 /// The shaven part of a face: from the ears along the jaw, leaving cheeks and lips bare.
 fn stubble(look: &Look, lips: &Lips) -> Path {
+    let bare = lips.lower + lips.lower_thick + 5.0;
     let (jaw, base) = (look.face.half_jaw, look.face.base + lips.drop);
     let mut path = Path::new();
     path.move_to((MIDDLE - jaw, JAW_LINE));
@@ -205,13 +211,9 @@ fn stubble(look: &Look, lips: &Lips) -> Path {
                 (x(64.0), 372.0),
                 (x(52.0), 384.0),
             );
-            path.curve_to(
-                (x(44.0), 408.0),
-                (x(24.0), base - 34.0),
-                (MIDDLE, base - 34.0),
-            );
+            path.curve_to((x(44.0), 408.0), (x(24.0), bare), (MIDDLE, bare));
         } else {
-            path.curve_to((x(24.0), base - 34.0), (x(44.0), 408.0), (x(52.0), 384.0));
+            path.curve_to((x(24.0), bare), (x(44.0), 408.0), (x(52.0), 384.0));
             path.curve_to(
                 (x(64.0), 372.0),
                 (x(jaw - 12.0), JAW_LINE + 4.0),
@@ -237,6 +239,7 @@ fn stubble(look: &Look, lips: &Lips) -> Path {
 fn beard(look: &Look, lips: &Lips) -> Path {
     let (w, jaw) = (look.face.half_width, look.face.half_jaw);
     let base = look.face.base + lips.drop + 15.0;
+    let gap = lips.beard_gap();
     let soul = lips.lower + lips.lower_thick + 3.0;
     svg(&format!(
         "M {l0} 276 C {l1} 316 {l2} 340 {l3} 352 C {l4} 362 {l5} 362 {l6} 362 C {l7} 366 {l8} {soul} 300 {soul} \
@@ -247,19 +250,19 @@ fn beard(look: &Look, lips: &Lips) -> Path {
         l2 = 300.0 - w + 20.0,
         l3 = 300.0 - w + 34.0,
         l4 = 300.0 - w + 46.0,
-        l5 = 254.0,
-        l6 = 250.0,
-        l7 = 246.0,
-        l8 = 262.0,
+        l5 = 304.0 - gap,
+        l6 = 300.0 - gap,
+        l7 = 297.0 - gap,
+        l8 = 311.0 - gap,
         r0 = 300.0 + w - 1.0,
         r1 = 300.0 + w - 18.0,
         r2 = 300.0 + w - 20.0,
         r3 = 300.0 + w - 34.0,
         r4 = 300.0 + w - 46.0,
-        r5 = 346.0,
-        r6 = 350.0,
-        r7 = 354.0,
-        r8 = 338.0,
+        r5 = 296.0 + gap,
+        r6 = 300.0 + gap,
+        r7 = 303.0 + gap,
+        r8 = 289.0 + gap,
         q0 = 300.0 + w + 1.0,
         q1 = 300.0 + jaw + 16.0,
         q2 = 300.0 + jaw + 3.0,
@@ -278,7 +281,7 @@ fn beard(look: &Look, lips: &Lips) -> Path {
 fn moustache(lips: &Lips, shy: f64) -> Path {
     let top = 354.0 + shy * 0.6;
     let edge = lips.upper - lips.upper_thick * 0.7;
-    let reach = (lips.half + 10.0 - shy).max(34.0);
+    let reach = lips.beard_gap() + 3.0 - shy;
     let end = (lips.corner + 12.0 - shy).max(386.0);
     svg(&format!(
         "M 300 {t1} C 286 {top} {a} {t2} {b} {end} C {c} {end} {d} {e1} 300 {edge} \

@@ -50,6 +50,7 @@ pub(in crate::figure) const AVERY: Presenter = Presenter {
         },
         ears: Ears::Covered,
         back_hair: BACK,
+        hair_shadow: SHADOW,
         front_hair: FRONT,
         beard: None,
         glasses: None,
@@ -79,14 +80,12 @@ const BACK: &[Piece] = &[Piece::Fill(
     Ink::Down(260.0, 470.0, DARK, 0x41_1F_13),
 )];
 
+const SHADOW: &[Piece] = &[Piece::Fill(
+    "M 330 108 C 316 148 252 170 214 214 C 198 252 196 310 204 380 L 170 380 L 170 110 Z M 322 108 C 350 150 384 172 400 216 C 406 252 406 310 396 380 L 430 380 L 430 110 Z",
+    Ink::Sheer(0xB0_62_48, 0.38),
+)];
+
 const FRONT: &[Piece] = &[
-    Piece::Within(
-        "M 300 112 C 372 112 415 160 415 240 L 415 420 L 185 420 L 185 240 C 185 160 228 112 300 112 Z",
-        &[Piece::Fill(
-            "M 330 108 C 316 148 252 170 214 214 C 198 252 196 310 204 380 L 170 380 L 170 110 Z M 322 108 C 350 150 384 172 400 216 C 406 252 406 310 396 380 L 430 380 L 430 110 Z",
-            Ink::Sheer(0xB0_62_48, 0.38),
-        )],
-    ),
     Piece::Fill(LEFT, Ink::Across(130.0, 320.0, HAIR, LIGHT)),
     Piece::Within(
         LEFT,

@@ -50,6 +50,7 @@ pub(in crate::figure) const JORDAN: Presenter = Presenter {
         },
         ears: Ears::Bare,
         back_hair: BACK,
+        hair_shadow: SHADOW,
         front_hair: FRONT,
         beard: Some(Beard::Stubble(0x4A_38_30, 0.085)),
         glasses: Some(Glasses {
@@ -82,16 +83,17 @@ const BACK: &[Piece] = &[Piece::Fill(
     Ink::Flat(0x1E_18_17),
 )];
 
+const SHADOW: &[Piece] = &[Piece::Fill(
+    "M 200 214 C 214 184 240 172 276 174 C 320 178 360 186 394 172 L 402 222 C 396 200 388 190 376 184 C 340 196 300 190 268 186 C 236 184 214 200 200 240 Z",
+    Ink::Sheer(0x8A_50_32, 0.3),
+)];
+
 const FRONT: &[Piece] = &[
     // Short sides, thinning towards the ears.
     Piece::Twin(&[Piece::Fill(
         "M 404 292 C 412 288 417 276 418 262 C 421 220 422 170 402 140 L 376 142 C 390 166 398 196 400 226 C 402 250 400 272 404 292 Z",
         Ink::Down(150.0, 290.0, HAIR, 0x4A_3A_32),
     )]),
-    Piece::Fill(
-        "M 200 214 C 214 184 240 172 276 174 C 320 178 360 186 394 172 L 402 222 C 396 200 388 190 376 184 C 340 196 300 190 268 186 C 236 184 214 200 200 240 Z",
-        Ink::Sheer(0x8A_50_32, 0.3),
-    ),
     Piece::Fill(TOP, Ink::Across(190.0, 420.0, 0x3A_2E_2A, HAIR)),
     Piece::Within(
         TOP,

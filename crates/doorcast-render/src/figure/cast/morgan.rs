@@ -50,6 +50,7 @@ pub(in crate::figure) const MORGAN: Presenter = Presenter {
         },
         ears: Ears::Bare,
         back_hair: BACK,
+        hair_shadow: SHADOW,
         front_hair: FRONT,
         beard: Some(Beard::Full(0x26_1C_1A, 0x4A_39_33)),
         glasses: None,
@@ -78,15 +79,16 @@ const BACK: &[Piece] = &[Piece::Fill(
     Ink::Flat(0x1A_13_12),
 )];
 
+const SHADOW: &[Piece] = &[Piece::Fill(
+    "M 200 240 C 202 204 222 178 262 172 C 306 168 340 152 372 160 C 390 170 398 198 402 240 L 402 216 C 396 188 384 174 366 172 C 330 176 300 186 262 190 C 230 192 208 212 202 262 Z",
+    Ink::Sheer(0x70_3C_22, 0.36),
+)];
+
 const FRONT: &[Piece] = &[
     Piece::Twin(&[Piece::Fill(
         "M 416 286 C 424 240 428 180 404 140 L 372 144 C 388 170 396 200 399 232 C 401 256 402 274 406 292 Z",
         Ink::Flat(HAIR),
     )]),
-    Piece::Fill(
-        "M 200 240 C 202 204 222 178 262 172 C 306 168 340 152 372 160 C 390 170 398 198 402 240 L 402 216 C 396 188 384 174 366 172 C 330 176 300 186 262 190 C 230 192 208 212 202 262 Z",
-        Ink::Sheer(0x70_3C_22, 0.36),
-    ),
     Piece::Fill(TOP, Ink::Across(190.0, 420.0, 0x38_2B_28, HAIR)),
     Piece::Within(
         TOP,

@@ -50,6 +50,7 @@ pub(in crate::figure) const NOOR: Presenter = Presenter {
         },
         ears: Ears::Covered,
         back_hair: BACK,
+        hair_shadow: SHADOW,
         front_hair: FRONT,
         beard: None,
         glasses: None,
@@ -79,15 +80,13 @@ const BACK: &[Piece] = &[Piece::Fill(
     Ink::Flat(SHADE),
 )];
 
+const SHADOW: &[Piece] = &[Piece::Line(
+    "M 202 380 C 190 320 186 260 200 214 C 214 172 258 150 304 150 C 350 150 388 172 401 214 C 414 260 410 320 398 380",
+    26.0,
+    Ink::Sheer(0x8A_4A_34, 0.32),
+)];
+
 const FRONT: &[Piece] = &[
-    Piece::Within(
-        "M 300 112 C 368 112 412 160 412 240 C 412 310 395 360 387 368 L 213 368 C 205 360 188 310 188 240 C 188 160 232 112 300 112 Z",
-        &[Piece::Line(
-            "M 202 380 C 190 320 186 260 200 214 C 214 172 258 150 304 150 C 350 150 388 172 401 214 C 414 260 410 320 398 380",
-            26.0,
-            Ink::Sheer(0x8A_4A_34, 0.32),
-        )],
-    ),
     Piece::Fill(WRAP, Ink::Across(150.0, 450.0, LIGHT, CLOTH)),
     Piece::Within(
         WRAP,

@@ -50,6 +50,7 @@ pub(in crate::figure) const RILEY: Presenter = Presenter {
         },
         ears: Ears::Covered,
         back_hair: BACK,
+        hair_shadow: SHADOW,
         front_hair: FRONT,
         beard: None,
         glasses: None,
@@ -79,14 +80,12 @@ const BACK: &[Piece] = &[Piece::Fill(
     Ink::Down(200.0, 430.0, DARK, 0x77_75_7E),
 )];
 
+const SHADOW: &[Piece] = &[Piece::Fill(
+    "M 352 108 C 330 170 262 190 214 236 C 200 272 202 320 214 390 L 170 390 L 170 100 Z M 344 110 C 374 150 394 190 398 230 C 402 272 400 320 390 390 L 430 390 L 430 100 Z",
+    Ink::Sheer(0xB0_74_5C, 0.38),
+)];
+
 const FRONT: &[Piece] = &[
-    Piece::Within(
-        "M 300 112 C 368 112 414 160 414 240 L 414 420 L 186 420 L 186 240 C 186 160 232 112 300 112 Z",
-        &[Piece::Fill(
-            "M 352 108 C 330 170 262 190 214 236 C 200 272 202 320 214 390 L 170 390 L 170 100 Z M 344 110 C 374 150 394 190 398 230 C 402 272 400 320 390 390 L 430 390 L 430 100 Z",
-            Ink::Sheer(0xB0_74_5C, 0.38),
-        )],
-    ),
     Piece::Fill(RIGHT, Ink::Across(340.0, 456.0, HAIR, 0xA6_A5_AC)),
     Piece::Within(
         RIGHT,
