@@ -109,7 +109,7 @@ impl Default for Pose {
 
 impl Pose {
     /// The smile of a face that says nothing.
-    pub const REST_SMILE: f32 = 0.6;
+    pub const REST_SMILE: f32 = 0.8;
 
     /// Returns what a head pose does to design space: every layer that follows the head is drawn through it.
     pub fn head(&self) -> Affine {

@@ -179,7 +179,7 @@ fn brow_at(performance: &Performance<'_>, time: f32) -> f32 {
 fn smile_at(performance: &Performance<'_>, time: f32) -> f32 {
     let talk = loudness_near(performance, time, 0.35);
     let smile = Pose::REST_SMILE
-        + (0.3 * noise_wave(performance, time, 80) + 0.1 - 0.3 * talk)
+        + (0.25 * noise_wave(performance, time, 80) - 0.3 * talk)
             * presence(performance, time, 0.5);
     snap(smile.clamp(0.2, 1.0), 1.0 / 5.0)
 }

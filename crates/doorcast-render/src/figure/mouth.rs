@@ -325,7 +325,7 @@ fn draw_strands(sketch: &mut Sketch<'_>, lips: &Lips, base: f64, color: Color) {
 fn draw_folds(sketch: &mut Sketch<'_>, look: &Look, lips: &Lips, smile: f64) {
     let skin = &look.skin;
     let color = Color::new(skin.shade).mix(skin.deep, 0.3);
-    let strength = (0.16 * smile + 0.42 * f64::from(look.years)) * (1.0 - 0.7 * lips.round);
+    let strength = (0.1 * smile + 0.42 * f64::from(look.years)) * (1.0 - 0.7 * lips.round);
     let (x, y) = (MIDDLE + lips.half, lips.corner);
     sketch.twin(|side| {
         let dimple = svg(&format!(
@@ -348,7 +348,7 @@ fn draw_folds(sketch: &mut Sketch<'_>, look: &Look, lips: &Lips, smile: f64) {
 }
 
 fn draw_cavity(sketch: &mut Sketch<'_>, look: &Look, lips: &Lips, opening: &Path) {
-    let (dark, deep) = (0x2A_0B_0E, 0x52_1A_20);
+    let (dark, deep) = (0x2A0B0E, 0x521A20);
     let cavity = super::sketch::fade((0.0, lips.upper), (0.0, lips.lower + 2.0), dark, deep);
     if lips.lower - lips.upper < 2.4 {
         sketch.fill(opening, line_color(look));
@@ -362,7 +362,7 @@ fn draw_cavity(sketch: &mut Sketch<'_>, look: &Look, lips: &Lips, opening: &Path
 }
 
 fn line_color(look: &Look) -> Color {
-    Color::new(lip_color(look).rgb).mix(0x2A_08_0A, 0.72)
+    Color::new(lip_color(look).rgb).mix(0x2A080A, 0.72)
 }
 
 fn draw_tongue(inside: &mut Sketch<'_>, lips: &Lips) {
@@ -376,7 +376,7 @@ fn draw_tongue(inside: &mut Sketch<'_>, lips: &Lips) {
     let tongue = Ellipse::new((MIDDLE, top + radii.1), radii, 0.0).to_path(0.05);
     inside.fill(
         &tongue,
-        super::sketch::fade((0.0, top), (0.0, lips.lower), 0xDB_81_82, 0xA8_4B_55),
+        super::sketch::fade((0.0, top), (0.0, lips.lower), 0xDB8182, 0xA84B55),
     );
 }
 
@@ -397,11 +397,11 @@ fn draw_teeth(inside: &mut Sketch<'_>, lips: &Lips) {
     ));
     inside.fill(
         &teeth,
-        super::sketch::fade((0.0, lips.upper - 2.0), (0.0, edge), 0xDD_D5_CE, 0xFB_F8_F3),
+        super::sketch::fade((0.0, lips.upper - 2.0), (0.0, edge), 0xDDD5CE, 0xFBF8F3),
     );
     let corner = (lips.half * 0.5, height.max(10.0));
     for x in [MIDDLE - lips.half, MIDDLE + lips.half] {
-        inside.glow((x, lips.corner), corner, 0x2A_0B_0E, 0.8);
+        inside.glow((x, lips.corner), corner, 0x2A0B0E, 0.8);
     }
 }
 
@@ -415,12 +415,12 @@ fn draw_lips(sketch: &mut Sketch<'_>, look: &Look, lips: &Lips) {
         (0.0, lips.upper - lips.upper_thick),
         (0.0, lips.upper + 2.0),
         color.rgb,
-        color.mix(0x4A_14_18, 0.26).rgb,
+        color.mix(0x4A1418, 0.26).rgb,
     );
     sketch.fill(&lips.upper_lip(), upper);
     let stops = vec![
-        (0.0, color.mix(0x4A_14_18, 0.08)),
-        (0.45, color.mix(0xFF_FF_FF, 0.14)),
+        (0.0, color.mix(0x4A1418, 0.08)),
+        (0.45, color.mix(0xFFFFFF, 0.14)),
         (1.0, color.mix(look.skin.shade, 0.35)),
     ];
     let (top, bottom) = (lips.lower, lips.lower + lips.lower_thick);
@@ -432,7 +432,7 @@ fn draw_lips(sketch: &mut Sketch<'_>, look: &Look, lips: &Lips) {
     sketch.glow(
         (MIDDLE - 3.0, top + lips.lower_thick * 0.42),
         (lips.half * 0.36, lips.lower_thick * 0.32),
-        0xFF_FF_FF,
+        0xFFFFFF,
         shine,
     );
 }

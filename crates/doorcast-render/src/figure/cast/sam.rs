@@ -13,11 +13,11 @@ pub(in crate::figure) const SAM: Presenter = Presenter {
     description: "Natural curls, mustard jacket",
     look: Look {
         skin: Skin {
-            base: 0x96_60_3F,
-            light: 0xB8_80_5A,
-            shade: 0x6E_41_2A,
-            deep: 0x3E_20_14,
-            blush: 0xB4_54_3E,
+            base: 0x96603F,
+            light: 0xB8805A,
+            shade: 0x6E412A,
+            deep: 0x3E2014,
+            blush: 0xB4543E,
             blush_alpha: 0.34,
         },
         face: FaceShape {
@@ -28,27 +28,27 @@ pub(in crate::figure) const SAM: Presenter = Presenter {
             nose: 1.2,
         },
         eyes: EyeLook {
-            iris: 0x4A_2C_1C,
-            lash: 0x14_0C_0A,
+            iris: 0x4A2C1C,
+            lash: 0x140C0A,
             lash_width: 4.2,
             wing: 5.0,
             height: 1.02,
-            lid: 0x6A_3A_28,
+            lid: 0x6A3A28,
             lid_alpha: 0.4,
         },
         brow: BrowLook {
-            color: 0x1E_13_0F,
+            color: 0x1E130F,
             alpha: 0.92,
             thickness: 7.2,
             arch: 6.5,
         },
         lips: LipLook {
-            color: 0xA8_4A_4A,
+            color: 0xA84A4A,
             strength: 0.86,
             fullness: 1.26,
             width: 1.04,
         },
-        ears: Ears::Hoops(0xE4_B8_5A),
+        ears: Ears::Hoops(0xE4B85A),
         back_hair: BACK,
         hair_shadow: SHADOW,
         front_hair: FRONT,
@@ -58,11 +58,11 @@ pub(in crate::figure) const SAM: Presenter = Presenter {
         body: BodyLook {
             build: 0.96,
             half_neck: 52.0,
-            jacket: 0xDC_A5_45,
-            jacket_shade: 0xB4_7E_2A,
-            jacket_light: 0xEC_BE_66,
-            top: 0xFF_F8_EC,
-            top_shade: 0xE2_D5_C2,
+            jacket: 0xDCA545,
+            jacket_shade: 0xB47E2A,
+            jacket_light: 0xECBE66,
+            top: 0xFFF8EC,
+            top_shade: 0xE2D5C2,
             neckline: Neckline::Crew,
             extras: &[],
         },
@@ -71,8 +71,8 @@ pub(in crate::figure) const SAM: Presenter = Presenter {
     },
 };
 
-const HAIR: u32 = 0x25_1A_18;
-const LIGHT: u32 = 0x4C_36_30;
+const HAIR: u32 = 0x251A18;
+const LIGHT: u32 = 0x4C3630;
 
 const BACK: &[Piece] = &[
     Piece::Dots(
@@ -126,7 +126,7 @@ const SHADOW: &[Piece] = &[Piece::Dots(
         (190.0, 244.0, 20.0),
         (410.0, 244.0, 20.0),
     ],
-    Ink::Sheer(0x3E_20_14, 0.5),
+    Ink::Sheer(0x3E2014, 0.5),
 )];
 
 const FRONT: &[Piece] = &[
