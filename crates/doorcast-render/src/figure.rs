@@ -6,6 +6,7 @@
 //!
 //! Start at [`draw_layer`]; the people are in `cast`.
 
+mod beard;
 mod body;
 mod cast;
 mod eyes;
