@@ -100,7 +100,7 @@ fn draw_neck(sketch: &mut Sketch<'_>, look: &Look) {
         let side = svg("M 330 380 C 344 440 340 480 356 520 L 430 560 L 430 380 Z");
         inside.fill(&side, away.with_alpha(0.35));
         draw_jaw_shadow(inside, look);
-        draw_collar_bones(inside, look);
+        draw_tendons(inside, look);
     });
 }
 
@@ -153,19 +153,16 @@ fn draw_jaw_shadow(inside: &mut Sketch<'_>, look: &Look) {
     inside.fill(&shadow, tone.with_alpha(0.85));
 }
 
-fn draw_collar_bones(inside: &mut Sketch<'_>, look: &Look) {
+fn draw_tendons(inside: &mut Sketch<'_>, look: &Look) {
     let color = Color::new(look.skin.shade).mix(look.skin.deep, 0.1);
+    let bones_show = depth(&look.body.neckline) > 570.0;
     inside.twin(|side| {
-        side.line(
-            &svg("M 309 534 C 322 526 346 524 372 512"),
-            3.0,
-            color.with_alpha(0.65),
-        );
-        side.line(
-            &svg("M 344 462 C 338 490 326 514 312 528"),
-            3.0,
-            color.with_alpha(0.3),
-        );
+        let tendon = svg("M 344 462 C 338 490 326 514 312 528");
+        side.line(&tendon, 3.0, color.with_alpha(0.3));
+        if bones_show {
+            let bone = svg("M 309 534 C 322 526 346 524 372 512");
+            side.line(&bone, 3.0, color.with_alpha(0.65));
+        }
     });
 }
 
@@ -184,7 +181,7 @@ fn draw_collar(sketch: &mut Sketch<'_>, body: &BodyLook) {
 
 fn draw_tie(sketch: &mut Sketch<'_>, rgb: u32) {
     let tie = Color::new(rgb);
-    let (light, dark) = (tie.mix(0xFF_FF_FF, 0.14).rgb, tie.mix(0, 0.28).rgb);
+    let (light, dark) = (tie.mix(0xFFFFFF, 0.14).rgb, tie.mix(0, 0.28).rgb);
     sketch.fill(
         &svg("M 287 586 L 313 586 C 318 640 326 690 330 720 L 300 758 L 270 720 C 274 690 282 640 287 586 Z"),
         fade((270.0, 0.0), (332.0, 0.0), light, dark),
@@ -202,7 +199,7 @@ fn draw_tie(sketch: &mut Sketch<'_>, rgb: u32) {
 fn draw_shirt_collar(sketch: &mut Sketch<'_>, body: &BodyLook, wing: &str) {
     let wing = fitted(wing, body);
     let under = Affine::translate((-1.0, 6.0)) * wing.clone();
-    let shadow = Color::new(body.top_shade).mix(0x30_3A_4A, 0.35);
+    let shadow = Color::new(body.top_shade).mix(0x303A4A, 0.35);
     sketch.twin(|side| {
         side.fill(&under, shadow.with_alpha(0.5));
         side.fill(
@@ -252,9 +249,9 @@ fn draw_roll(sketch: &mut Sketch<'_>, body: &BodyLook) {
 }
 
 fn draw_lapels(sketch: &mut Sketch<'_>, body: &BodyLook) {
-    let shadow = Color::new(0x10_14_1C);
+    let shadow = Color::new(0x10141C);
     sketch.twin(|side| {
-        let lapel = fitted("M 376 500 C 366 560 330 690 300 750 C 296 756 300 790 300 790 C 352 726 408 668 430 606 L 386 584 L 404 570 C 402 546 398 530 392 520 Z", body);
+        let lapel = fitted("M 376 500 C 366 560 330 690 300 750 C 296 756 300 780 300 780 C 352 726 408 668 430 606 L 386 584 L 404 570 C 402 546 398 530 392 520 Z", body);
         let under = Affine::translate((4.0, 5.0)) * lapel.clone();
         side.fill(&under, shadow.with_alpha(0.16));
         side.fill(

@@ -18,6 +18,7 @@ pub(super) fn draw(sketch: &mut Sketch<'_>, look: &Look) {
     draw_sockets(sketch, &look.skin);
     draw_nose(sketch, look);
     draw_years(sketch, look);
+    sketch.within(&outline, |inside| inside.pieces(look.hair_shadow));
     sketch.pieces(look.front_hair);
 }
 

@@ -13,6 +13,8 @@ pub(super) struct Look {
     pub(super) lips: LipLook,
     pub(super) ears: Ears,
     pub(super) back_hair: &'static [Piece],
+    /// What the front hair darkens; only the part on the face is drawn.
+    pub(super) hair_shadow: &'static [Piece],
     pub(super) front_hair: &'static [Piece],
     pub(super) beard: Option<Beard>,
     pub(super) glasses: Option<Glasses>,

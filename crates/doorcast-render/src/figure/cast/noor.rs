@@ -13,11 +13,11 @@ pub(in crate::figure) const NOOR: Presenter = Presenter {
     description: "Rose headscarf, navy jacket",
     look: Look {
         skin: Skin {
-            base: 0xD8_A2_78,
-            light: 0xEE_C3_9C,
-            shade: 0xB0_76_50,
-            deep: 0x68_38_26,
-            blush: 0xD4_72_5C,
+            base: 0xD8A278,
+            light: 0xEEC39C,
+            shade: 0xB07650,
+            deep: 0x683826,
+            blush: 0xD4725C,
             blush_alpha: 0.4,
         },
         face: FaceShape {
@@ -28,28 +28,29 @@ pub(in crate::figure) const NOOR: Presenter = Presenter {
             nose: 0.96,
         },
         eyes: EyeLook {
-            iris: 0x5E_3E_26,
-            lash: 0x1A_10_0E,
+            iris: 0x5E3E26,
+            lash: 0x1A100E,
             lash_width: 4.8,
             wing: 6.5,
             height: 1.04,
-            lid: 0x9C_5E_48,
+            lid: 0x9C5E48,
             lid_alpha: 0.42,
         },
         brow: BrowLook {
-            color: 0x2E_1E_18,
+            color: 0x2E1E18,
             alpha: 0.94,
             thickness: 7.8,
             arch: 6.0,
         },
         lips: LipLook {
-            color: 0xB6_4E_54,
+            color: 0xB64E54,
             strength: 0.9,
             fullness: 1.08,
             width: 0.98,
         },
         ears: Ears::Covered,
         back_hair: BACK,
+        hair_shadow: SHADOW,
         front_hair: FRONT,
         beard: None,
         glasses: None,
@@ -57,11 +58,11 @@ pub(in crate::figure) const NOOR: Presenter = Presenter {
         body: BodyLook {
             build: 0.95,
             half_neck: 52.0,
-            jacket: 0x2C_3A_54,
-            jacket_shade: 0x1C_27_3C,
-            jacket_light: 0x40_52_70,
-            top: 0xF5_F1_EA,
-            top_shade: 0xD6_CF_C4,
+            jacket: 0x2C3A54,
+            jacket_shade: 0x1C273C,
+            jacket_light: 0x405270,
+            top: 0xF5F1EA,
+            top_shade: 0xD6CFC4,
             neckline: Neckline::Roll,
             extras: DRAPE,
         },
@@ -70,24 +71,22 @@ pub(in crate::figure) const NOOR: Presenter = Presenter {
     },
 };
 
-const CLOTH: u32 = 0xC9_86_88;
-const SHADE: u32 = 0x9E_5C_64;
-const LIGHT: u32 = 0xE3_AE_AC;
+const CLOTH: u32 = 0xC98688;
+const SHADE: u32 = 0x9E5C64;
+const LIGHT: u32 = 0xE3AEAC;
 
 const BACK: &[Piece] = &[Piece::Fill(
     "M 300 66 C 398 66 442 140 444 240 C 446 330 428 420 408 520 L 192 520 C 172 420 154 330 156 240 C 158 140 202 66 300 66 Z",
     Ink::Flat(SHADE),
 )];
 
+const SHADOW: &[Piece] = &[Piece::Line(
+    "M 202 380 C 190 320 186 260 200 214 C 214 172 258 150 304 150 C 350 150 388 172 401 214 C 414 260 410 320 398 380",
+    26.0,
+    Ink::Sheer(0x8A4A34, 0.32),
+)];
+
 const FRONT: &[Piece] = &[
-    Piece::Within(
-        "M 300 112 C 368 112 412 160 412 240 C 412 310 395 360 387 368 L 213 368 C 205 360 188 310 188 240 C 188 160 232 112 300 112 Z",
-        &[Piece::Line(
-            "M 202 380 C 190 320 186 260 200 214 C 214 172 258 150 304 150 C 350 150 388 172 401 214 C 414 260 410 320 398 380",
-            26.0,
-            Ink::Sheer(0x8A_4A_34, 0.32),
-        )],
-    ),
     Piece::Fill(WRAP, Ink::Across(150.0, 450.0, LIGHT, CLOTH)),
     Piece::Within(
         WRAP,
@@ -109,7 +108,7 @@ const FRONT: &[Piece] = &[
             Piece::Line(
                 "M 164 250 C 166 140 226 82 306 82 C 360 84 400 112 424 160",
                 5.0,
-                Ink::Sheer(0xF2_C8_C4, 0.6),
+                Ink::Sheer(0xF2C8C4, 0.6),
             ),
             Piece::Line(
                 "M 186 300 C 190 370 214 430 262 470",
@@ -119,7 +118,7 @@ const FRONT: &[Piece] = &[
             Piece::Line(
                 "M 172 310 C 176 390 204 452 262 490",
                 4.0,
-                Ink::Sheer(0xF2_C8_C4, 0.5),
+                Ink::Sheer(0xF2C8C4, 0.5),
             ),
             Piece::Line(
                 "M 414 300 C 410 380 384 440 316 478 C 290 492 262 498 236 494",
@@ -155,12 +154,12 @@ const DRAPE: &[Piece] = &[
             Piece::Line(
                 "M 204 506 C 250 560 320 580 400 560",
                 4.0,
-                Ink::Sheer(0xF2_C8_C4, 0.6),
+                Ink::Sheer(0xF2C8C4, 0.6),
             ),
             Piece::Line(
                 "M 182 540 C 226 610 290 642 350 640",
                 4.0,
-                Ink::Sheer(0xF2_C8_C4, 0.45),
+                Ink::Sheer(0xF2C8C4, 0.45),
             ),
             Piece::Line(
                 "M 230 500 C 280 536 340 540 410 520",
