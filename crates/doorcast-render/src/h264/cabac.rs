@@ -15,7 +15,11 @@ impl Contexts {
             for (state, &(slope, offset)) in states[*first..].iter_mut().zip(*pairs) {
                 let place = ((i32::from(slope) * i32::from(qp)) >> 4) + i32::from(offset);
                 let place = place.clamp(1, 126);
-                let (distance, likely) = if place <= 63 { (63 - place, 0) } else { (place - 64, 1) };
+                let (distance, likely) = if place <= 63 {
+                    (63 - place, 0)
+                } else {
+                    (place - 64, 1)
+                };
                 *state = (distance as u8) << 1 | likely;
             }
         }
@@ -56,7 +60,13 @@ pub(super) struct Cabac {
 impl Cabac {
     /// Starts a picture.
     pub(super) fn new(contexts: Contexts) -> Self {
-        Self { contexts, low: 0, range: 510, queue: 0, bytes: Vec::with_capacity(1 << 12) }
+        Self {
+            contexts,
+            low: 0,
+            range: 510,
+            queue: 0,
+            bytes: Vec::with_capacity(1 << 12),
+        }
     }
 
     /// Returns the contexts as learned so far.
@@ -121,7 +131,8 @@ impl Bins for Cabac {
     #[inline]
     fn bin(&mut self, context: usize, value: bool) {
         let state = &mut self.contexts.0[context];
-        let unlikely = u32::from(UNLIKELY_RANGE[usize::from(*state >> 1)][(self.range >> 6 & 3) as usize]);
+        let unlikely =
+            u32::from(UNLIKELY_RANGE[usize::from(*state >> 1)][(self.range >> 6 & 3) as usize]);
         self.range -= unlikely;
         if value != (*state & 1 == 1) {
             self.low += u64::from(self.range);
@@ -167,7 +178,10 @@ pub(super) struct Price {
 impl Price {
     /// Starts counting from what the writer has learned.
     pub(super) fn new(contexts: &Contexts) -> Self {
-        Self { contexts: contexts.clone(), total: 0 }
+        Self {
+            contexts: contexts.clone(),
+            total: 0,
+        }
     }
 
     /// Returns the count in 1/256 bit.

@@ -4,7 +4,8 @@ use super::{
     cabac::{Contexts, Price},
     inter::{Part, Planes, guess_vector, move_chroma, move_luma, skip_vector},
     intra::{
-        self, CHROMA_MODES, Edges4, Edges8, FLAT, Known, Plane, SMALL_MODES, is_possible, is_small_possible,
+        self, CHROMA_MODES, Edges4, Edges8, FLAT, Known, Plane, SMALL_MODES, is_possible,
+        is_small_possible,
     },
     macroblock::{Around, Coding, Kind, Levels, Macroblock, Samples, Vector},
     measure::{squared_difference, transformed_difference},
@@ -41,8 +42,16 @@ pub(super) struct Workspace {
 
 impl Workspace {
     pub(super) fn new() -> Self {
-        let empty = Coding { info: Macroblock::default(), levels: Levels::NONE, samples: Samples::GRAY };
-        Self { best: empty.clone(), cost: u64::MAX, trial: empty }
+        let empty = Coding {
+            info: Macroblock::default(),
+            levels: Levels::NONE,
+            samples: Samples::GRAY,
+        };
+        Self {
+            best: empty.clone(),
+            cost: u64::MAX,
+            trial: empty,
+        }
     }
 }
 
@@ -65,7 +74,10 @@ impl Choice<'_> {
     /// Tries to write nothing; true if nothing better can be found.
     fn try_skip(&self, previous: &Planes, work: &mut Workspace) -> bool {
         let trial = &mut work.trial;
-        trial.info = Macroblock { vectors: [skip_vector(&self.around); 4], ..Macroblock::default() };
+        trial.info = Macroblock {
+            vectors: [skip_vector(&self.around); 4],
+            ..Macroblock::default()
+        };
         self.predict_parts(previous, trial);
         work.best.samples = trial.samples.clone();
         work.best.info = trial.info;
@@ -83,7 +95,10 @@ impl Choice<'_> {
 
     /// Tries prediction from the previous picture; returns how different the best prediction is.
     fn try_moved(&self, previous: &Planes, work: &mut Workspace) -> u32 {
-        let mut info = Macroblock { kind: Kind::Whole, ..Macroblock::default() };
+        let mut info = Macroblock {
+            kind: Kind::Whole,
+            ..Macroblock::default()
+        };
         let guess = guess_vector(&self.around, &info, Part::WHOLE);
         let search = Search {
             source: self.source,
@@ -95,7 +110,9 @@ impl Choice<'_> {
             lambda: self.quantizer.lambda,
             reach: self.reach,
         };
-        let beside = |side: Option<&Macroblock>, quarter: usize| side.map_or(guess, |mb| mb.vectors[quarter]);
+        let beside = |side: Option<&Macroblock>, quarter: usize| {
+            side.map_or(guess, |mb| mb.vectors[quarter])
+        };
         let candidates = [
             Vector::ZERO,
             guess,
@@ -109,7 +126,14 @@ impl Choice<'_> {
         info.differences = [found.vector.minus(guess); 4];
         let luma = work.trial.samples.luma;
         let (x, y) = (self.column * 16, self.row * 16);
-        move_chroma(&previous.chroma, x, y, found.vector, Part::WHOLE, &mut work.trial.samples.chroma);
+        move_chroma(
+            &previous.chroma,
+            x,
+            y,
+            found.vector,
+            Part::WHOLE,
+            &mut work.trial.samples.chroma,
+        );
         let chroma = work.trial.samples.chroma;
         for wide in [false, true] {
             work.trial.info = info;
@@ -126,14 +150,31 @@ impl Choice<'_> {
             let quarter = part.y / 8 * 2 + part.x / 8;
             let vector = coding.info.vectors[quarter];
             let (x, y) = (self.column * 16 + part.x, self.row * 16 + part.y);
-            move_luma(&previous.luma, x, y, vector, part, &mut coding.samples.luma[part.y * 16 + part.x..]);
-            move_chroma(&previous.chroma, x, y, vector, part, &mut coding.samples.chroma);
+            move_luma(
+                &previous.luma,
+                x,
+                y,
+                vector,
+                part,
+                &mut coding.samples.luma[part.y * 16 + part.x..],
+            );
+            move_chroma(
+                &previous.chroma,
+                x,
+                y,
+                vector,
+                part,
+                &mut coding.samples.chroma,
+            );
         }
     }
 
     /// Tries prediction from the picture itself.
     fn try_intra(&mut self, work: &mut Workspace) {
-        work.trial.info = Macroblock { kind: Kind::Intra16, ..Macroblock::default() };
+        work.trial.info = Macroblock {
+            kind: Kind::Intra16,
+            ..Macroblock::default()
+        };
         self.predict_chroma(&mut work.trial);
         code_chroma(self.source, &mut work.trial, self.quantizer);
         let chroma_of = work.trial.info;
@@ -141,7 +182,11 @@ impl Choice<'_> {
         code_intra16(self.source, &mut work.trial, self.quantizer);
         self.keep_if_better(work);
         for kind in [Kind::Intra4, Kind::Intra8] {
-            work.trial.info = Macroblock { kind, wide: kind == Kind::Intra8, ..chroma_of };
+            work.trial.info = Macroblock {
+                kind,
+                wide: kind == Kind::Intra8,
+                ..chroma_of
+            };
             // A better macroblock kept before this one has taken the chroma with it.
             self.predict_chroma(&mut work.trial);
             code_chroma(self.source, &mut work.trial, self.quantizer);
@@ -171,13 +216,18 @@ impl Choice<'_> {
         let known = self.known();
         let at = self.place(&self.current.chroma[0], 8);
         let mut best = u32::MAX;
-        for (number, &mode) in CHROMA_MODES.iter().enumerate().filter(|&(_, &mode)| is_possible(mode, known)) {
+        for (number, &mode) in CHROMA_MODES
+            .iter()
+            .enumerate()
+            .filter(|&(_, &mode)| is_possible(mode, known))
+        {
             let mut out = [0; 128];
             for (color, plane) in self.current.chroma.iter().enumerate() {
                 intra::predict_chroma(plane, at, mode, known, &mut out, color * 8);
             }
             let bits = [1, 3, 4, 4][number];
-            let cost = transformed_difference(&self.source.chroma, &out, 16, 8) + bits * self.quantizer.lambda;
+            let cost = transformed_difference(&self.source.chroma, &out, 16, 8)
+                + bits * self.quantizer.lambda;
             if cost < best {
                 best = cost;
                 trial.samples.chroma = out;
@@ -230,7 +280,14 @@ impl Choice<'_> {
             let mode = self.predict_best(&edges, known, guess, 4, offset, &mut trial.samples.luma);
             trial.info.modes[y * 4 + x] = mode;
             code_intra4(self.source, trial, self.quantizer, index);
-            store(&trial.samples.luma[offset..], 16, &mut self.current.luma.data[at..], stride, 4, 4);
+            store(
+                &trial.samples.luma[offset..],
+                16,
+                &mut self.current.luma.data[at..],
+                stride,
+                4,
+                4,
+            );
         }
     }
 
@@ -255,7 +312,14 @@ impl Choice<'_> {
                 trial.info.modes[y * 8 + x * 2 + index] = mode;
             }
             code_intra8(self.source, trial, self.quantizer, quarter);
-            store(&trial.samples.luma[offset..], 16, &mut self.current.luma.data[at..], stride, 8, 8);
+            store(
+                &trial.samples.luma[offset..],
+                16,
+                &mut self.current.luma.data[at..],
+                stride,
+                8,
+                8,
+            );
         }
     }
 
@@ -273,7 +337,8 @@ impl Choice<'_> {
             let mut guessed = [0; 128];
             intra::predict_small(edges, mode, known, &mut guessed);
             let bits = if mode == guess { 1 } else { 4 };
-            let difference = transformed_difference(&self.source.luma[offset..], &guessed, side, side);
+            let difference =
+                transformed_difference(&self.source.luma[offset..], &guessed, side, side);
             let cost = difference + bits * self.quantizer.lambda;
             if cost < best {
                 (best, chosen) = (cost, mode);
@@ -311,7 +376,14 @@ impl Choice<'_> {
 }
 
 /// Copies rows between buffers.
-pub(super) fn store(from: &[u8], from_stride: usize, to: &mut [u8], to_stride: usize, width: usize, height: usize) {
+pub(super) fn store(
+    from: &[u8],
+    from_stride: usize,
+    to: &mut [u8],
+    to_stride: usize,
+    width: usize,
+    height: usize,
+) {
     for y in 0..height {
         to[y * to_stride..][..width].copy_from_slice(&from[y * from_stride..][..width]);
     }

@@ -21,7 +21,11 @@ struct Limits {
 impl Limits {
     fn new(qp: u8) -> Self {
         let qp = usize::from(qp);
-        Self { alpha: i32::from(ALPHA[qp]), beta: i32::from(BETA[qp]), clip: CLIP[qp] }
+        Self {
+            alpha: i32::from(ALPHA[qp]),
+            beta: i32::from(BETA[qp]),
+            clip: CLIP[qp],
+        }
     }
 }
 
@@ -31,7 +35,13 @@ pub(super) fn is_active(qp: u8) -> bool {
 }
 
 /// Smooths the edges of the macroblocks that `touched` tells of, in coding order.
-pub(super) fn smooth_edges(planes: &mut Planes, all: &[Macroblock], columns: usize, qp: u8, touched: &[bool]) {
+pub(super) fn smooth_edges(
+    planes: &mut Planes,
+    all: &[Macroblock],
+    columns: usize,
+    qp: u8,
+    touched: &[bool],
+) {
     let (luma, chroma) = (Limits::new(qp), Limits::new(chroma_qp(qp)));
     for index in (0..all.len()).filter(|&index| touched[index]) {
         let (column, row) = (index % columns, index / columns);
@@ -47,7 +57,9 @@ pub(super) fn smooth_edges(planes: &mut Planes, all: &[Macroblock], columns: usi
             }
             for edge in 1..4 {
                 let strengths = inner_strengths(mb, upright, edge);
-                smooth_edge(planes, column, row, upright, edge, strengths, &luma, &chroma);
+                smooth_edge(
+                    planes, column, row, upright, edge, strengths, &luma, &chroma,
+                );
             }
         }
     }
@@ -58,9 +70,17 @@ fn outer_strengths(other: &Macroblock, mb: &Macroblock, upright: bool) -> Streng
         return [4; 4];
     }
     std::array::from_fn(|part| {
-        let (near, far) = if upright { (part * 4, part * 4 + 3) } else { (part, 12 + part) };
+        let (near, far) = if upright {
+            (part * 4, part * 4 + 3)
+        } else {
+            (part, 12 + part)
+        };
         let coded = (mb.coded >> near | other.coded >> far) & 1 == 1;
-        let (near, far) = if upright { (part / 2 * 2, part / 2 * 2 + 1) } else { (part / 2, part / 2 + 2) };
+        let (near, far) = if upright {
+            (part / 2 * 2, part / 2 * 2 + 1)
+        } else {
+            (part / 2, part / 2 + 2)
+        };
         strength(coded, mb.vectors[near], other.vectors[far])
     })
 }
@@ -76,7 +96,11 @@ fn inner_strengths(mb: &Macroblock, upright: bool, edge: usize) -> Strengths {
         return [0; 4];
     }
     std::array::from_fn(|part| {
-        let (bit, step) = if upright { (part * 4 + edge, 1) } else { (edge * 4 + part, 4) };
+        let (bit, step) = if upright {
+            (part * 4 + edge, 1)
+        } else {
+            (edge * 4 + part, 4)
+        };
         let coded = (mb.coded >> bit | mb.coded >> (bit - step)) & 1 == 1;
         let quarter = part / 2;
         let (near, far) = match (edge, upright) {
@@ -96,7 +120,10 @@ fn strength(coded: bool, a: Vector, b: Vector) -> u8 {
     }
 }
 
-#[expect(clippy::too_many_arguments, reason = "a place, a direction and what to do there")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "a place, a direction and what to do there"
+)]
 fn smooth_edge(
     planes: &mut Planes,
     column: usize,
@@ -113,7 +140,11 @@ fn smooth_edge(
     let start = |plane: &Plane, side: usize, offset: usize| {
         let (x, y) = if upright { (offset, 0) } else { (0, offset) };
         let at = (row * side + y) * plane.stride + column * side + x;
-        if upright { (at, 1, plane.stride) } else { (at, plane.stride, 1) }
+        if upright {
+            (at, 1, plane.stride)
+        } else {
+            (at, plane.stride, 1)
+        }
     };
     let (at, across, along) = start(&planes.luma, 16, edge * 4);
     smooth_luma(&mut planes.luma.data, at, across, along, strengths, luma);
@@ -125,7 +156,14 @@ fn smooth_edge(
     }
 }
 
-fn smooth_luma(data: &mut [u8], at: usize, across: usize, along: usize, strengths: Strengths, limits: &Limits) {
+fn smooth_luma(
+    data: &mut [u8],
+    at: usize,
+    across: usize,
+    along: usize,
+    strengths: Strengths,
+    limits: &Limits,
+) {
     for line in 0..16 {
         let strength = strengths[line / 4];
         if strength == 0 {
@@ -139,9 +177,17 @@ fn smooth_luma(data: &mut [u8], at: usize, across: usize, along: usize, strength
         }
         let (new_p, new_q) = if strength == 4 {
             let strong = (p[0] - q[0]).abs() < (limits.alpha >> 2) + 2;
-            (smooth_strongly(p, q, strong, limits.beta), smooth_strongly(q, p, strong, limits.beta))
+            (
+                smooth_strongly(p, q, strong, limits.beta),
+                smooth_strongly(q, p, strong, limits.beta),
+            )
         } else {
-            smooth_weakly(p, q, i32::from(limits.clip[usize::from(strength) - 1]), limits.beta)
+            smooth_weakly(
+                p,
+                q,
+                i32::from(limits.clip[usize::from(strength) - 1]),
+                limits.beta,
+            )
         };
         for index in 0..3 {
             data[at - (index + 1) * across] = new_p[index] as u8;
@@ -174,7 +220,11 @@ fn smooth_weakly(p: [i32; 4], q: [i32; 4], clip: i32, beta: i32) -> ([i32; 3], [
     let delta = ((4 * (q[0] - p[0]) + p[1] - q[1] + 4) >> 3).clamp(-limit, limit);
     let middle = (p[0] + q[0] + 1) >> 1;
     let second = |side: [i32; 4], flat: bool| {
-        if flat { side[1] + ((side[2] + middle - 2 * side[1]) >> 1).clamp(-clip, clip) } else { side[1] }
+        if flat {
+            side[1] + ((side[2] + middle - 2 * side[1]) >> 1).clamp(-clip, clip)
+        } else {
+            side[1]
+        }
     };
     (
         [(p[0] + delta).clamp(0, 255), second(p, p_flat), p[2]],
@@ -182,20 +232,31 @@ fn smooth_weakly(p: [i32; 4], q: [i32; 4], clip: i32, beta: i32) -> ([i32; 3], [
     )
 }
 
-fn smooth_chroma(data: &mut [u8], at: usize, across: usize, along: usize, strengths: Strengths, limits: &Limits) {
+fn smooth_chroma(
+    data: &mut [u8],
+    at: usize,
+    across: usize,
+    along: usize,
+    strengths: Strengths,
+    limits: &Limits,
+) {
     for line in 0..8 {
         let strength = strengths[line / 2];
         if strength == 0 {
             continue;
         }
         let at = at + line * along;
-        let sample = |offset: isize| i32::from(data[at.wrapping_add_signed(offset * across as isize)]);
+        let sample =
+            |offset: isize| i32::from(data[at.wrapping_add_signed(offset * across as isize)]);
         let (p, q) = ([sample(-1), sample(-2), 0, 0], [sample(0), sample(1), 0, 0]);
         if is_kept(p, q, limits) {
             continue;
         }
         let (new_p, new_q) = if strength == 4 {
-            ((2 * p[1] + p[0] + q[1] + 2) >> 2, (2 * q[1] + q[0] + p[1] + 2) >> 2)
+            (
+                (2 * p[1] + p[0] + q[1] + 2) >> 2,
+                (2 * q[1] + q[0] + p[1] + 2) >> 2,
+            )
         } else {
             let clip = i32::from(limits.clip[usize::from(strength) - 1]) + 1;
             let delta = ((4 * (q[0] - p[0]) + p[1] - q[1] + 4) >> 3).clamp(-clip, clip);

@@ -70,7 +70,13 @@ impl Encoder {
     ///
     /// `changed` tells what may differ from the picture of the previous call. It does not matter for a key picture, and
     /// the first picture is always one.
-    pub fn encode(&mut self, frame: &Frame, changed: &[Area], motion: Motion<'_>, kind: FrameKind) -> Vec<u8> {
+    pub fn encode(
+        &mut self,
+        frame: &Frame,
+        changed: &[Area],
+        motion: Motion<'_>,
+        kind: FrameKind,
+    ) -> Vec<u8> {
         assert!(
             (frame.width, frame.height) == (self.settings.width, self.settings.height),
             "a picture has the size of the stream"
@@ -79,7 +85,11 @@ impl Encoder {
         self.take_changes(frame, changed, slice);
         let data = self.code_picture(motion, slice);
         let header = headers::slice_header(slice, self.quantizer(slice).qp);
-        let unit = if matches!(slice, Slice::Key { .. }) { 0x65 } else { 0x61 };
+        let unit = if matches!(slice, Slice::Key { .. }) {
+            0x65
+        } else {
+            0x61
+        };
         let mut out = Vec::with_capacity(data.len() + 16);
         write_sized_unit(unit, &[&header, &data], &mut out);
         out
@@ -90,7 +100,13 @@ impl Encoder {
         let Settings { width, height, .. } = self.settings;
         let planes = &self.planes[self.newest];
         let crop = |plane: &Plane, width: usize, height: usize| {
-            plane.data.chunks_exact(plane.stride).take(height).flat_map(|row| &row[..width]).copied().collect()
+            plane
+                .data
+                .chunks_exact(plane.stride)
+                .take(height)
+                .flat_map(|row| &row[..width])
+                .copied()
+                .collect()
         };
         Frame {
             width,
@@ -121,7 +137,9 @@ impl Encoder {
                     self.key_number = if self.key_number == 5 { 6 } else { 5 };
                 }
                 self.place = Some(0);
-                Slice::Key { number: self.key_number }
+                Slice::Key {
+                    number: self.key_number,
+                }
             }
         }
     }
@@ -135,7 +153,10 @@ impl Encoder {
             self.dirty.fill(false);
             for area in changed {
                 let clip = |from: i32, to: i32, side: usize| {
-                    let (from, to) = (from.clamp(0, side as i32) as usize, to.clamp(0, side as i32) as usize);
+                    let (from, to) = (
+                        from.clamp(0, side as i32) as usize,
+                        to.clamp(0, side as i32) as usize,
+                    );
                     from / 16..if to > from { to.div_ceil(16) } else { 0 }
                 };
                 for row in clip(area.y0, area.y1, frame.height) {
@@ -161,12 +182,19 @@ impl Encoder {
     fn code_picture(&mut self, motion: Motion<'_>, slice: Slice) -> Vec<u8> {
         let columns = self.settings.columns();
         let is_key = matches!(slice, Slice::Key { .. });
-        let quantizer = if is_key { self.key.clone() } else { self.delta.clone() };
+        let quantizer = if is_key {
+            self.key.clone()
+        } else {
+            self.delta.clone()
+        };
         self.settle();
         self.newest ^= 1;
         let (first, second) = self.planes.split_at_mut(1);
-        let (current, previous) =
-            if self.newest == 0 { (&mut first[0], &second[0]) } else { (&mut second[0], &first[0]) };
+        let (current, previous) = if self.newest == 0 {
+            (&mut first[0], &second[0])
+        } else {
+            (&mut second[0], &first[0])
+        };
         let mut cabac = Cabac::new(Contexts::new(quantizer.qp, !is_key));
         let count = self.macroblocks.len();
         let reach = headers::vertical_reach(&self.settings);
@@ -207,12 +235,23 @@ impl Encoder {
     fn settle(&mut self) {
         let columns = self.settings.columns();
         let (first, second) = self.planes.split_at_mut(1);
-        let (newer, older) = if self.newest == 0 { (&first[0], &mut second[0]) } else { (&second[0], &mut first[0]) };
+        let (newer, older) = if self.newest == 0 {
+            (&first[0], &mut second[0])
+        } else {
+            (&second[0], &mut first[0])
+        };
         for index in (0..self.touched.len()).filter(|&index| self.touched[index]) {
             let (column, row) = (index % columns, index / columns);
             let copy = |from: &Plane, to: &mut Plane, side: usize| {
                 let at = row * side * from.stride + column * side;
-                store(&from.data[at..], from.stride, &mut to.data[at..], from.stride, side, side);
+                store(
+                    &from.data[at..],
+                    from.stride,
+                    &mut to.data[at..],
+                    from.stride,
+                    side,
+                    side,
+                );
             };
             copy(&newer.luma, &mut older.luma, 16);
             copy(&newer.chroma[0], &mut older.chroma[0], 8);
@@ -245,7 +284,9 @@ fn hint(motion: Motion<'_>, column: usize, row: usize) -> Vector {
     let limit = |value: i32| value.clamp(-8000, 8000) as i16;
     match motion {
         Motion::Still => Vector::ZERO,
-        Motion::Shift { x, y } => Vector::new(limit(x.saturating_mul(4)), limit(y.saturating_mul(4))),
+        Motion::Shift { x, y } => {
+            Vector::new(limit(x.saturating_mul(4)), limit(y.saturating_mul(4)))
+        }
         Motion::Field(field) => {
             let (x, y) = field(column, row);
             Vector::new(limit(i32::from(x)), limit(i32::from(y)))
@@ -258,12 +299,24 @@ fn repeated(around: &Around<'_>) -> Macroblock {
     if skip_vector(around) == Vector::ZERO {
         return Macroblock::default();
     }
-    let whole = Macroblock { kind: Kind::Whole, ..Macroblock::default() };
+    let whole = Macroblock {
+        kind: Kind::Whole,
+        ..Macroblock::default()
+    };
     let guess = guess_vector(around, &whole, Part::WHOLE);
-    Macroblock { differences: [Vector::ZERO.minus(guess); 4], ..whole }
+    Macroblock {
+        differences: [Vector::ZERO.minus(guess); 4],
+        ..whole
+    }
 }
 
-fn write(cabac: &mut Cabac, around: &Around<'_>, info: &Macroblock, levels: &Levels, predicted: bool) {
+fn write(
+    cabac: &mut Cabac,
+    around: &Around<'_>,
+    info: &Macroblock,
+    levels: &Levels,
+    predicted: bool,
+) {
     if predicted {
         write_skip(cabac, around, info.kind == Kind::Skip);
     }
@@ -274,15 +327,47 @@ fn write(cabac: &mut Cabac, around: &Around<'_>, info: &Macroblock, levels: &Lev
 
 fn take_samples(frame: &Frame, column: usize, row: usize) -> Samples {
     let mut samples = Samples::GRAY;
-    take_plane(&frame.y, frame.width, frame.height, column * 16, row * 16, 16, &mut samples.luma);
+    take_plane(
+        &frame.y,
+        frame.width,
+        frame.height,
+        column * 16,
+        row * 16,
+        16,
+        &mut samples.luma,
+    );
     let (width, height) = (frame.width / 2, frame.height / 2);
-    take_plane(&frame.u, width, height, column * 8, row * 8, 8, &mut samples.chroma);
-    take_plane(&frame.v, width, height, column * 8, row * 8, 8, &mut samples.chroma[8..]);
+    take_plane(
+        &frame.u,
+        width,
+        height,
+        column * 8,
+        row * 8,
+        8,
+        &mut samples.chroma,
+    );
+    take_plane(
+        &frame.v,
+        width,
+        height,
+        column * 8,
+        row * 8,
+        8,
+        &mut samples.chroma[8..],
+    );
     samples
 }
 
 /// Copies a square into rows of 16 bytes; beyond the picture its edge goes on.
-fn take_plane(plane: &[u8], width: usize, height: usize, x: usize, y: usize, side: usize, out: &mut [u8]) {
+fn take_plane(
+    plane: &[u8],
+    width: usize,
+    height: usize,
+    x: usize,
+    y: usize,
+    side: usize,
+    out: &mut [u8],
+) {
     let count = side.min(width - x);
     for row in 0..side {
         let from = &plane[(y + row).min(height - 1) * width + x..][..count];

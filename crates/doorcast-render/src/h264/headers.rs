@@ -15,7 +15,12 @@ struct Level {
 }
 
 const fn level(number: u8, macroblocks_per_second: u64, macroblocks: u64, reach: i16) -> Level {
-    Level { number, macroblocks_per_second, macroblocks, reach }
+    Level {
+        number,
+        macroblocks_per_second,
+        macroblocks,
+        reach,
+    }
 }
 
 const LEVELS: [Level; 17] = [
@@ -201,7 +206,13 @@ mod tests {
     use super::*;
 
     fn settings(width: usize, height: usize) -> Settings {
-        Settings { width, height, fps: 30, key_qp: 24, delta_qp: 27 }
+        Settings {
+            width,
+            height,
+            fps: 30,
+            key_qp: 24,
+            delta_qp: 27,
+        }
     }
 
     #[test]
@@ -217,8 +228,15 @@ mod tests {
             (176, 144, 15, 10),
             (4096, 16, 30, 40),
         ] {
-            let settings = Settings { fps, ..settings(width, height) };
-            assert_eq!(level_of(&settings).number, level, "{width}x{height} at {fps}");
+            let settings = Settings {
+                fps,
+                ..settings(width, height)
+            };
+            assert_eq!(
+                level_of(&settings).number,
+                level,
+                "{width}x{height} at {fps}"
+            );
         }
     }
 }

@@ -6,7 +6,12 @@ use super::{
 };
 
 const fn part(x: usize, y: usize, width: usize, height: usize) -> Part {
-    Part { x, y, width, height }
+    Part {
+        x,
+        y,
+        width,
+        height,
+    }
 }
 
 /// A picture in planes whose sides are whole macroblocks.
@@ -20,7 +25,10 @@ impl Planes {
     /// Returns a gray picture.
     pub(super) fn new(columns: usize, rows: usize) -> Self {
         let chroma = Plane::new(columns * 8, rows * 8);
-        Self { luma: Plane::new(columns * 16, rows * 16), chroma: [chroma.clone(), chroma] }
+        Self {
+            luma: Plane::new(columns * 16, rows * 16),
+            chroma: [chroma.clone(), chroma],
+        }
     }
 }
 
@@ -34,13 +42,23 @@ pub(super) struct Part {
 }
 
 impl Part {
-    pub(super) const WHOLE: Self = Self { x: 0, y: 0, width: 16, height: 16 };
+    pub(super) const WHOLE: Self = Self {
+        x: 0,
+        y: 0,
+        width: 16,
+        height: 16,
+    };
 
     /// Returns the parts a macroblock of a kind is divided into.
     pub(super) const fn all(kind: Kind) -> &'static [Self] {
         const UPPER_LOWER: [Part; 2] = [part(0, 0, 16, 8), part(0, 8, 16, 8)];
         const LEFT_RIGHT: [Part; 2] = [part(0, 0, 8, 16), part(8, 0, 8, 16)];
-        const QUARTERS: [Part; 4] = [part(0, 0, 8, 8), part(8, 0, 8, 8), part(0, 8, 8, 8), part(8, 8, 8, 8)];
+        const QUARTERS: [Part; 4] = [
+            part(0, 0, 8, 8),
+            part(8, 0, 8, 8),
+            part(0, 8, 8, 8),
+            part(8, 8, 8, 8),
+        ];
         match kind {
             Kind::Rows => &UPPER_LOWER,
             Kind::Columns => &LEFT_RIGHT,
@@ -53,24 +71,38 @@ impl Part {
     pub(super) fn quarters(self) -> impl Iterator<Item = usize> {
         (0..4).filter(move |quarter| {
             let (x, y) = (quarter % 2 * 8, quarter / 2 * 8);
-            (self.x..self.x + self.width).contains(&x) && (self.y..self.y + self.height).contains(&y)
+            (self.x..self.x + self.width).contains(&x)
+                && (self.y..self.y + self.height).contains(&y)
         })
     }
 }
 
 /// Moves luma of a part; `x` and `y` are its place in the picture, `out` starts at its first sample.
-pub(super) fn move_luma(from: &Plane, x: usize, y: usize, vector: Vector, part: Part, out: &mut [u8]) {
+pub(super) fn move_luma(
+    from: &Plane,
+    x: usize,
+    y: usize,
+    vector: Vector,
+    part: Part,
+    out: &mut [u8],
+) {
     let mut scratch = [0; 21 * 21];
-    let (left, top) = (x as i32 + i32::from(vector.x >> 2) - 2, y as i32 + i32::from(vector.y >> 2) - 2);
+    let (left, top) = (
+        x as i32 + i32::from(vector.x >> 2) - 2,
+        y as i32 + i32::from(vector.y >> 2) - 2,
+    );
     let (width, height) = (part.width, part.height);
     let (window, stride) = window(from, left, top, width + 5, height + 5, &mut scratch);
     let (fx, fy) = (vector.x & 3, vector.y & 3);
     let whole = |dx: usize, dy: usize, out: &mut [u8]| {
         for row in 0..height {
-            out[row * 16..][..width].copy_from_slice(&window[(row + 2 + dy) * stride + 2 + dx..][..width]);
+            out[row * 16..][..width]
+                .copy_from_slice(&window[(row + 2 + dy) * stride + 2 + dx..][..width]);
         }
     };
-    let across = |dy: usize, out: &mut [u8]| half_across(&window[(2 + dy) * stride..], stride, width, height, out);
+    let across = |dy: usize, out: &mut [u8]| {
+        half_across(&window[(2 + dy) * stride..], stride, width, height, out)
+    };
     let down = |dx: usize, out: &mut [u8]| half_down(&window[2 + dx..], stride, width, height, out);
     let mut other = [0; 256];
     match (fx, fy) {
@@ -109,7 +141,10 @@ fn window<'a>(
 ) -> (&'a [u8], usize) {
     let (last_x, last_y) = (plane.stride as i32 - 1, plane.height as i32 - 1);
     if left >= 0 && top >= 0 && left + width as i32 <= last_x && top + height as i32 <= last_y {
-        return (&plane.data[top as usize * plane.stride + left as usize..], plane.stride);
+        return (
+            &plane.data[top as usize * plane.stride + left as usize..],
+            plane.stride,
+        );
     }
     for y in 0..height {
         let row = &plane.data[(top + y as i32).clamp(0, last_y) as usize * plane.stride..];
@@ -129,7 +164,8 @@ fn half_across(from: &[u8], stride: usize, width: usize, height: usize, out: &mu
         let row = &from[y * stride..][..width + 5];
         for (x, sample) in out[y * 16..][..width].iter_mut().enumerate() {
             let tap = |index: usize| i32::from(row[x + index]);
-            *sample = ((six_taps(tap(0), tap(1), tap(2), tap(3), tap(4), tap(5)) + 16) >> 5).clamp(0, 255) as u8;
+            *sample = ((six_taps(tap(0), tap(1), tap(2), tap(3), tap(4), tap(5)) + 16) >> 5)
+                .clamp(0, 255) as u8;
         }
     }
 }
@@ -139,7 +175,8 @@ fn half_down(from: &[u8], stride: usize, width: usize, height: usize, out: &mut 
         let rows: [&[u8]; 6] = std::array::from_fn(|index| &from[(y + index) * stride..][..width]);
         for (x, sample) in out[y * 16..][..width].iter_mut().enumerate() {
             let tap = |index: usize| i32::from(rows[index][x]);
-            *sample = ((six_taps(tap(0), tap(1), tap(2), tap(3), tap(4), tap(5)) + 16) >> 5).clamp(0, 255) as u8;
+            *sample = ((six_taps(tap(0), tap(1), tap(2), tap(3), tap(4), tap(5)) + 16) >> 5)
+                .clamp(0, 255) as u8;
         }
     }
 }
@@ -156,24 +193,39 @@ fn half_both(from: &[u8], stride: usize, width: usize, height: usize, out: &mut 
     for y in 0..height {
         for (x, sample) in out[y * 16..][..width].iter_mut().enumerate() {
             let tap = |index: usize| i32::from(middle[(y + index) * 16 + x]);
-            *sample = ((six_taps(tap(0), tap(1), tap(2), tap(3), tap(4), tap(5)) + 512) >> 10).clamp(0, 255) as u8;
+            *sample = ((six_taps(tap(0), tap(1), tap(2), tap(3), tap(4), tap(5)) + 512) >> 10)
+                .clamp(0, 255) as u8;
         }
     }
 }
 
 /// Moves both colors of a part; `x` and `y` are its place in the luma picture, `out` is the whole macroblock.
-pub(super) fn move_chroma(from: &[Plane; 2], x: usize, y: usize, vector: Vector, part: Part, out: &mut [u8; 128]) {
-    let (left, top) = (x as i32 / 2 + i32::from(vector.x >> 3), y as i32 / 2 + i32::from(vector.y >> 3));
+pub(super) fn move_chroma(
+    from: &[Plane; 2],
+    x: usize,
+    y: usize,
+    vector: Vector,
+    part: Part,
+    out: &mut [u8; 128],
+) {
+    let (left, top) = (
+        x as i32 / 2 + i32::from(vector.x >> 3),
+        y as i32 / 2 + i32::from(vector.y >> 3),
+    );
     let (fx, fy) = (i32::from(vector.x & 7), i32::from(vector.y & 7));
     let (width, height) = (part.width / 2, part.height / 2);
     for (color, plane) in from.iter().enumerate() {
         let mut scratch = [0; 81];
         let (window, stride) = window(plane, left, top, width + 1, height + 1, &mut scratch);
         for row in 0..height {
-            let (upper, lower) = (&window[row * stride..][..width + 1], &window[(row + 1) * stride..][..width + 1]);
+            let (upper, lower) = (
+                &window[row * stride..][..width + 1],
+                &window[(row + 1) * stride..][..width + 1],
+            );
             let out = &mut out[(part.y / 2 + row) * 16 + color * 8 + part.x / 2..][..width];
             for (index, sample) in out.iter_mut().enumerate() {
-                let blend = |row: &[u8]| (8 - fx) * i32::from(row[index]) + fx * i32::from(row[index + 1]);
+                let blend =
+                    |row: &[u8]| (8 - fx) * i32::from(row[index]) + fx * i32::from(row[index + 1]);
                 *sample = (((8 - fy) * blend(upper) + fy * blend(lower) + 32) >> 6) as u8;
             }
         }
@@ -193,8 +245,16 @@ pub(super) fn guess_vector(around: &Around<'_>, mb: &Macroblock, part: Part) -> 
     let (right, lower) = (part.x > 0, part.y > 0);
     let row = if lower { 2 } else { 0 };
     let column = usize::from(right);
-    let left = if right { own(row) } else { beside(around.left, row + 1) };
-    let above = if lower { own(column) } else { beside(around.above, column + 2) };
+    let left = if right {
+        own(row)
+    } else {
+        beside(around.left, row + 1)
+    };
+    let above = if lower {
+        own(column)
+    } else {
+        beside(around.above, column + 2)
+    };
     let ends_right = part.x + part.width == 16;
     let above_right = match (ends_right, lower) {
         (false, false) => beside(around.above, 3),
@@ -215,14 +275,18 @@ pub(super) fn guess_vector(around: &Around<'_>, mb: &Macroblock, part: Part) -> 
         (8, 16, true, _) => diagonal,
         _ => None,
     };
-    preferred.flatten().unwrap_or_else(|| middle_of(left, above, diagonal))
+    preferred
+        .flatten()
+        .unwrap_or_else(|| middle_of(left, above, diagonal))
 }
 
 fn middle_of(left: Beside, above: Beside, diagonal: Beside) -> Vector {
     if above.is_none() && diagonal.is_none() && left.is_some() {
         return left.flatten().unwrap_or_default();
     }
-    let mut known = [left, above, diagonal].into_iter().filter_map(Option::flatten);
+    let mut known = [left, above, diagonal]
+        .into_iter()
+        .filter_map(Option::flatten);
     if let (Some(only), None) = (known.next(), known.next()) {
         return only;
     }

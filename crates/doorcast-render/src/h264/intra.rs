@@ -11,7 +11,11 @@ pub(super) struct Plane {
 impl Plane {
     /// Returns a gray plane.
     pub(super) fn new(stride: usize, height: usize) -> Self {
-        Self { stride, height, data: vec![128; stride * height] }
+        Self {
+            stride,
+            height,
+            data: vec![128; stride * height],
+        }
     }
 }
 
@@ -49,7 +53,8 @@ pub(super) fn predict_whole(plane: &Plane, at: usize, mode: u8, known: Known, ou
     match mode {
         VERTICAL => {
             let above = &plane.data[at - stride..][..16];
-            out.chunks_exact_mut(16).for_each(|row| row.copy_from_slice(above));
+            out.chunks_exact_mut(16)
+                .for_each(|row| row.copy_from_slice(above));
         }
         HORIZONTAL => {
             for (y, row) in out.chunks_exact_mut(16).enumerate() {
@@ -66,12 +71,23 @@ pub(super) fn predict_whole(plane: &Plane, at: usize, mode: u8, known: Known, ou
 }
 
 /// Predicts an 8x8 chroma block into columns `column..column + 8` of 16-byte rows; `mode` in luma numbers.
-pub(super) fn predict_chroma(plane: &Plane, at: usize, mode: u8, known: Known, out: &mut [u8; 128], column: usize) {
+pub(super) fn predict_chroma(
+    plane: &Plane,
+    at: usize,
+    mode: u8,
+    known: Known,
+    out: &mut [u8; 128],
+    column: usize,
+) {
     let stride = plane.stride;
-    let rows = out.chunks_exact_mut(16).map(|row| &mut row[column..column + 8]);
+    let rows = out
+        .chunks_exact_mut(16)
+        .map(|row| &mut row[column..column + 8]);
     match mode {
         VERTICAL => rows.for_each(|row| row.copy_from_slice(&plane.data[at - stride..][..8])),
-        HORIZONTAL => rows.enumerate().for_each(|(y, row)| row.fill(plane.data[at + y * stride - 1])),
+        HORIZONTAL => rows
+            .enumerate()
+            .for_each(|(y, row)| row.fill(plane.data[at + y * stride - 1])),
         FLAT => predict_chroma_flat(plane, at, known, out, column),
         _ => predict_slope(plane, at, 8, 34, 6, out, column),
     }
@@ -80,7 +96,9 @@ pub(super) fn predict_chroma(plane: &Plane, at: usize, mode: u8, known: Known, o
 fn predict_chroma_flat(plane: &Plane, at: usize, known: Known, out: &mut [u8; 128], column: usize) {
     for (x, y) in [(0, 0), (4, 0), (0, 4), (4, 4)] {
         let above = known.above.then(|| sum_above(plane, at + x, 4));
-        let left = known.left.then(|| sum_left(plane, at + y * plane.stride, 4));
+        let left = known
+            .left
+            .then(|| sum_left(plane, at + y * plane.stride, 4));
         let value = match (x, y) {
             (4, 0) => average(above, if above.is_some() { None } else { left }, 4, 128),
             (0, 4) => average(if left.is_some() { None } else { above }, left, 4, 128),
@@ -93,11 +111,16 @@ fn predict_chroma_flat(plane: &Plane, at: usize, known: Known, out: &mut [u8; 12
 }
 
 fn sum_above(plane: &Plane, at: usize, count: usize) -> u32 {
-    plane.data[at - plane.stride..][..count].iter().map(|&value| u32::from(value)).sum()
+    plane.data[at - plane.stride..][..count]
+        .iter()
+        .map(|&value| u32::from(value))
+        .sum()
 }
 
 fn sum_left(plane: &Plane, at: usize, count: usize) -> u32 {
-    (0..count).map(|y| u32::from(plane.data[at + y * plane.stride - 1])).sum()
+    (0..count)
+        .map(|y| u32::from(plane.data[at + y * plane.stride - 1]))
+        .sum()
 }
 
 fn average(above: Option<u32>, left: Option<u32>, count: u32, unknown: u8) -> u8 {
@@ -108,7 +131,15 @@ fn average(above: Option<u32>, left: Option<u32>, count: u32, unknown: u8) -> u8
     }
 }
 
-fn predict_slope(plane: &Plane, at: usize, side: usize, factor: i32, shift: u32, out: &mut [u8], column: usize) {
+fn predict_slope(
+    plane: &Plane,
+    at: usize,
+    side: usize,
+    factor: i32,
+    shift: u32,
+    out: &mut [u8],
+    column: usize,
+) {
     let stride = plane.stride;
     let above = |x: usize| i32::from(plane.data[at + x - stride - 1]); // x = 0 is the corner
     let left = |y: usize| i32::from(plane.data[at + y * stride - stride - 1]);
@@ -119,7 +150,10 @@ fn predict_slope(plane: &Plane, at: usize, side: usize, factor: i32, shift: u32,
         down += step as i32 * (left(half + step) - left(half - step));
     }
     let round = 1 << (shift - 1);
-    let (across, down) = ((factor * across + round) >> shift, (factor * down + round) >> shift);
+    let (across, down) = (
+        (factor * across + round) >> shift,
+        (factor * down + round) >> shift,
+    );
     let base = 16 * (above(side) + left(side)) + 16 - (half as i32 - 1) * (across + down);
     for y in 0..side {
         let start = base + down * y as i32;
@@ -195,7 +229,12 @@ pub(super) fn is_small_possible(mode: u8, known: Known) -> bool {
 }
 
 /// Predicts a 4x4 or 8x8 block from its edges into 16-byte rows.
-pub(super) fn predict_small<const LENGTH: usize>(edges: &[u8; LENGTH], mode: u8, known: Known, out: &mut [u8]) {
+pub(super) fn predict_small<const LENGTH: usize>(
+    edges: &[u8; LENGTH],
+    mode: u8,
+    known: Known,
+    out: &mut [u8],
+) {
     let side = LENGTH / 3;
     let left = |y: usize| edges[side - 1 - y];
     let above = |x: usize| edges[side + 1 + x];
@@ -211,8 +250,18 @@ pub(super) fn predict_small<const LENGTH: usize>(edges: &[u8; LENGTH], mode: u8,
         0 => fill(&|x, _| above(x)),
         1 => fill(&|_, y| left(y)),
         2 => {
-            let sum = |from: usize| edges[from..from + side].iter().map(|&value| u32::from(value)).sum();
-            let value = average(known.above.then(|| sum(side + 1)), known.left.then(|| sum(0)), side as u32, 128);
+            let sum = |from: usize| {
+                edges[from..from + side]
+                    .iter()
+                    .map(|&value| u32::from(value))
+                    .sum()
+            };
+            let value = average(
+                known.above.then(|| sum(side + 1)),
+                known.left.then(|| sum(0)),
+                side as u32,
+                128,
+            );
             fill(&|_, _| value);
         }
         3 => fill(&|x, y| {
@@ -224,27 +273,37 @@ pub(super) fn predict_small<const LENGTH: usize>(edges: &[u8; LENGTH], mode: u8,
         }),
         4 => fill(&|x, y| through(side + x - y)),
         5 => fill(&|x, y| match (2 * x).checked_sub(y) {
-            Some(place) if place.is_multiple_of(2) => two(edges[side + x - y / 2], edges[side + x - y / 2 + 1]),
+            Some(place) if place.is_multiple_of(2) => {
+                two(edges[side + x - y / 2], edges[side + x - y / 2 + 1])
+            }
             Some(_) => through(side + x - y / 2),
             None if y == 2 * x + 1 => through(side),
             None => through(side + 1 + 2 * x - y),
         }),
         6 => fill(&|x, y| match (2 * y).checked_sub(x) {
-            Some(place) if place.is_multiple_of(2) => two(edges[side + x / 2 - y - 1], edges[side + x / 2 - y]),
+            Some(place) if place.is_multiple_of(2) => {
+                two(edges[side + x / 2 - y - 1], edges[side + x / 2 - y])
+            }
             Some(_) => through(side + x / 2 - y),
             None if x == 2 * y + 1 => through(side),
             None => through(side + x - 2 * y - 1),
         }),
         7 => fill(&|x, y| {
             let place = x + y / 2;
-            if y.is_multiple_of(2) { two(above(place), above(place + 1)) } else { through(side + 2 + place) }
+            if y.is_multiple_of(2) {
+                two(above(place), above(place + 1))
+            } else {
+                through(side + 2 + place)
+            }
         }),
         _ => fill(&|x, y| {
             let (place, row) = (x + 2 * y, y + x / 2);
             match place.cmp(&(2 * side - 3)) {
                 std::cmp::Ordering::Greater => left(side - 1),
                 std::cmp::Ordering::Equal => three(left(side - 2), left(side - 1), left(side - 1)),
-                std::cmp::Ordering::Less if place.is_multiple_of(2) => two(left(row), left(row + 1)),
+                std::cmp::Ordering::Less if place.is_multiple_of(2) => {
+                    two(left(row), left(row + 1))
+                }
                 std::cmp::Ordering::Less => three(left(row), left(row + 1), left(row + 2)),
             }
         }),

@@ -123,7 +123,10 @@ pub(super) struct Samples {
 }
 
 impl Samples {
-    pub(super) const GRAY: Self = Self { luma: [128; 256], chroma: [128; 128] };
+    pub(super) const GRAY: Self = Self {
+        luma: [128; 256],
+        chroma: [128; 128],
+    };
 }
 
 /// Quantised coefficients of one macroblock. Every block is kept column by column.
@@ -141,8 +144,12 @@ pub(super) struct Levels {
 }
 
 impl Levels {
-    pub(super) const NONE: Self =
-        Self { luma: [0; 256], averages: [0; 16], chroma_averages: [[0; 4]; 2], chroma: [[0; 16]; 8] };
+    pub(super) const NONE: Self = Self {
+        luma: [0; 256],
+        averages: [0; 16],
+        chroma_averages: [[0; 4]; 2],
+        chroma: [[0; 16]; 8],
+    };
 }
 
 /// One complete way of coding a macroblock.

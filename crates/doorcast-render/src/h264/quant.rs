@@ -11,7 +11,14 @@ const FORWARD4: [[u16; 3]; 6] = [
     [8192, 3355, 5243],
     [7282, 2893, 4559],
 ];
-const INVERSE4: [[i16; 3]; 6] = [[10, 16, 13], [11, 18, 14], [13, 20, 16], [14, 23, 18], [16, 25, 20], [18, 29, 23]];
+const INVERSE4: [[i16; 3]; 6] = [
+    [10, 16, 13],
+    [11, 18, 14],
+    [13, 20, 16],
+    [14, 23, 18],
+    [16, 25, 20],
+    [18, 29, 23],
+];
 
 /// The same for 8x8 coefficients, in the six classes of equation 8-318.
 const FORWARD8: [[u16; 6]; 6] = [
@@ -107,17 +114,34 @@ fn steps8(qp: u8) -> Steps<64> {
         _ => 5,
     };
     let (row, shift) = (usize::from(qp % 6), qp / 6);
-    steps(|index| FORWARD8[row][class(index)] >> shift, |index| INVERSE8[row][class(index)] << shift)
+    steps(
+        |index| FORWARD8[row][class(index)] >> shift,
+        |index| INVERSE8[row][class(index)] << shift,
+    )
 }
 
-fn steps<const N: usize>(forward: impl Fn(usize) -> u16, inverse: impl Fn(usize) -> i16) -> Steps<N> {
+fn steps<const N: usize>(
+    forward: impl Fn(usize) -> u16,
+    inverse: impl Fn(usize) -> i16,
+) -> Steps<N> {
     let forward: [u16; N] = std::array::from_fn(forward);
-    let bias = |parts: u32| std::array::from_fn(|index| (65536 * parts / 64 / u32::from(forward[index])) as u16);
-    Steps { intra_bias: bias(21), inter_bias: bias(11), inverse: std::array::from_fn(inverse), forward }
+    let bias = |parts: u32| {
+        std::array::from_fn(|index| (65536 * parts / 64 / u32::from(forward[index])) as u16)
+    };
+    Steps {
+        intra_bias: bias(21),
+        inter_bias: bias(11),
+        inverse: std::array::from_fn(inverse),
+        forward,
+    }
 }
 
 /// Quantises in place and tells whether anything is left.
-pub(super) fn quantize<const N: usize>(block: &mut [i16; N], forward: &[u16; N], bias: &[u16; N]) -> bool {
+pub(super) fn quantize<const N: usize>(
+    block: &mut [i16; N],
+    forward: &[u16; N],
+    bias: &[u16; N],
+) -> bool {
     let mut any = 0;
     for index in 0..N {
         let value = block[index];
@@ -136,5 +160,7 @@ pub(super) fn restore4(levels: &[i16; 16], steps: &Steps<16>) -> [i16; 16] {
 
 /// Restores an 8x8 block of levels.
 pub(super) fn restore8(levels: &[i16; 64], steps: &Steps<64>) -> [i16; 64] {
-    std::array::from_fn(|index| ((i32::from(levels[index]) * i32::from(steps.inverse[index]) + 2) >> 2) as i16)
+    std::array::from_fn(|index| {
+        ((i32::from(levels[index]) * i32::from(steps.inverse[index]) + 2) >> 2) as i16
+    })
 }

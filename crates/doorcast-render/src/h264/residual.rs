@@ -8,7 +8,12 @@ use super::{
 };
 
 /// Codes the luma of a macroblock whose samples hold the prediction from another picture.
-pub(super) fn code_inter_luma(source: &Samples, coding: &mut Coding, quantizer: &Quantizer, wide: bool) {
+pub(super) fn code_inter_luma(
+    source: &Samples,
+    coding: &mut Coding,
+    quantizer: &Quantizer,
+    wide: bool,
+) {
     coding.info.wide = wide;
     let mut worths = [0; 4];
     for (quarter, worth) in worths.iter_mut().enumerate() {
@@ -29,7 +34,12 @@ pub(super) fn code_inter_luma(source: &Samples, coding: &mut Coding, quantizer: 
     coding.info.wide &= coding.info.luma != 0;
 }
 
-fn code_quarter(source: &Samples, coding: &mut Coding, quantizer: &Quantizer, quarter: usize) -> u32 {
+fn code_quarter(
+    source: &Samples,
+    coding: &mut Coding,
+    quantizer: &Quantizer,
+    quarter: usize,
+) -> u32 {
     let steps = &quantizer.luma;
     let mut worth = 0;
     for index in quarter * 4..quarter * 4 + 4 {
@@ -72,15 +82,25 @@ fn restore_quarter(coding: &mut Coding, quantizer: &Quantizer, quarter: usize) {
     coding.info.luma |= 1 << quarter;
     if coding.info.wide {
         let at = quarter / 2 * 128 + quarter % 2 * 8;
-        let levels = coding.levels.luma[quarter * 64..][..64].try_into().expect("a quarter has 64 levels");
-        inverse8(&restore8(levels, &quantizer.wide), &mut coding.samples.luma[at..]);
+        let levels = coding.levels.luma[quarter * 64..][..64]
+            .try_into()
+            .expect("a quarter has 64 levels");
+        inverse8(
+            &restore8(levels, &quantizer.wide),
+            &mut coding.samples.luma[at..],
+        );
         return;
     }
     for index in quarter * 4..quarter * 4 + 4 {
         let (x, y) = BLOCKS[index];
         if coding.info.coded >> (y * 4 + x) & 1 == 1 {
-            let levels = coding.levels.luma[index * 16..][..16].try_into().expect("a block has 16 levels");
-            inverse4(&restore4(levels, &quantizer.luma), &mut coding.samples.luma[y * 64 + x * 4..]);
+            let levels = coding.levels.luma[index * 16..][..16]
+                .try_into()
+                .expect("a block has 16 levels");
+            inverse4(
+                &restore4(levels, &quantizer.luma),
+                &mut coding.samples.luma[y * 64 + x * 4..],
+            );
         }
     }
 }
@@ -110,7 +130,12 @@ fn worth_of(block: &[i16], order: &[u8], worth: &[u8]) -> u32 {
 }
 
 /// Codes one 4x4 block predicted from its own picture; its samples hold the prediction.
-pub(super) fn code_intra4(source: &Samples, coding: &mut Coding, quantizer: &Quantizer, index: usize) {
+pub(super) fn code_intra4(
+    source: &Samples,
+    coding: &mut Coding,
+    quantizer: &Quantizer,
+    index: usize,
+) {
     let (x, y) = BLOCKS[index];
     let at = y * 64 + x * 4;
     let steps = &quantizer.luma;
@@ -124,7 +149,12 @@ pub(super) fn code_intra4(source: &Samples, coding: &mut Coding, quantizer: &Qua
 }
 
 /// Codes one 8x8 block predicted from its own picture; its samples hold the prediction.
-pub(super) fn code_intra8(source: &Samples, coding: &mut Coding, quantizer: &Quantizer, quarter: usize) {
+pub(super) fn code_intra8(
+    source: &Samples,
+    coding: &mut Coding,
+    quantizer: &Quantizer,
+    quarter: usize,
+) {
     let at = quarter / 2 * 128 + quarter % 2 * 8;
     let steps = &quantizer.wide;
     let mut block = forward8(&source.luma[at..], &coding.samples.luma[at..]);
@@ -155,7 +185,8 @@ pub(super) fn code_intra16(source: &Samples, coding: &mut Coding, quantizer: &Qu
         coding.info.luma = 15;
     }
     coding.info.coded |= coded;
-    let averages = hadamard4(&averages).map(|value| level_of_average((value + 1) >> 1, steps, steps.intra_bias[0]));
+    let averages = hadamard4(&averages)
+        .map(|value| level_of_average((value + 1) >> 1, steps, steps.intra_bias[0]));
     coding.levels.averages = averages;
     if averages != [0; 16] {
         coding.info.coded |= 1 << CODED_AVERAGES;
@@ -164,7 +195,9 @@ pub(super) fn code_intra16(source: &Samples, coding: &mut Coding, quantizer: &Qu
     }
     let averages = hadamard4(&averages.map(i32::from));
     for (index, &(x, y)) in BLOCKS.iter().enumerate() {
-        let levels = coding.levels.luma[index * 16..][..16].try_into().expect("a block has 16 levels");
+        let levels = coding.levels.luma[index * 16..][..16]
+            .try_into()
+            .expect("a block has 16 levels");
         let mut block = restore4(levels, steps);
         block[0] = ((averages[x * 4 + y] * i32::from(steps.inverse[0]) + 2) >> 2) as i16;
         inverse4(&block, &mut coding.samples.luma[y * 64 + x * 4..]);
@@ -172,7 +205,8 @@ pub(super) fn code_intra16(source: &Samples, coding: &mut Coding, quantizer: &Qu
 }
 
 fn level_of_average(value: i32, steps: &Steps<16>, bias: u16) -> i16 {
-    let level = ((value.unsigned_abs() + 2 * u32::from(bias)) * u32::from(steps.forward[0]) >> 17) as i16;
+    let level =
+        ((value.unsigned_abs() + 2 * u32::from(bias)) * u32::from(steps.forward[0]) >> 17) as i16;
     if value < 0 { -level } else { level }
 }
 
@@ -180,7 +214,11 @@ fn level_of_average(value: i32, steps: &Steps<16>, bias: u16) -> i16 {
 pub(super) fn code_chroma(source: &Samples, coding: &mut Coding, quantizer: &Quantizer) {
     let steps = &quantizer.chroma;
     let intra = coding.info.kind.is_intra();
-    let bias = if intra { &steps.intra_bias } else { &steps.inter_bias };
+    let bias = if intra {
+        &steps.intra_bias
+    } else {
+        &steps.inter_bias
+    };
     coding.info.chroma = 0;
     coding.info.coded &= 0xFFFF | 1 << CODED_AVERAGES;
     for color in 0..2 {
@@ -220,9 +258,16 @@ fn restore_chroma(coding: &mut Coding, steps: &Steps<16>) {
         for (part, average) in averages.into_iter().enumerate() {
             let has_rest = coding.info.coded >> (CODED_CHROMA as usize + color * 4 + part) & 1 == 1;
             let levels = &coding.levels.chroma[color * 4 + part];
-            let mut block = if has_rest { restore4(levels, steps) } else { [0; 16] };
+            let mut block = if has_rest {
+                restore4(levels, steps)
+            } else {
+                [0; 16]
+            };
             block[0] = ((average * i32::from(steps.inverse[0])) >> 1) as i16;
-            inverse4(&block, &mut coding.samples.chroma[part / 2 * 64 + part % 2 * 4 + color * 8..]);
+            inverse4(
+                &block,
+                &mut coding.samples.chroma[part / 2 * 64 + part % 2 * 4 + color * 8..],
+            );
         }
     }
 }

@@ -33,7 +33,10 @@ pub(super) struct Found {
 impl Search<'_> {
     /// Returns the best vector near the candidates, and leaves its prediction in `out`.
     pub(super) fn find(&self, candidates: &[Vector], out: &mut [u8; 256]) -> Found {
-        let mut best = Found { vector: Vector::ZERO, cost: u32::MAX };
+        let mut best = Found {
+            vector: Vector::ZERO,
+            cost: u32::MAX,
+        };
         for &candidate in candidates {
             let whole = Vector::new((candidate.x + 2) & !3, (candidate.y + 2) & !3);
             self.try_whole(whole, &mut best);
@@ -57,7 +60,10 @@ impl Search<'_> {
     }
 
     fn refine(&self, candidates: &[Vector], start: Vector, out: &mut [u8; 256]) -> Found {
-        let mut best = Found { vector: Vector::ZERO, cost: u32::MAX };
+        let mut best = Found {
+            vector: Vector::ZERO,
+            cost: u32::MAX,
+        };
         self.try_fine(start, &mut best, out);
         for &candidate in candidates {
             self.try_fine(candidate, &mut best, out);
@@ -79,17 +85,31 @@ impl Search<'_> {
     fn try_whole(&self, vector: Vector, best: &mut Found) {
         let (left, top) = self.place(vector);
         let (width, height) = (self.part.width as i32, self.part.height as i32);
-        if left < 0 || top < 0 || left + width > self.from.stride as i32 || top + height > self.from.height as i32 {
+        if left < 0
+            || top < 0
+            || left + width > self.from.stride as i32
+            || top + height > self.from.height as i32
+        {
             return;
         }
         let cost = self.bits(vector) * self.lambda;
-        if cost >= best.cost || vector == best.vector && best.cost != u32::MAX || !self.is_allowed(vector) {
+        if cost >= best.cost
+            || vector == best.vector && best.cost != u32::MAX
+            || !self.is_allowed(vector)
+        {
             return;
         }
         let at = top as usize * self.from.stride + left as usize;
         let source = &self.source.luma[self.part.y * 16 + self.part.x..];
         let data = &self.from.data[at..];
-        let cost = cost + absolute_difference(source, data, self.from.stride, self.part.width, self.part.height);
+        let cost = cost
+            + absolute_difference(
+                source,
+                data,
+                self.from.stride,
+                self.part.width,
+                self.part.height,
+            );
         if cost < best.cost {
             *best = Found { vector, cost };
         }
@@ -97,7 +117,10 @@ impl Search<'_> {
 
     fn try_fine(&self, vector: Vector, best: &mut Found, out: &mut [u8; 256]) {
         let cost = self.bits(vector) * self.lambda;
-        if cost >= best.cost || vector == best.vector && best.cost != u32::MAX || !self.is_allowed(vector) {
+        if cost >= best.cost
+            || vector == best.vector && best.cost != u32::MAX
+            || !self.is_allowed(vector)
+        {
             return;
         }
         let mut moved = [0; 256];
@@ -105,7 +128,8 @@ impl Search<'_> {
         let (x, y) = (self.x + self.part.x, self.y + self.part.y);
         move_luma(self.from, x, y, vector, self.part, &mut moved[start..]);
         let source = &self.source.luma[start..];
-        let cost = cost + transformed_difference(source, &moved[start..], self.part.width, self.part.height);
+        let cost = cost
+            + transformed_difference(source, &moved[start..], self.part.width, self.part.height);
         if cost < best.cost {
             *best = Found { vector, cost };
             for y in self.part.y..self.part.y + self.part.height {
@@ -140,5 +164,9 @@ impl Search<'_> {
 
 fn bits_of(difference: i16) -> u32 {
     let magnitude = u32::from(difference.unsigned_abs());
-    if magnitude == 0 { 1 } else { 2 * magnitude.ilog2() + 3 }
+    if magnitude == 0 {
+        1
+    } else {
+        2 * magnitude.ilog2() + 3
+    }
 }

@@ -8,7 +8,8 @@ use super::{
 
 /// Writes whether a macroblock of a predicted picture is skipped.
 pub(super) fn write_skip<B: Bins>(out: &mut B, around: &Around<'_>, skipped: bool) {
-    let counts = |side: Option<&Macroblock>| usize::from(side.is_some_and(|mb| mb.kind != Kind::Skip));
+    let counts =
+        |side: Option<&Macroblock>| usize::from(side.is_some_and(|mb| mb.kind != Kind::Skip));
     out.bin(11 + counts(around.left) + counts(around.above), skipped);
 }
 
@@ -54,7 +55,9 @@ fn write_kind<B: Bins>(out: &mut B, around: &Around<'_>, mb: &Macroblock, predic
             Kind::Intra16 => write_intra16(out, mb, [17, 18, 19, 19, 20, 20]),
         }
     } else {
-        let counts = |side: Option<&Macroblock>| usize::from(side.is_some_and(|mb| mb.kind == Kind::Intra16));
+        let counts = |side: Option<&Macroblock>| {
+            usize::from(side.is_some_and(|mb| mb.kind == Kind::Intra16))
+        };
         let first = 3 + counts(around.left) + counts(around.above);
         if mb.kind == Kind::Intra16 {
             write_intra16(out, mb, [first, 6, 7, 8, 9, 10]);
@@ -94,9 +97,13 @@ fn write_intra_modes<B: Bins>(out: &mut B, around: &Around<'_>, mb: &Macroblock)
             write_intra_mode(out, guess_mode(around, mb, x, y), mb.modes[y * 4 + x]);
         }
     }
-    let counts =
-        |side: Option<&Macroblock>| usize::from(side.is_some_and(|mb| mb.kind.is_intra() && mb.chroma_mode != 0));
-    out.bin(64 + counts(around.left) + counts(around.above), mb.chroma_mode != 0);
+    let counts = |side: Option<&Macroblock>| {
+        usize::from(side.is_some_and(|mb| mb.kind.is_intra() && mb.chroma_mode != 0))
+    };
+    out.bin(
+        64 + counts(around.left) + counts(around.above),
+        mb.chroma_mode != 0,
+    );
     if mb.chroma_mode != 0 {
         out.bin(67, mb.chroma_mode > 1);
         if mb.chroma_mode > 1 {
@@ -116,10 +123,24 @@ fn write_intra_mode<B: Bins>(out: &mut B, guess: u8, mode: u8) {
 /// Returns the mode a decoder expects for the 4x4 block at a column and row.
 pub(super) fn guess_mode(around: &Around<'_>, mb: &Macroblock, x: usize, y: usize) -> u8 {
     let outside = |side: Option<&Macroblock>, index: usize| {
-        side.map(|mb| if matches!(mb.kind, Kind::Intra4 | Kind::Intra8) { mb.modes[index] } else { 2 })
+        side.map(|mb| {
+            if matches!(mb.kind, Kind::Intra4 | Kind::Intra8) {
+                mb.modes[index]
+            } else {
+                2
+            }
+        })
     };
-    let left = if x > 0 { Some(mb.modes[y * 4 + x - 1]) } else { outside(around.left, y * 4 + 3) };
-    let above = if y > 0 { Some(mb.modes[y * 4 + x - 4]) } else { outside(around.above, 12 + x) };
+    let left = if x > 0 {
+        Some(mb.modes[y * 4 + x - 1])
+    } else {
+        outside(around.left, y * 4 + 3)
+    };
+    let above = if y > 0 {
+        Some(mb.modes[y * 4 + x - 4])
+    } else {
+        outside(around.above, 12 + x)
+    };
     match (left, above) {
         (Some(left), Some(above)) => left.min(above),
         _ => 2,
@@ -134,12 +155,32 @@ fn write_vectors<B: Bins>(out: &mut B, around: &Around<'_>, mb: &Macroblock) {
         _ => &[0],
     };
     for &quarter in firsts {
-        let outside = |side: Option<&Macroblock>, index: usize| side.map_or(Vector::ZERO, |mb| mb.differences[index]);
-        let left = if quarter & 1 == 1 { mb.differences[quarter - 1] } else { outside(around.left, quarter + 1) };
-        let above = if quarter & 2 == 2 { mb.differences[quarter - 2] } else { outside(around.above, quarter + 2) };
+        let outside = |side: Option<&Macroblock>, index: usize| {
+            side.map_or(Vector::ZERO, |mb| mb.differences[index])
+        };
+        let left = if quarter & 1 == 1 {
+            mb.differences[quarter - 1]
+        } else {
+            outside(around.left, quarter + 1)
+        };
+        let above = if quarter & 2 == 2 {
+            mb.differences[quarter - 2]
+        } else {
+            outside(around.above, quarter + 2)
+        };
         let difference = mb.differences[quarter];
-        write_component(out, 40, left.x.unsigned_abs() + above.x.unsigned_abs(), difference.x);
-        write_component(out, 47, left.y.unsigned_abs() + above.y.unsigned_abs(), difference.y);
+        write_component(
+            out,
+            40,
+            left.x.unsigned_abs() + above.x.unsigned_abs(),
+            difference.x,
+        );
+        write_component(
+            out,
+            47,
+            left.y.unsigned_abs() + above.y.unsigned_abs(),
+            difference.y,
+        );
     }
 }
 
@@ -173,14 +214,24 @@ fn write_exp_golomb<B: Bins>(out: &mut B, mut value: u32, mut order: u32) {
 
 fn write_pattern<B: Bins>(out: &mut B, around: &Around<'_>, mb: &Macroblock) {
     let empty = |luma: u8, quarter: usize| usize::from(luma >> quarter & 1 == 0);
-    let outside = |side: Option<&Macroblock>, quarter: usize| side.map_or(0, |mb| empty(mb.luma, quarter));
+    let outside =
+        |side: Option<&Macroblock>, quarter: usize| side.map_or(0, |mb| empty(mb.luma, quarter));
     for quarter in 0..4 {
-        let left = if quarter & 1 == 1 { empty(mb.luma, quarter - 1) } else { outside(around.left, quarter + 1) };
-        let above = if quarter & 2 == 2 { empty(mb.luma, quarter - 2) } else { outside(around.above, quarter + 2) };
+        let left = if quarter & 1 == 1 {
+            empty(mb.luma, quarter - 1)
+        } else {
+            outside(around.left, quarter + 1)
+        };
+        let above = if quarter & 2 == 2 {
+            empty(mb.luma, quarter - 2)
+        } else {
+            outside(around.above, quarter + 2)
+        };
         out.bin(73 + left + 2 * above, mb.luma >> quarter & 1 == 1);
     }
     let counts = |least: u8| {
-        let reaches = |side: Option<&Macroblock>| usize::from(side.is_some_and(|mb| mb.chroma >= least));
+        let reaches =
+            |side: Option<&Macroblock>| usize::from(side.is_some_and(|mb| mb.chroma >= least));
         reaches(around.left) + 2 * reaches(around.above)
     };
     out.bin(77 + counts(1), mb.chroma != 0);
@@ -200,17 +251,31 @@ fn write_luma<B: Bins>(out: &mut B, around: &Around<'_>, mb: &Macroblock, levels
     for quarter in (0..4).filter(|quarter| mb.luma >> quarter & 1 == 1) {
         if mb.wide {
             let block = &levels.luma[quarter * 64..][..64];
-            write_block(out, &WIDE, (0..64).map(|index| block[usize::from(ZIGZAG8[index])]));
+            write_block(
+                out,
+                &WIDE,
+                (0..64).map(|index| block[usize::from(ZIGZAG8[index])]),
+            );
             continue;
         }
         for index in quarter * 4..quarter * 4 + 4 {
             let (x, y) = BLOCKS[index];
             let (layout, first) = if whole { (&REST, 1) } else { (&LUMA, 0) };
             let bit = (y * 4 + x) as u32;
-            let left = if x > 0 { inside(mb, bit - 1) } else { outside(around.left, mb, bit + 3) };
-            let above = if y > 0 { inside(mb, bit - 4) } else { outside(around.above, mb, bit + 12) };
+            let left = if x > 0 {
+                inside(mb, bit - 1)
+            } else {
+                outside(around.left, mb, bit + 3)
+            };
+            let above = if y > 0 {
+                inside(mb, bit - 4)
+            } else {
+                outside(around.above, mb, bit + 12)
+            };
             if write_coded(out, layout.coded + left + 2 * above, mb, bit) {
-                let block: &[i16; 16] = levels.luma[index * 16..][..16].try_into().expect("blocks have 16 levels");
+                let block: &[i16; 16] = levels.luma[index * 16..][..16]
+                    .try_into()
+                    .expect("blocks have 16 levels");
                 write_block(out, layout, scan4(block, first));
             }
         }
@@ -225,14 +290,26 @@ fn write_chroma<B: Bins>(out: &mut B, around: &Around<'_>, mb: &Macroblock, leve
         let bit = CODED_AVERAGES + 1 + color as u32;
         let context = CHROMA_AVERAGES.coded + coded_around(around, mb, bit, bit);
         if write_coded(out, context, mb, bit) {
-            write_block(out, &CHROMA_AVERAGES, levels.chroma_averages[color].iter().copied());
+            write_block(
+                out,
+                &CHROMA_AVERAGES,
+                levels.chroma_averages[color].iter().copied(),
+            );
         }
     }
     if mb.chroma == 2 {
         for index in 0..8 {
             let bit = CODED_CHROMA + index;
-            let left = if index & 1 == 1 { inside(mb, bit - 1) } else { outside(around.left, mb, bit + 1) };
-            let above = if index & 2 == 2 { inside(mb, bit - 2) } else { outside(around.above, mb, bit + 2) };
+            let left = if index & 1 == 1 {
+                inside(mb, bit - 1)
+            } else {
+                outside(around.left, mb, bit + 1)
+            };
+            let above = if index & 2 == 2 {
+                inside(mb, bit - 2)
+            } else {
+                outside(around.above, mb, bit + 2)
+            };
             if write_coded(out, CHROMA_REST.coded + left + 2 * above, mb, bit) {
                 write_block(out, &CHROMA_REST, scan4(&levels.chroma[index as usize], 1));
             }
@@ -272,12 +349,48 @@ struct Layout {
     large: usize,
 }
 
-const AVERAGES: Layout = Layout { coded: 85, significant: 105, last: 166, level: 227, large: 4 };
-const REST: Layout = Layout { coded: 89, significant: 120, last: 181, level: 237, large: 4 };
-const LUMA: Layout = Layout { coded: 93, significant: 134, last: 195, level: 247, large: 4 };
-const CHROMA_AVERAGES: Layout = Layout { coded: 97, significant: 149, last: 210, level: 257, large: 3 };
-const CHROMA_REST: Layout = Layout { coded: 101, significant: 152, last: 213, level: 266, large: 4 };
-const WIDE: Layout = Layout { coded: 0, significant: 402, last: 417, level: 426, large: 4 };
+const AVERAGES: Layout = Layout {
+    coded: 85,
+    significant: 105,
+    last: 166,
+    level: 227,
+    large: 4,
+};
+const REST: Layout = Layout {
+    coded: 89,
+    significant: 120,
+    last: 181,
+    level: 237,
+    large: 4,
+};
+const LUMA: Layout = Layout {
+    coded: 93,
+    significant: 134,
+    last: 195,
+    level: 247,
+    large: 4,
+};
+const CHROMA_AVERAGES: Layout = Layout {
+    coded: 97,
+    significant: 149,
+    last: 210,
+    level: 257,
+    large: 3,
+};
+const CHROMA_REST: Layout = Layout {
+    coded: 101,
+    significant: 152,
+    last: 213,
+    level: 266,
+    large: 4,
+};
+const WIDE: Layout = Layout {
+    coded: 0,
+    significant: 402,
+    last: 417,
+    level: 426,
+    large: 4,
+};
 
 /// Context of "is this coefficient non-zero" by place in an 8x8 block (table 9-43, frame pictures).
 #[rustfmt::skip]
@@ -312,7 +425,10 @@ fn write_block<B: Bins>(out: &mut B, layout: &Layout, scan: impl ExactSizeIterat
 #[inline]
 fn write_places<B: Bins>(out: &mut B, layout: &Layout, count: usize, places: &[u8]) {
     let context = |place: usize| match count {
-        64 => (usize::from(WIDE_SIGNIFICANT[place]), usize::from(WIDE_LAST[place])),
+        64 => (
+            usize::from(WIDE_SIGNIFICANT[place]),
+            usize::from(WIDE_LAST[place]),
+        ),
         _ => (place, place),
     };
     let mut place = 0;

@@ -20,11 +20,17 @@ pub(super) const ZIGZAG8: [u8; 64] = [
 ];
 
 /// Chroma quantiser for a luma quantiser above 29 (table 8-15).
-const CHROMA_QP: [u8; 22] = [29, 30, 31, 32, 32, 33, 34, 34, 35, 35, 36, 36, 37, 37, 37, 38, 38, 38, 39, 39, 39, 39];
+const CHROMA_QP: [u8; 22] = [
+    29, 30, 31, 32, 32, 33, 34, 34, 35, 35, 36, 36, 37, 37, 37, 38, 38, 38, 39, 39, 39, 39,
+];
 
 /// Returns the chroma quantiser that belongs to a luma quantiser.
 pub(super) fn chroma_qp(qp: u8) -> u8 {
-    if qp < 30 { qp } else { CHROMA_QP[usize::from(qp) - 30] }
+    if qp < 30 {
+        qp
+    } else {
+        CHROMA_QP[usize::from(qp) - 30]
+    }
 }
 
 /// Edge strength threshold of the deblocking filter, by quantiser (table 8-16, alpha).

@@ -19,7 +19,12 @@ pub(super) fn forward4(source: &[u8], guess: &[u8]) -> [i16; 16] {
 
 fn forward4_line([a, b, c, d]: [i16; 4]) -> [i16; 4] {
     let (outer, inner, inner_less, outer_less) = (a + d, b + c, b - c, a - d);
-    [outer + inner, 2 * outer_less + inner_less, outer - inner, outer_less - 2 * inner_less]
+    [
+        outer + inner,
+        2 * outer_less + inner_less,
+        outer - inner,
+        outer_less - 2 * inner_less,
+    ]
 }
 
 /// Adds a 4x4 block of restored coefficients to samples.
@@ -67,7 +72,12 @@ pub(super) fn forward8(source: &[u8], guess: &[u8]) -> [i16; 64] {
 fn forward8_line(s: [i32; 8]) -> [i32; 8] {
     let sum: [i32; 4] = std::array::from_fn(|index| s[index] + s[7 - index]);
     let less: [i32; 4] = std::array::from_fn(|index| s[index] - s[7 - index]);
-    let even = [sum[0] + sum[3], sum[1] + sum[2], sum[0] - sum[3], sum[1] - sum[2]];
+    let even = [
+        sum[0] + sum[3],
+        sum[1] + sum[2],
+        sum[0] - sum[3],
+        sum[1] - sum[2],
+    ];
     let odd = [
         less[1] + less[2] + less[0] + (less[0] >> 1),
         less[0] - less[3] - less[2] - (less[2] >> 1),
@@ -132,7 +142,12 @@ fn inverse8_line(c: [i32; 8]) -> [i32; 8] {
 pub(super) fn hadamard4(values: &[i32; 16]) -> [i32; 16] {
     let line = |[a, b, c, d]: [i32; 4]| {
         let (outer, inner, inner_less, outer_less) = (a + d, b + c, b - c, a - d);
-        [outer + inner, outer_less + inner_less, outer - inner, outer_less - inner_less]
+        [
+            outer + inner,
+            outer_less + inner_less,
+            outer - inner,
+            outer_less - inner_less,
+        ]
     };
     let mut half = [0; 16];
     for y in 0..4 {
@@ -141,7 +156,10 @@ pub(super) fn hadamard4(values: &[i32; 16]) -> [i32; 16] {
     }
     let mut out = [0; 16];
     for x in 0..4 {
-        for (y, value) in line(std::array::from_fn(|y| half[y * 4 + x])).into_iter().enumerate() {
+        for (y, value) in line(std::array::from_fn(|y| half[y * 4 + x]))
+            .into_iter()
+            .enumerate()
+        {
             out[y * 4 + x] = value;
         }
     }
