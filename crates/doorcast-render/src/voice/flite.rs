@@ -162,7 +162,9 @@ impl PlainWord {
 
 /// Returns a copy of the voice's lengths in which silences are short. Ours are cut to measure afterwards, and the
 /// engine takes as long for silence as for speech.
-unsafe fn with_short_silences(lengths: *const *const *const StateLength) -> *const *const *const StateLength {
+unsafe fn with_short_silences(
+    lengths: *const *const *const StateLength,
+) -> *const *const *const StateLength {
     let mut copies = Vec::new();
     // SAFETY: the first list ends with a null pointer and its entries are constants of the linked voice.
     unsafe {
