@@ -6,6 +6,7 @@
 
 mod calendar;
 mod fractions;
+mod homograph;
 mod identifier;
 mod measure;
 mod money;
@@ -99,8 +100,9 @@ pub(super) fn read(pieces: &[Piece], pronunciations: &Pronunciations) -> Sentenc
 }
 
 fn read_word(place: Place<'_>) -> Speech {
-    const READERS: [fn(Place<'_>) -> Option<Speech>; 10] = [
+    const READERS: [fn(Place<'_>) -> Option<Speech>; 11] = [
         word::read_named,
+        homograph::read,
         identifier::read,
         web::read,
         money::read,

@@ -4,7 +4,7 @@
 //! them or has them wrong. An agent adds names of people and streets with [`super::Pronunciations`].
 
 /// Contractions.
-const CONTRACTIONS: [(&str, &str); 62] = [
+const CONTRACTIONS: [(&str, &str); 63] = [
     ("i'm", "ay1 m"),
     ("i'll", "ay1 l"),
     ("i've", "ay1 v"),
@@ -65,12 +65,13 @@ const CONTRACTIONS: [(&str, &str); 62] = [
     ("could've", "k uh1 d ax v"),
     ("would've", "w uh1 d ax v"),
     ("should've", "sh uh1 d ax v"),
+    ("who're", "hh uw1 er"),
     ("who'll", "hh uw1 l"),
     ("what'll", "w ah1 t ax l"),
 ];
 
 /// Words of the trade, places and rooms.
-const TRADE: [(&str, &str); 96] = [
+const TRADE: [(&str, &str); 98] = [
     ("realtor", "r iy1 ax l t er"),
     ("realtors", "r iy1 ax l t er z"),
     ("realty", "r iy1 ax l t iy"),
@@ -147,6 +148,8 @@ const TRADE: [(&str, &str); 96] = [
     ("vista", "v ih1 s t ax"),
     ("mesa", "m ey1 s ax"),
     ("palma", "p aa1 l m ax"),
+    ("desert", "d eh1 z er t"),
+    ("jacinto", "hh ax s ih1 n t ow"),
     ("jolla", "hh oy1 ax"),
     ("joya", "hh oy1 ax"),
     ("ojai", "ow1 hh ay"),

@@ -26,7 +26,7 @@ impl Speech {
     pub(super) fn say(&mut self, words: &str) {
         for word in words.split_whitespace() {
             let word = fold(word);
-            let phones = lexicon::phones(&word);
+            let phones = lexicon::phones(&word).or_else(|| lone_letter(&word));
             self.push(&word, phones.map(str::to_owned));
         }
     }
@@ -105,5 +105,14 @@ impl Speech {
             });
             rest = tail;
         }
+    }
+}
+
+/// A letter on its own is said by name, unless it is a word.
+fn lone_letter(word: &str) -> Option<&'static str> {
+    let mut letters = word.chars();
+    match (letters.next()?, letters.next()) {
+        ('a' | 'i', _) | (_, Some(_)) => None,
+        (letter, None) => letters::name(letter),
     }
 }

@@ -182,6 +182,16 @@ fn letters_and_names_come_with_their_phones() {
     assert_eq!(phones("I'm"), "ay1 m");
     assert_eq!(phones("a home"), " | ");
     assert_eq!(phones("La Quinta"), " | k iy1 n t ax");
+    assert_eq!(phones("you live"), " | l ih1 v");
+    assert_eq!(phones("live music"), "l ay1 v | ");
+    assert_eq!(phones("close to"), "k l ow1 s | ");
+    assert_eq!(phones("we close in"), " | k l ow1 z | ");
+    assert_eq!(phones("to use"), " | y uw1 z");
+    assert_eq!(phones("in use"), " | y uw1 s");
+    assert_eq!(phones("lead agent"), "l iy1 d | ");
+    assert_eq!(phones("lead paint"), "l eh1 d | ");
+    assert_eq!(phones("read on"), "r iy1 d | ");
+    assert_eq!(phones("en suite"), "aa1 n | s w iy1 t");
 }
 
 #[test]

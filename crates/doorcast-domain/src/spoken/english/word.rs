@@ -72,7 +72,9 @@ const SHORT: [(&str, &str); 59] = [
 const WITH_STOP: &str = " est max min ms inc ext jr sr br mt ft ";
 
 /// Numbers that are said in their own way.
-const NAMED: [(&str, &str); 4] = [
+const NAMED: [(&str, &str); 6] = [
+    ("wi-fi", "wifi"),
+    ("wifi", "wifi"),
     ("401(k", "four oh one k"),
     ("401k", "four oh one k"),
     ("403b", "four oh three b"),
@@ -129,6 +131,10 @@ pub(super) fn part(part: &str, is_loud: bool) -> Speech {
         return Speech::of(words);
     }
     let mut speech = Speech::default();
+    if part == "eXp" {
+        speech.spell(part);
+        return speech;
+    }
     for run in runs(part) {
         if run.starts_with(|sign: char| sign.is_ascii_digit()) {
             let is_code = run.len() == 3 || run.len() == 4;
