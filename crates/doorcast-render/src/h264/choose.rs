@@ -4,11 +4,11 @@ use super::{
     cabac::{Contexts, Price},
     inter::{Part, Planes, guess_vector, move_chroma, move_luma, skip_vector},
     intra::{
-        self, CHROMA_MODES, Edges4, Edges8, FLAT, Known, Plane, SMALL_MODES, is_possible,
+        self, CHROMA_MODES, Edges4, Edges8, FLAT, Known, Mixtures, Plane, SMALL_MODES, is_possible,
         is_small_possible,
     },
+    kernels::{squared_difference, transformed_difference, transformed_difference4},
     macroblock::{Around, Coding, Kind, Levels, Macroblock, Samples, Vector},
-    measure::{squared_difference, transformed_difference},
     quant::Quantizer,
     residual::{code_chroma, code_inter_luma, code_intra4, code_intra8, code_intra16},
     search::Search,
@@ -277,7 +277,7 @@ impl Choice<'_> {
             let edges: Edges4 = intra::edges(&self.current.luma, at, known);
             let guess = guess_mode(&self.around, &trial.info, x, y);
             let offset = y * 64 + x * 4;
-            let mode = self.predict_best(&edges, known, guess, 4, offset, &mut trial.samples.luma);
+            let mode = self.predict_best(edges, known, guess, 4, offset, &mut trial.samples.luma);
             trial.info.modes[y * 4 + x] = mode;
             code_intra4(self.source, trial, self.quantizer, index);
             store(
@@ -307,7 +307,7 @@ impl Choice<'_> {
             let edges: Edges8 = intra::smooth(&intra::edges(&self.current.luma, at, known), known);
             let guess = guess_mode(&self.around, &trial.info, x * 2, y * 2);
             let offset = y * 128 + x * 8;
-            let mode = self.predict_best(&edges, known, guess, 8, offset, &mut trial.samples.luma);
+            let mode = self.predict_best(edges, known, guess, 8, offset, &mut trial.samples.luma);
             for index in [0, 1, 4, 5] {
                 trial.info.modes[y * 8 + x * 2 + index] = mode;
             }
@@ -325,7 +325,7 @@ impl Choice<'_> {
 
     fn predict_best<const LENGTH: usize>(
         &self,
-        edges: &[u8; LENGTH],
+        edges: [u8; LENGTH],
         known: Known,
         guess: u8,
         side: usize,
@@ -333,12 +333,17 @@ impl Choice<'_> {
         out: &mut [u8; 256],
     ) -> u8 {
         let (mut best, mut chosen) = (u32::MAX, FLAT);
+        let mixtures = Mixtures::new(edges, known);
+        let source = &self.source.luma[offset..];
         for mode in (0..SMALL_MODES).filter(|&mode| is_small_possible(mode, known)) {
             let mut guessed = [0; 128];
-            intra::predict_small(edges, mode, known, &mut guessed);
+            mixtures.predict(mode, &mut guessed);
             let bits = if mode == guess { 1 } else { 4 };
-            let difference =
-                transformed_difference(&self.source.luma[offset..], &guessed, side, side);
+            let difference = if side == 4 {
+                transformed_difference4(source, &guessed)
+            } else {
+                transformed_difference(source, &guessed, side, side)
+            };
             let cost = difference + bits * self.quantizer.lambda;
             if cost < best {
                 (best, chosen) = (cost, mode);

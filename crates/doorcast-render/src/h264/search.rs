@@ -3,8 +3,8 @@
 use super::{
     inter::{Part, move_luma},
     intra::Plane,
+    kernels::{absolute_difference, transformed_difference},
     macroblock::{Samples, Vector},
-    measure::{absolute_difference, transformed_difference},
 };
 
 /// A part of a macroblock to be found again.
