@@ -155,7 +155,7 @@ impl Search<'_> {
     }
 
     /// May a stream say this? At most a little outside the picture, and within what the level allows.
-    fn is_allowed(&self, vector: Vector) -> bool {
+    pub(super) fn is_allowed(&self, vector: Vector) -> bool {
         let (left, top) = self.place(vector);
         let margin = 24;
         left >= -margin

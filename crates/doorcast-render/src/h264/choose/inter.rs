@@ -16,8 +16,10 @@ impl Choice<'_> {
     pub(super) fn try_previous(&self, previous: &Planes, work: &mut Workspace) -> u32 {
         let skip = skip_vector(&self.around);
         let is_quiet = self.try_skip(previous, skip, work);
-        if is_quiet && (self.hint == Some(skip) || self.is_close(work)) {
-            return 0;
+        match self.hint {
+            Some(hint) if is_quiet => return self.follow(previous, hint, skip, work),
+            None if is_quiet && self.is_close(work) => return 0,
+            _ => {}
         }
         let found = self.find_whole(previous, skip, &mut work.trial);
         if is_quiet {
@@ -73,6 +75,49 @@ impl Choice<'_> {
             code_chroma(self.source, trial, self.quantizer);
         }
         !trial.info.has_residual()
+    }
+
+    /// Chooses between the guessed vector and the hint when the first needs no coefficients.
+    ///
+    /// The hint wins unless it is clearly worse: errors do not pile up along it, and neighbors guess better.
+    fn follow(&self, previous: &Planes, hint: Vector, skip: Vector, work: &mut Workspace) -> u32 {
+        let whole = Macroblock {
+            kind: Kind::Whole,
+            ..Macroblock::default()
+        };
+        let guess = guess_vector(&self.around, &whole, Part::WHOLE);
+        let search = self.search(previous, Part::WHOLE, guess);
+        if hint == skip || !search.is_allowed(hint) {
+            return 0;
+        }
+        let trial = &mut work.trial;
+        let (x, y) = (self.column * 16, self.row * 16);
+        move_luma(
+            &previous.luma,
+            x,
+            y,
+            hint,
+            Part::WHOLE,
+            &mut trial.samples.luma,
+        );
+        move_chroma(
+            &previous.chroma,
+            x,
+            y,
+            hint,
+            Part::WHOLE,
+            &mut trial.samples.chroma,
+        );
+        let worth = (self.quantizer.lambda_squared * 4 >> 8) as u32;
+        if self.error_of(&trial.samples) + worth < self.error_of(&work.best.samples) {
+            trial.info = Macroblock {
+                vectors: [hint; 4],
+                differences: [hint.minus(guess); 4],
+                ..whole
+            };
+            std::mem::swap(&mut work.best, trial);
+        }
+        0
     }
 
     /// Is the error of the best so far below what the bits of any other way would cost?
