@@ -280,16 +280,17 @@ impl Encoder {
     }
 }
 
-fn hint(motion: Motion<'_>, column: usize, row: usize) -> Vector {
+fn hint(motion: Motion<'_>, column: usize, row: usize) -> Option<Vector> {
     let limit = |value: i32| value.clamp(-8000, 8000) as i16;
     match motion {
-        Motion::Still => Vector::ZERO,
-        Motion::Shift { x, y } => {
-            Vector::new(limit(x.saturating_mul(4)), limit(y.saturating_mul(4)))
-        }
+        Motion::Still => None,
+        Motion::Shift { x, y } => Some(Vector::new(
+            limit(x.saturating_mul(4)),
+            limit(y.saturating_mul(4)),
+        )),
         Motion::Field(field) => {
             let (x, y) = field(column, row);
-            Vector::new(limit(i32::from(x)), limit(i32::from(y)))
+            Some(Vector::new(limit(i32::from(x)), limit(i32::from(y))))
         }
     }
 }

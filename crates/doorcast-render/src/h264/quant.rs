@@ -136,23 +136,6 @@ fn steps<const N: usize>(
     }
 }
 
-/// Quantises in place and tells whether anything is left.
-pub(super) fn quantize<const N: usize>(
-    block: &mut [i16; N],
-    forward: &[u16; N],
-    bias: &[u16; N],
-) -> bool {
-    let mut any = 0;
-    for index in 0..N {
-        let value = block[index];
-        let magnitude = u32::from(value.unsigned_abs()) + u32::from(bias[index]);
-        let level = (magnitude * u32::from(forward[index]) >> 16) as i16;
-        any |= level;
-        block[index] = if value < 0 { -level } else { level };
-    }
-    any != 0
-}
-
 /// Restores a 4x4 block of levels.
 pub(super) fn restore4(levels: &[i16; 16], steps: &Steps<16>) -> [i16; 16] {
     std::array::from_fn(|index| levels[index].wrapping_mul(steps.inverse[index]))
