@@ -4,6 +4,7 @@ use super::{
     inter::Planes,
     intra::Plane,
     macroblock::{Kind, Macroblock, Vector},
+    marks::Marks,
     tables::{ALPHA, BETA, CLIP, chroma_qp},
 };
 
@@ -40,11 +41,11 @@ pub(super) fn smooth_edges(
     all: &[Macroblock],
     columns: usize,
     qp: u8,
-    touched: &[bool],
+    touched: &Marks,
 ) {
     let (luma, chroma) = (Limits::new(qp), Limits::new(chroma_qp(qp)));
-    for index in (0..all.len()).filter(|&index| touched[index]) {
-        let (column, row) = (index % columns, index / columns);
+    for (row, column) in touched.iter() {
+        let index = row * columns + column;
         let mb = &all[index];
         for upright in [true, false] {
             let other = match upright {
