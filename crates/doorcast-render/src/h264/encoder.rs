@@ -380,55 +380,44 @@ fn write(
 fn take_samples(frame: &Frame, column: usize, row: usize, samples: &mut Samples) -> bool {
     let (x, y) = (column * 16, row * 16);
     let (width, height) = (frame.width / 2, frame.height / 2);
-    take_plane(
-        &frame.y,
-        frame.width,
-        frame.height,
-        x,
-        y,
-        16,
-        &mut samples.luma,
-    ) | take_plane(
-        &frame.u,
-        width,
-        height,
-        x / 2,
-        y / 2,
-        8,
-        &mut samples.chroma,
-    ) | take_plane(
+    let mut taken = Samples::GRAY;
+    take_plane::<16>(&frame.y, frame.width, frame.height, x, y, &mut taken.luma);
+    take_plane::<8>(&frame.u, width, height, x / 2, y / 2, &mut taken.chroma);
+    take_plane::<8>(
         &frame.v,
         width,
         height,
         x / 2,
         y / 2,
-        8,
-        &mut samples.chroma[8..],
-    )
+        &mut taken.chroma[8..],
+    );
+    let differs = taken != *samples;
+    if differs {
+        *samples = taken;
+    }
+    differs
 }
 
-/// Copies a square into rows of 16 bytes; beyond the picture its edge goes on. True if anything differs.
-fn take_plane(
+/// Copies a square into rows of 16 bytes; beyond the picture its edge goes on.
+fn take_plane<const SIDE: usize>(
     plane: &[u8],
     width: usize,
     height: usize,
     x: usize,
     y: usize,
-    side: usize,
     out: &mut [u8],
-) -> bool {
-    let count = side.min(width - x);
-    let mut differs = false;
-    for row in 0..side {
-        let from = &plane[(y + row).min(height - 1) * width + x..][..count];
-        let to = &mut out[row * 16..][..side];
-        if to[..count] != *from {
-            differs = true;
-            to[..count].copy_from_slice(from);
+) {
+    let count = SIDE.min(width - x);
+    for row in 0..SIDE {
+        let from = &plane[(y + row).min(height - 1) * width + x..];
+        let to = &mut out[row * 16..][..SIDE];
+        if count == SIDE {
+            to.copy_from_slice(&from[..SIDE]);
+        } else {
+            to[..count].copy_from_slice(&from[..count]);
             to[count..].fill(from[count - 1]);
         }
     }
-    differs
 }
 
 fn store_samples(samples: &Samples, planes: &mut Planes, column: usize, row: usize) {
