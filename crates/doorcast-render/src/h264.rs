@@ -17,6 +17,7 @@ mod headers;
 mod inter;
 mod intra;
 mod macroblock;
+mod marks;
 #[cfg(any(test, not(target_arch = "x86_64")))]
 mod plain;
 mod quant;

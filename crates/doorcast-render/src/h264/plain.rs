@@ -286,3 +286,18 @@ pub(super) fn blend(from: &[u8], stride: usize, height: usize, [fx, fy]: [i16; 2
         }
     }
 }
+
+/// Exchanges rows and columns.
+pub(super) fn transpose(rows: &[[i16; 8]; 8]) -> [[i16; 8]; 8] {
+    std::array::from_fn(|y| std::array::from_fn(|x| rows[x][y]))
+}
+
+/// Is the sum of absolute differences of every 4x4 block of a macroblock or its chroma at most a limit below 255?
+pub(super) fn is_quiet(a: &[u8], b: &[u8], height: usize, limit: u8) -> bool {
+    (0..height / 4).all(|y| {
+        (0..4).all(|x| {
+            let at = y * 64 + x * 4;
+            absolute_difference(&a[at..], &b[at..], 16, 4, 4) <= u32::from(limit)
+        })
+    })
+}

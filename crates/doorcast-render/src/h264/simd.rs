@@ -333,6 +333,45 @@ pub(super) fn blend(from: &[u8], stride: usize, height: usize, [fx, fy]: [i16; 2
     }
 }
 
+/// See [`super::plain::transpose`].
+pub(super) fn transpose(rows: &[[i16; 8]; 8]) -> [[i16; 8]; 8] {
+    let mut out = [[0; 8]; 8];
+    // SAFETY: every row is one register.
+    unsafe {
+        let lines = std::array::from_fn(|row| _mm_loadu_si128(rows[row].as_ptr().cast()));
+        for (line, out) in transpose8(lines).into_iter().zip(&mut out) {
+            _mm_storeu_si128(out.as_mut_ptr().cast(), line);
+        }
+    }
+    out
+}
+
+/// See [`super::plain::is_quiet`].
+pub(super) fn is_quiet(a: &[u8], b: &[u8], height: usize, limit: u8) -> bool {
+    let (a, b) = (rows(a, 16, 16, height), rows(b, 16, 16, height));
+    // SAFETY: the rows were checked, and whole rows are loaded.
+    unsafe {
+        let limit = _mm_set1_epi32(i32::from(limit));
+        let left = _mm_set1_epi64x(0xFFFF_FFFF);
+        let mut loud = _mm_setzero_si128();
+        for y in (0..height).step_by(4) {
+            let mut sums = _mm_setzero_si128();
+            for row in y..y + 4 {
+                let (a, b) = (
+                    _mm_loadu_si128(a.add(row * 16).cast()),
+                    _mm_loadu_si128(b.add(row * 16).cast()),
+                );
+                sums = _mm_adds_epu8(sums, _mm_or_si128(_mm_subs_epu8(a, b), _mm_subs_epu8(b, a)));
+            }
+            let zero = _mm_setzero_si128();
+            for half in [_mm_and_si128(sums, left), _mm_andnot_si128(left, sums)] {
+                loud = _mm_or_si128(loud, _mm_cmpgt_epi32(_mm_sad_epu8(half, zero), limit));
+            }
+        }
+        _mm_movemask_epi8(loud) == 0
+    }
+}
+
 unsafe fn widen8(from: *const u8) -> __m128i {
     // SAFETY: the caller has checked that eight bytes can be read.
     unsafe { _mm_unpacklo_epi8(_mm_loadl_epi64(from.cast()), _mm_setzero_si128()) }
@@ -633,6 +672,15 @@ mod tests {
         with_noise(|a, b, round| {
             let pair = forward4_pair(a, b);
             assert_eq!(pair, plain::forward4_pair(a, b));
+            let rows = std::array::from_fn(|y| std::array::from_fn(|x| i16::from(a[y * 8 + x])));
+            assert_eq!(transpose(&rows), plain::transpose(&rows));
+            for limit in [0, 5, 20, 60, 254] {
+                assert_eq!(is_quiet(a, b, 16, limit), plain::is_quiet(a, b, 16, limit));
+                assert_eq!(
+                    is_quiet(a, &a[..128], 8, limit),
+                    plain::is_quiet(a, &a[..128], 8, limit)
+                );
+            }
             assert_eq!(forward4(a, b), pair[0]);
             let wide = forward8(a, b);
             assert_eq!(wide, plain::forward8(a, b));

@@ -4,7 +4,7 @@ use super::{Choice, Workspace};
 use crate::h264::{
     cabac::Price,
     inter::{Part, Planes, guess_vector, move_chroma, move_luma, skip_vector},
-    kernels::transformed_difference,
+    kernels::{is_quiet, transformed_difference},
     macroblock::{Coding, Kind, Macroblock, Vector},
     residual::{code_chroma, code_inter_luma},
     search::{Found, Search},
@@ -65,6 +65,17 @@ impl Choice<'_> {
             Part::WHOLE,
             &mut best.samples.chroma,
         );
+        let (source, guess) = (self.source, &best.samples);
+        if is_quiet(&source.luma, &guess.luma, 16, self.quantizer.quiet_luma)
+            && is_quiet(
+                &source.chroma,
+                &guess.chroma,
+                8,
+                self.quantizer.quiet_chroma,
+            )
+        {
+            return true;
+        }
         trial.samples = best.samples.clone();
         trial.info = Macroblock {
             kind: Kind::Whole,
