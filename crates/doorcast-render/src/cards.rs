@@ -5,7 +5,7 @@
 use doorcast_domain::agent::AgentProfile;
 
 use crate::{
-    color::{readable_on, striking_on},
+    color::{contrast, readable_on},
     paint::{Affine, Brush, Canvas, Color, Picture, RoundedRect, Shape},
     planes::Area,
     project::Facts,
@@ -14,6 +14,10 @@ use crate::{
 
 /// Dark ground of tags and captions.
 const NIGHT: u32 = 0x0E_1B_2A;
+/// What the dark ground of tags and captions looks like over a white wall: the lightest it gets.
+const DUSK: u32 = 0x39_43_4F;
+/// Lights the spoken word where the brand color is too much like the white of the others.
+const GOLD: u32 = 0xFF_D1_5C;
 /// Light ground of cards.
 const PAPER: u32 = 0xFF_FF_FF;
 /// Quiet text on the dark ground.
@@ -157,18 +161,14 @@ impl Cards<'_> {
         let (width, height) = (place.x1 - place.x0, place.y1 - place.y0);
         let (side, above) = (28.0 * self.unit, 14.0 * self.unit);
         let spaced: Vec<String> = words.iter().map(|word| format!("{word} ")).collect();
-        let bright = Color::new(striking_on(self.accent, NIGHT));
+        let lit = Color::new(self.lit());
         let pieces: Vec<(&str, Color)> = spaced
             .iter()
             .enumerate()
             .map(|(index, word)| {
                 (
                     word.as_str(),
-                    if index == spoken {
-                        bright
-                    } else {
-                        Color::WHITE
-                    },
+                    if index == spoken { lit } else { Color::WHITE },
                 )
             })
             .collect();
@@ -178,7 +178,7 @@ impl Cards<'_> {
             align: Align::Center,
         };
         let room = (width as f32 - side * 2.0, height as f32 - above * 2.0);
-        let mut block = self.type_setter.fit(&pieces, style, room, 2);
+        let (mut block, inset) = self.balanced(&pieces, style, room);
         let box_width = block.width + side * 2.0;
         let box_height = block.height + above * 2.0;
         let left = (width as f32 - box_width) / 2.0;
@@ -186,12 +186,16 @@ impl Cards<'_> {
         let ground = rounded(left, 0.0, box_width, box_height, 16.0 * self.unit);
         canvas.fill(
             &ground,
-            &Color::new(0x0A_12_1C).with_alpha(0.72).into(),
+            &Color::new(0x0A_12_1C).with_alpha(0.84).into(),
             Affine::IDENTITY,
         );
         let mut picture = canvas.finish();
-        self.type_setter
-            .draw(&mut picture, side as i32, above as i32, &mut block);
+        self.type_setter.draw(
+            &mut picture,
+            (side + inset) as i32,
+            above as i32,
+            &mut block,
+        );
         picture
     }
 
@@ -220,9 +224,43 @@ impl Cards<'_> {
         picture
     }
 
-    /// The brand color, readable on the dark ground.
+    /// Sets a caption: where it needs two lines, these are about equally long. Returns how far in it stands, too.
+    fn balanced(
+        &mut self,
+        pieces: &[(&str, Color)],
+        style: Style,
+        (width, height): (f32, f32),
+    ) -> (Block, f32) {
+        let widest = self.type_setter.fit(pieces, style, (width, height), 2);
+        if widest.lines == 2 {
+            for part in [0.55, 0.65, 0.75, 0.85] {
+                let narrow = width * part;
+                let block = self.type_setter.fit(pieces, style, (narrow, height), 2);
+                if block.height == widest.height {
+                    return (block, (width - narrow) / 2.0);
+                }
+            }
+        }
+        (widest, 0.0)
+    }
+
+    /// The brand color, readable on the dark ground wherever that lies.
     fn bright(&self) -> u32 {
-        readable_on(self.accent, NIGHT)
+        readable_on(self.accent, DUSK)
+    }
+
+    /// The color of the spoken word: the brand color if it stands out among white words.
+    fn lit(&self) -> u32 {
+        let bright = self.bright();
+        let channel = |shift: u32| bright >> shift & 255;
+        let channels = [channel(16), channel(8), channel(0)];
+        let spread = channels.iter().max().zip(channels.iter().min());
+        let is_colorful = spread.is_some_and(|(most, least)| most - least > 64);
+        if is_colorful && contrast(bright, PAPER) > 1.4 {
+            bright
+        } else {
+            GOLD
+        }
     }
 
     fn panel(&mut self, rows: &[Row<'_>], place: Area, ground: Color, stripe: Stripe) -> Picture {

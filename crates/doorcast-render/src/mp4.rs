@@ -7,6 +7,7 @@ mod annex_b;
 mod boxes;
 mod chunks;
 #[cfg(test)]
+#[path = "../tests/support/box_tree.rs"]
 mod describe;
 mod index;
 mod sample_tables;

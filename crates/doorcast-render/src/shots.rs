@@ -66,9 +66,12 @@ pub struct Shot {
 
 /// Plans a project whose sentences have the given numbers of words; at least one sentence.
 pub fn plan(project: &Project, words: &[usize]) -> Vec<Shot> {
-    let (opening, closing) = ends(words);
-    let mut shots: Vec<Shot> = Vec::new();
     let photos = project.photos.len();
+    let (opening, closing) = match ends(words) {
+        (opening, closing) if photos > 0 => with_middle(opening, closing, words.len()),
+        ends => ends,
+    };
+    let mut shots: Vec<Shot> = Vec::new();
     let large = large_view(project);
     for sentence in 0..opening {
         shots.push(shot(
@@ -81,7 +84,7 @@ pub fn plan(project: &Project, words: &[usize]) -> Vec<Shot> {
     let middle: Vec<usize> = (opening..words.len() - closing).collect();
     let facts = project.facts.is_some();
     if photos > 0 && middle.is_empty() {
-        // Too few sentences for a middle: the photos share the last one with whatever it showed.
+        // One or two sentences have no middle: the photos share the last one with whatever it showed.
         let last = words.len() - 1;
         let ending = if closing > 0 {
             Panel::Closing
@@ -150,6 +153,16 @@ fn ends(words: &[usize]) -> (usize, usize) {
             .min(words.len().div_ceil(2)),
         closing,
     )
+}
+
+/// Takes a sentence from the closing, or else the opening, if nothing is left between them for the photos.
+fn with_middle(opening: usize, closing: usize, sentences: usize) -> (usize, usize) {
+    match (opening, closing) {
+        _ if opening + closing < sentences => (opening, closing),
+        (opening, 2..) => (opening, closing - 1),
+        (2.., closing) => (opening - 1, closing),
+        (opening, closing) => (opening, closing),
+    }
 }
 
 fn large_view(project: &Project) -> View {

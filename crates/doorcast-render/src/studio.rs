@@ -22,7 +22,7 @@ use crate::{
     backdrop::Shelf,
     captions_file::web_vtt,
     figure::Pose,
-    h264::Encoder,
+    h264::{self, Encoder},
     mp4::{CodedFrame, Movie, PictureTrack},
     planes::Frame,
     poster,
@@ -179,7 +179,8 @@ pub fn film(
         film_takes();
         sound
     });
-    let footage = desk.finish()?;
+    let mut footage = desk.finish()?;
+    join(&mut footage);
     let sound = sound?;
     on_progress(Stage::Finish, 0.0);
     let poster = poster(&set, &shelf, &shots)?;
@@ -290,6 +291,15 @@ fn poster(set: &Set<'_>, shelf: &Shelf<'_>, shots: &[Shot]) -> Result<Vec<u8>, F
     };
     let frame = Camera::new(set, shelf).still(&look)?;
     Ok(poster::jpeg(&frame, POSTER_QUALITY))
+}
+
+/// Readies takes to follow one another in one stream.
+fn join(takes: &mut [(Footage, bool)]) {
+    for index in 1..takes.len() {
+        let (before, after) = takes.split_at_mut(index);
+        let last = before[index - 1].0.units().last();
+        h264::tell_apart(last.unwrap_or_default(), after[0].0.first_unit_mut());
+    }
 }
 
 fn assemble(

@@ -229,6 +229,12 @@ impl Footage {
         })
     }
 
+    /// Returns the access unit that starts the take.
+    pub fn first_unit_mut(&mut self) -> &mut [u8] {
+        let length = self.lengths.first().copied().unwrap_or(0);
+        &mut self.bytes[..length as usize]
+    }
+
     /// Returns the footage as bytes that [`Footage::from_stored`] reads.
     pub fn to_stored(&self) -> Vec<u8> {
         let mut stored = Vec::with_capacity(self.bytes.len() + self.lengths.len() * 4 + 4);

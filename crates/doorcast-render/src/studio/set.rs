@@ -39,13 +39,20 @@ fn unknown_presenter(given: &str) -> FilmError {
     }
 }
 
+/// How many times as long as the disc a headshot is kept: more is never seen, and a strip would take gigabytes.
+const LONGEST_HEADSHOT: f32 = 3.0;
+
 /// Opens a headshot at the size at which its short side fills the large disc.
 fn open_headshot(file: &[u8], layout: &Layout) -> Result<Picture, FilmError> {
     let photo = open(file, "the headshot")?;
     let (width, height) = photo.size();
     let (width, height) = (width as f32, height as f32);
-    let scale = layout.portrait.radius * 2.0 / width.min(height);
-    let side = |pixels: f32| ((pixels * scale / 2.0).ceil() as usize * 2).max(2);
+    let disc = layout.portrait.radius * 2.0;
+    let scale = disc / width.min(height);
+    let side = |pixels: f32| {
+        let seen = (pixels * scale).min(disc * LONGEST_HEADSHOT);
+        ((seen / 2.0).ceil() as usize * 2).max(2)
+    };
     Ok(photo.cover(side(width), side(height)).to_picture())
 }
 
