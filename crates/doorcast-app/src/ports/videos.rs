@@ -85,12 +85,20 @@ pub trait VideoStore: Send + Sync {
         deadline_ms: i64,
     ) -> Result<(), RecordError>;
 
-    /// Ends all leases of a node whose process is gone, so that its work goes on at once. Call it before claiming.
+    /// Ends a lease without changing the video. One that is not the newest is left alone.
     ///
     /// # Errors
     ///
     /// See [`StoreError`].
-    async fn release_leases(&self, gone: &Worker) -> Result<usize, StoreError>;
+    async fn end_lease(&self, id: &VideoId, fence: Fence) -> Result<(), StoreError>;
+
+    /// Ends all leases that other processes of the worker's node have, so that the work of a process that is gone goes
+    /// on at once. For nodes that run one process; call it before claiming. Returns how many there were.
+    ///
+    /// # Errors
+    ///
+    /// See [`StoreError`].
+    async fn take_over(&self, worker: &Worker) -> Result<usize, StoreError>;
 
     /// Stores a change of a video with everything that belongs to it.
     ///
