@@ -25,7 +25,7 @@ use doorcast_domain::pipeline::{
     breaker::Breaker,
     event::Alert,
     id::{VendorName, VideoId},
-    lease::{Fence, Worker},
+    lease::{Fence, Lease, Worker},
 };
 use futures_util::{
     StreamExt,
@@ -144,7 +144,13 @@ struct Counts {
 #[derive(Debug, Clone)]
 struct Held {
     video: Video,
-    fence: Fence,
+    lease: Lease,
+}
+
+impl Held {
+    fn fence(&self) -> Fence {
+        self.lease.fence
+    }
 }
 
 /// Work that has been claimed.

@@ -90,10 +90,7 @@ impl Runner {
                 continue;
             };
             self.count_in(&vendor, &video);
-            let held = Held {
-                video,
-                fence: lease.fence,
-            };
+            let held = Held { video, lease };
             match held.video.stage {
                 Stage::Rendering { .. } => polls.entry(vendor).or_default().push(held),
                 _ => tasks.push(self.task(vendor, held)),

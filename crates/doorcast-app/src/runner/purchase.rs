@@ -16,6 +16,10 @@ impl Runner {
             return self.let_go(&held).await;
         };
         self.crew.crashes.reach(CrashPoint::SubmitBefore).await;
+        // A process that was asleep since it decided to send must not send any more: others may have concluded.
+        if !held.lease.is_live(self.now_ms()) {
+            return self.let_go(&held).await;
+        }
         let answer = self.keeping(std::slice::from_ref(&held), studio.submit(attempt)).await;
         self.crew.crashes.reach(CrashPoint::SubmitAfter).await;
         let Some(answer) = answer else { return };

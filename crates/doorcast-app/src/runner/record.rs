@@ -31,11 +31,10 @@ impl Runner {
         if next.revision == held.video.revision {
             return Some(held);
         }
-        let fence = held.fence;
-        match self.record(next, effects, Writer::Leased(fence), None).await {
+        match self.record(next, effects, Writer::Leased(held.fence()), None).await {
             Ok(video) => {
                 self.crew.crashes.reach(CrashPoint::IntentStored).await;
-                Some(Held { video, fence })
+                Some(Held { video, ..held })
             }
             // Somebody has changed it since it was leased: it is still due, and read again.
             Err(RecordError::Stale) => {
@@ -59,7 +58,7 @@ impl Runner {
             if next.revision == held.video.revision {
                 return self.let_go(&held).await;
             }
-            match self.record(next, effects, Writer::Done(held.fence), None).await {
+            match self.record(next, effects, Writer::Done(held.fence()), None).await {
                 Ok(_) => {
                     self.crew.crashes.reach(CrashPoint::OutcomeStored).await;
                     self.crew.wake.notify_one();
@@ -134,7 +133,7 @@ impl Runner {
     }
 
     pub(super) async fn let_go(&self, held: &Held) {
-        if let Err(error) = self.crew.store.end_lease(&held.video.id, held.fence).await {
+        if let Err(error) = self.crew.store.end_lease(&held.video.id, held.fence()).await {
             self.crew.listener.store_failed("end a lease", &error);
         }
     }
@@ -180,7 +179,7 @@ impl Runner {
         let deadline_ms = self.now_ms() + LEASE_MS;
         let mut is_any_left = false;
         for one in held {
-            let renewed = self.crew.store.renew_lease(&one.video.id, one.fence, deadline_ms).await;
+            let renewed = self.crew.store.renew_lease(&one.video.id, one.fence(), deadline_ms).await;
             is_any_left |= !matches!(renewed, Err(RecordError::Fenced));
         }
         is_any_left

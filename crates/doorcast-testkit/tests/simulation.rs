@@ -1,0 +1,55 @@
+//! Seeded histories of the pipeline: nothing is lost, nothing is bought twice, the books balance.
+//!
+//! `DOORCAST_HISTORIES` says how many, `DOORCAST_SEED` runs one and prints its log.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use doorcast_testkit::sim::history::{self, Outcome};
+
+/// How many histories are run unless somebody asks for more.
+const HISTORIES: u64 = 10_000;
+
+fn setting(name: &str) -> Option<u64> {
+    std::env::var(name).ok()?.parse().ok()
+}
+
+fn run(seed: u64) -> Outcome {
+    catch_unwind(AssertUnwindSafe(|| history::run(seed))).unwrap_or_else(|_| {
+        panic!("the history of DOORCAST_SEED={seed} stops with the message above");
+    })
+}
+
+fn check(seed: u64, outcome: &Outcome) {
+    assert!(
+        outcome.problems.is_empty(),
+        "the history of DOORCAST_SEED={seed} ends badly: {:#?}",
+        outcome.problems
+    );
+}
+
+#[test]
+fn every_history_ends_well() {
+    if let Some(seed) = setting("DOORCAST_SEED") {
+        let outcome = run(seed);
+        assert!(outcome.problems.is_empty(), "{}\n{:#?}", outcome.log, outcome.problems);
+        return;
+    }
+    let histories = setting("DOORCAST_HISTORIES").unwrap_or(HISTORIES);
+    let (mut renders, mut completed) = (0, 0);
+    for seed in 0..histories {
+        let outcome = run(seed);
+        check(seed, &outcome);
+        renders += outcome.renders;
+        completed += outcome.completed;
+    }
+    // Histories in which nothing happens prove nothing.
+    assert!(renders as u64 > histories, "only {renders} renders in {histories} histories");
+    assert!(completed as u64 > histories, "only {completed} videos completed in {histories} histories");
+}
+
+#[test]
+fn the_same_seed_tells_the_same_history() {
+    for seed in [1, 77, 4_096] {
+        assert_eq!(run(seed).log, run(seed).log);
+    }
+}
