@@ -51,7 +51,8 @@ pub struct World {
 }
 
 struct State {
-    now_ms: i64,
+    true_ms: i64,
+    off_by_ms: i64,
     random: Random,
     mood: Mood,
     log: String,
@@ -62,7 +63,8 @@ impl World {
     /// Returns the world of a seed.
     pub fn new(seed: u64, mood: Mood) -> Arc<Self> {
         let state = State {
-            now_ms: BEGIN_MS,
+            true_ms: BEGIN_MS,
+            off_by_ms: 0,
             random: Random::new(seed),
             mood,
             log: String::new(),
@@ -87,9 +89,19 @@ impl World {
         self.state().mood = mood;
     }
 
-    /// Moves the clock; it may go back.
+    /// Lets time pass.
     pub fn advance(&self, by_ms: i64) {
-        self.state().now_ms += by_ms;
+        self.state().true_ms += by_ms;
+    }
+
+    /// Sets the office's own clock, which may go back. Vendors have better ones.
+    pub fn set_clock(&self, by_ms: i64) {
+        self.state().off_by_ms += by_ms;
+    }
+
+    /// Returns the time vendors go by, in milliseconds since 1970.
+    pub fn true_ms(&self) -> i64 {
+        self.state().true_ms
     }
 
     /// Returns a number below a limit.
@@ -105,7 +117,7 @@ impl World {
     /// Writes a line into the log.
     pub fn note(&self, line: fmt::Arguments<'_>) {
         let mut state = self.state();
-        let now_ms = state.now_ms - BEGIN_MS;
+        let now_ms = state.true_ms - BEGIN_MS;
         writeln!(state.log, "{now_ms:>10} {line}").expect("a string takes everything");
     }
 
@@ -135,8 +147,8 @@ impl World {
 
     /// Lets others go first, for a while of simulated time.
     pub async fn wait_ms(&self, ms: u64) {
-        let until_ms = self.now_ms().saturating_add(i64::try_from(ms).unwrap_or(i64::MAX));
-        while self.now_ms() < until_ms {
+        let until_ms = self.true_ms().saturating_add(i64::try_from(ms).unwrap_or(i64::MAX));
+        while self.true_ms() < until_ms {
             Pause::default().await;
         }
     }
@@ -144,7 +156,8 @@ impl World {
 
 impl Clock for World {
     fn now_ms(&self) -> i64 {
-        self.state().now_ms
+        let state = self.state();
+        state.true_ms + state.off_by_ms
     }
 }
 

@@ -20,7 +20,7 @@ use doorcast_domain::{
 use super::{
     Fate, Mood, World, check,
     office::{Office, finish, studio_name, worker},
-    studio::{PRICE, SimStudio},
+    studio::{PRICE, QUOTED_MS, SimStudio},
 };
 
 /// How many workers there are.
@@ -204,13 +204,13 @@ impl History {
     /// The clock is set: forward by up to two days, or back a little.
     fn jump(&mut self) {
         if self.world.is_lucky(100) {
-            self.world.advance(self.world.below(48 * 3_600_000) as i64);
+            self.world.set_clock(self.world.below(48 * 3_600_000) as i64);
             return;
         }
         let back_ms = self.world.below(300_000) as i64;
         if self.went_back_ms + back_ms < MOST_BACK_MS {
             self.went_back_ms += back_ms;
-            self.world.advance(-back_ms);
+            self.world.set_clock(-back_ms);
         }
     }
 
@@ -223,7 +223,7 @@ impl History {
         self.world.note(format_args!("wish {kind} for {id}"));
         let agreed = Quote {
             price_per_second: PRICE,
-            expected_ms: 30_000,
+            expected_ms: QUOTED_MS,
         };
         let wish: Work = Box::pin(async move {
             match kind {

@@ -7,7 +7,7 @@ use std::{
 
 use async_trait::async_trait;
 use doorcast_app::ports::{
-    Clock, Retry, VendorError,
+    Retry, VendorError,
     avatar_studio::{
         AvatarStudio, ByteSource, Forged, FreshUrl, Prepared, QuoteError, RenderPage, RenderSighting,
         WebhookEvent,
@@ -28,6 +28,9 @@ use super::World;
 
 /// What a second costs.
 pub const PRICE: UsdMicros = UsdMicros(66_700);
+
+/// How long a video is expected to be, in milliseconds.
+pub const QUOTED_MS: u64 = 30_000;
 
 /// How long the studio remembers a key, in milliseconds.
 const KEY_MS: i64 = 24 * 3_600_000;
@@ -160,7 +163,7 @@ impl SimStudio {
 
     /// Takes the webhooks that have come by now.
     pub fn take_mail(&self) -> Vec<Delivery> {
-        let now_ms = self.world.now_ms();
+        let now_ms = self.world.true_ms();
         let mut books = self.books();
         let (come, on_their_way) = books.mail.drain(..).partition(|mail| mail.at_ms <= now_ms);
         books.mail = on_their_way;
@@ -188,7 +191,7 @@ impl SimStudio {
 
     /// Begins a render, unless the key is known: then the answer is the first one again.
     fn take(&self, attempt: &Attempt) -> SubmitAnswer {
-        let now_ms = self.world.now_ms();
+        let now_ms = self.world.true_ms();
         let known = self.books().keys.get(&attempt.idempotency_key()).cloned();
         if let Some(kept) = known.filter(|kept| now_ms - kept.at_ms < KEY_MS) {
             return match now_ms - kept.at_ms < BUSY_MS {
@@ -205,7 +208,7 @@ impl SimStudio {
 
     fn keep(&self, attempt: &Attempt, answer: &SubmitAnswer) {
         let kept = Kept {
-            at_ms: self.world.now_ms(),
+            at_ms: self.world.true_ms(),
             answer: answer.clone(),
         };
         self.books().keys.entry(attempt.idempotency_key()).or_insert(kept);
@@ -219,7 +222,7 @@ impl SimStudio {
             1 => 90,
             other => 1 + other,
         };
-        let created_at_ms = self.world.now_ms();
+        let created_at_ms = self.world.true_ms();
         let finish_at_ms = created_at_ms + minutes as i64 * 60_000;
         let (end, billed) = self.end();
         self.send_mail(&id, attempt.id, created_at_ms, finish_at_ms);
@@ -245,7 +248,8 @@ impl SimStudio {
             is_unpaid,
         };
         match (self.world.mood() == super::Mood::default(), self.world.below(40)) {
-            (false, 0) => (failed("rendering_failed", false), cost),
+            // What a failed render costs is written nowhere; more than was quoted it will not be.
+            (false, 0) => (failed("rendering_failed", false), cost.min(PRICE.for_duration_ms(QUOTED_MS))),
             (false, 1) => (failed("rendering_failed", false), UsdMicros::ZERO),
             (false, 2) => (failed("MOVIO_PAYMENT_INSUFFICIENT_CREDIT", true), UsdMicros::ZERO),
             _ => {
@@ -290,14 +294,14 @@ impl SimStudio {
     }
 
     fn progress(&self, render: &Render) -> PollAnswer {
-        match self.world.now_ms() < render.finish_at_ms {
+        match self.world.true_ms() < render.finish_at_ms {
             true => PollAnswer::Running,
             false => render.end.clone(),
         }
     }
 
     fn visible(&self) -> Vec<Render> {
-        let now_ms = self.world.now_ms();
+        let now_ms = self.world.true_ms();
         let mut renders = self.renders();
         renders.retain(|render| now_ms - render.created_at_ms >= self.list_lag_ms);
         renders.reverse();
@@ -333,7 +337,7 @@ impl AvatarStudio for SimStudio {
             true => Err(QuoteError::Unavailable(no_answer())),
             false => Ok(Quote {
                 price_per_second: PRICE,
-                expected_ms: 30_000,
+                expected_ms: QUOTED_MS,
             }),
         }
     }
@@ -412,7 +416,7 @@ impl AvatarStudio for SimStudio {
         self.count("film_url");
         match self.goes_wrong() {
             true => Err(no_answer()),
-            false => Ok(FreshUrl(format!("https://films.example/{render}?until={}", self.world.now_ms()))),
+            false => Ok(FreshUrl(format!("https://films.example/{render}?until={}", self.world.true_ms()))),
         }
     }
 
