@@ -4,6 +4,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use doorcast_app::crash::CrashPoint;
 use doorcast_testkit::sim::history::{self, Outcome};
 
 /// How many histories are run unless somebody asks for more.
@@ -51,5 +52,16 @@ fn every_history_ends_well() {
 fn the_same_seed_tells_the_same_history() {
     for seed in [1, 77, 4_096] {
         assert_eq!(run(seed).log, run(seed).log);
+    }
+}
+
+#[test]
+fn processes_die_at_every_crash_point() {
+    let log: String = (0..2_000).map(|seed| run(seed).log).collect();
+    let lines: Vec<&str> = log.lines().collect();
+    for point in CrashPoint::ALL {
+        let reaches = format!("reaches {}", point.name());
+        let dies = lines.windows(2).any(|pair| pair[0].ends_with(&reaches) && pair[1].ends_with("dies"));
+        assert!(dies, "nobody ever dies at {}", point.name());
     }
 }
