@@ -195,7 +195,7 @@ impl History {
             9..13 => 15_000,
             13..16 => 60_000,
             16..18 => 600_000,
-            18 => 3 * 3_600_000,
+            18 => [3, 13, 25][self.world.below(3) as usize] * 3_600_000,
             _ => return self.jump(),
         };
         self.world.advance(by_ms);
