@@ -38,6 +38,9 @@ const KEY_MS: i64 = 24 * 3_600_000;
 /// How long a call takes at least until the same key is answered, in milliseconds.
 const BUSY_MS: i64 = 2_000;
 
+/// How long a request can be under way, in milliseconds.
+const HANG_UP_MS: i64 = 10 * 60_000;
+
 /// How many renders are on a page of the list.
 const PAGE: usize = 3;
 
@@ -377,8 +380,13 @@ impl AvatarStudio for SimStudio {
                 answer
             }
             Some(Fault::SlowRequest) => {
+                let sent_ms = self.world.true_ms();
                 self.world.wait_ms(self.world.below(200_000)).await;
-                self.take(attempt)
+                // No request is under way for longer than that: somebody hangs up.
+                match self.world.true_ms() - sent_ms < HANG_UP_MS {
+                    true => self.take(attempt),
+                    false => SubmitAnswer::Unclear,
+                }
             }
         }
     }
