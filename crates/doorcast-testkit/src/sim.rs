@@ -57,6 +57,8 @@ struct State {
     mood: Mood,
     log: String,
     dead: Vec<usize>,
+    store_calls: usize,
+    failing_store_call: Option<usize>,
 }
 
 impl World {
@@ -69,6 +71,8 @@ impl World {
             mood,
             log: String::new(),
             dead: Vec::new(),
+            store_calls: 0,
+            failing_store_call: None,
         };
         Arc::new(Self {
             state: Mutex::new(state),
@@ -134,9 +138,24 @@ impl World {
         state.dead.len() < before
     }
 
+    /// Makes one call of the store fail, counted from one. Each counts twice: before the deed, and after it.
+    pub fn plan_store_failure(&self, call: usize) {
+        self.state().failing_store_call = Some(call);
+    }
+
+    /// Returns how many calls of the store there were.
+    pub fn store_calls(&self) -> usize {
+        self.state().store_calls
+    }
+
     /// Fails that often in a thousand times, as the store does.
     pub(crate) fn store_may_fail(&self, what: &'static str) -> Result<(), StoreError> {
-        match self.is_lucky(self.mood().store) {
+        let is_planned = {
+            let mut state = self.state();
+            state.store_calls += 1;
+            state.failing_store_call == Some(state.store_calls)
+        };
+        match is_planned || self.is_lucky(self.mood().store) {
             false => Ok(()),
             true => {
                 self.note(format_args!("store fails: {what}"));

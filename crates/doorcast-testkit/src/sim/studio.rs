@@ -60,6 +60,7 @@ struct Books {
     keys: HashMap<String, Kept>,
     mail: Vec<Delivery>,
     faults: Vec<Fault>,
+    failures: HashMap<&'static str, usize>,
     calls: BTreeMap<&'static str, usize>,
 }
 
@@ -175,6 +176,23 @@ impl SimStudio {
 
     fn count(&self, what: &'static str) {
         *self.books().calls.entry(what).or_default() += 1;
+    }
+
+    /// Makes the next calls of a kind fail: "quote", "look_up", "poll", "film_url", "list".
+    pub fn plan_failures(&self, what: &'static str, times: usize) {
+        self.books().failures.insert(what, times);
+    }
+
+    fn fails(&self, what: &'static str) -> bool {
+        self.count(what);
+        let planned = match self.books().failures.get_mut(what) {
+            Some(times) if *times > 0 => {
+                *times -= 1;
+                true
+            }
+            _ => false,
+        };
+        planned || self.goes_wrong()
     }
 
     fn goes_wrong(&self) -> bool {
@@ -336,7 +354,7 @@ fn no_answer() -> VendorError {
 #[async_trait]
 impl AvatarStudio for SimStudio {
     async fn quote(&self, _order: &Order) -> Result<Quote, QuoteError> {
-        match self.goes_wrong() {
+        match self.fails("quote") {
             true => Err(QuoteError::Unavailable(no_answer())),
             false => Ok(Quote {
                 price_per_second: PRICE,
@@ -392,8 +410,7 @@ impl AvatarStudio for SimStudio {
     }
 
     async fn look_up(&self, attempt: &Attempt) -> LookUpAnswer {
-        self.count("look_up");
-        if self.goes_wrong() {
+        if self.fails("look_up") {
             return LookUpAnswer::Unclear;
         }
         let mut found = self.visible();
@@ -408,8 +425,7 @@ impl AvatarStudio for SimStudio {
     }
 
     async fn poll(&self, renders: &[RenderId]) -> Result<Vec<(RenderId, PollAnswer)>, VendorError> {
-        self.count("poll");
-        if self.goes_wrong() {
+        if self.fails("poll") {
             return Err(no_answer());
         }
         let answer = |id: &RenderId| match self.find(id) {
@@ -421,8 +437,7 @@ impl AvatarStudio for SimStudio {
     }
 
     async fn film_url(&self, render: &RenderId) -> Result<FreshUrl, VendorError> {
-        self.count("film_url");
-        match self.goes_wrong() {
+        match self.fails("film_url") {
             true => Err(no_answer()),
             false => Ok(FreshUrl(format!("https://films.example/{render}?until={}", self.world.true_ms()))),
         }
@@ -443,8 +458,7 @@ impl AvatarStudio for SimStudio {
     }
 
     async fn list_renders(&self, page: Option<&str>) -> Result<RenderPage, VendorError> {
-        self.count("list");
-        if self.goes_wrong() {
+        if self.fails("list") {
             return Err(no_answer());
         }
         let from: usize = page.and_then(|page| page.parse().ok()).unwrap_or(0);
