@@ -10,6 +10,7 @@ pub mod media;
 pub mod office;
 pub mod store;
 pub mod studio;
+pub mod wait;
 
 use std::{
     fmt::{self, Write as _},

@@ -2,9 +2,13 @@
 //!
 //! `DOORCAST_HISTORIES` says how many, `DOORCAST_SEED` runs one and prints its log.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
+};
 
 use doorcast_app::crash::CrashPoint;
+use doorcast_store::sqlite::videos::SqliteVideos;
 use doorcast_testkit::sim::history::{self, Outcome};
 
 /// How many histories are run unless somebody asks for more.
@@ -46,6 +50,17 @@ fn every_history_ends_well() {
     // Histories in which nothing happens prove nothing.
     assert!(renders as u64 > histories, "only {renders} renders in {histories} histories");
     assert!(completed as u64 > histories, "only {completed} videos completed in {histories} histories");
+}
+
+#[test]
+fn a_database_tells_the_same_history_as_memory() {
+    for seed in 0..5 {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = SqliteVideos::open(folder.path()).expect("a new database");
+        let outcome = history::run_in(seed, Arc::new(store));
+        check(seed, &outcome);
+        assert_eq!(outcome.log, run(seed).log);
+    }
 }
 
 #[test]

@@ -24,10 +24,12 @@ use doorcast_domain::{
         stage::Stage,
     },
 };
+use doorcast_store::{memory::MemoryVideos, sqlite::videos::SqliteVideos};
 use doorcast_testkit::sim::{
     Mood, Pause, World, check,
-    office::{Office, finish, studio_name, worker},
+    office::{Office, studio_name, worker},
     studio::{Fault, PRICE, QUOTED_MS, SimStudio},
+    wait::wait,
 };
 
 const MINUTE: i64 = 60_000;
@@ -80,6 +82,10 @@ impl CrashHook for Stop {
 
 impl Story {
     fn new(faults: &[Fault]) -> Self {
+        Self::in_store(Arc::new(MemoryVideos::new()), faults)
+    }
+
+    fn in_store(store: Arc<dyn VideoStore>, faults: &[Fault]) -> Self {
         let world = World::new(7, Mood::default());
         let studio = SimStudio::new(&world, false, 1_000);
         studio.plan_faults(faults);
@@ -89,7 +95,7 @@ impl Story {
             agent: dollars,
             office: dollars,
         };
-        let office = Office::new(&world, studio, caps);
+        let office = Office::new(&world, store, studio, caps);
         let video = office.draft(1, "dana");
         Self {
             world,
@@ -136,7 +142,7 @@ impl Story {
             stop.is_over.store(true, Ordering::SeqCst);
             self.processes += 1;
             let next = worker(0, self.processes);
-            finish(self.office.store.inner.take_over(&next)).expect("memory answers");
+            wait(self.office.store.inner.take_over(&next)).expect("the store answers");
         }
     }
 
@@ -153,7 +159,7 @@ impl Story {
                 event,
                 received_at_ms: 0,
             };
-            finish(self.office.store.inner.receive_webhook(&webhook)).expect("memory answers");
+            wait(self.office.store.inner.receive_webhook(&webhook)).expect("the store answers");
         }
     }
 
@@ -202,8 +208,22 @@ fn until_stopped<T>(world: &World, future: impl Future<Output = T>, stop: &Stop)
 
 #[test]
 fn a_process_may_die_at_every_point() {
+    assert_dying_is_survived(|| (Arc::new(MemoryVideos::new()), ()));
+}
+
+#[test]
+fn a_process_may_die_at_every_point_with_a_database() {
+    assert_dying_is_survived(|| {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = SqliteVideos::open(folder.path()).expect("a new database");
+        (Arc::new(store), folder)
+    });
+}
+
+fn assert_dying_is_survived<S: VideoStore + 'static, F>(open: impl Fn() -> (Arc<S>, F)) {
     for point in CrashPoint::ALL {
-        let mut story = Story::new(&LOST);
+        let (store, _folder) = open();
+        let mut story = Story::in_store(store, &LOST);
         let stop = Stop::at(point);
         story.press(&stop);
         story.work(&stop);

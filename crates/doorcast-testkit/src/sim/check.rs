@@ -1,6 +1,5 @@
 //! What must be true at the end of every history.
 
-use doorcast_app::ports::videos::VideoStore;
 use doorcast_domain::{
     ledger::{Account, Scope, UsdMicros},
     pipeline::{
@@ -13,8 +12,9 @@ use doorcast_domain::{
 };
 
 use super::{
-    office::{Office, finish},
+    office::Office,
     studio::{Render, film_bytes},
+    wait::wait,
 };
 
 /// Returns what must not be, and how many videos were completed.
@@ -98,8 +98,8 @@ fn check_film(office: &Office, video: &Video) -> Option<String> {
 fn check_account(office: &Office, video: &Video) -> Vec<String> {
     let mut problems = Vec::new();
     let scope = Scope::Video(video.id.clone());
-    let account = finish(office.store.inner.account(&scope)).expect("memory answers");
-    let entries = finish(office.store.inner.list_entries(&video.id)).expect("memory answers");
+    let account = wait(office.store.inner.account(&scope)).expect("the store answers");
+    let entries = wait(office.store.inner.list_entries(&video.id)).expect("the store answers");
     let no_cap = UsdMicros(u64::MAX);
     let replayed = entries.iter().try_fold(Account::default(), |account, entry| {
         account.apply(entry.movement, no_cap)
@@ -135,7 +135,7 @@ fn check_sums(office: &Office, videos: &[Video], renders: &[Render]) -> Vec<Stri
     let billed = renders.iter().fold(UsdMicros::ZERO, |sum, render| sum.plus(render.billed));
     let known = videos.iter().fold(UsdMicros::ZERO, |sum, video| {
         let scope = Scope::Video(video.id.clone());
-        let account = finish(office.store.inner.account(&scope)).expect("memory answers");
+        let account = wait(office.store.inner.account(&scope)).expect("the store answers");
         sum.plus(account.settled()).plus(account.doubtful())
     });
     if billed > known {

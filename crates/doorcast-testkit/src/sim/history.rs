@@ -16,11 +16,13 @@ use doorcast_domain::{
     ledger::{Caps, UsdMicros},
     pipeline::{attempt::Quote, event::Consent, id::VideoId},
 };
+use doorcast_store::memory::MemoryVideos;
 
 use super::{
     Fate, Mood, World, check,
-    office::{Office, finish, studio_name, worker},
+    office::{Office, studio_name, worker},
     studio::{PRICE, QUOTED_MS, SimStudio},
+    wait::wait,
 };
 
 /// How many workers there are.
@@ -66,8 +68,13 @@ struct History {
     went_back_ms: i64,
 }
 
-/// Runs the history of a seed.
+/// Runs the history of a seed in memory.
 pub fn run(seed: u64) -> Outcome {
+    run_in(seed, Arc::new(MemoryVideos::new()))
+}
+
+/// Runs the history of a seed in a store that has nothing in it yet.
+pub fn run_in(seed: u64, store: Arc<dyn VideoStore>) -> Outcome {
     let world = World::new(seed, Mood::default());
     let mood = Mood {
         crash: world.below(40),
@@ -76,7 +83,7 @@ pub fn run(seed: u64) -> Outcome {
         store: world.below(20),
     };
     world.set_mood(mood);
-    let mut history = History::new(&world);
+    let mut history = History::new(&world, store);
     for _ in 0..STEPS + world.below(STEPS) {
         history.step();
     }
@@ -91,7 +98,7 @@ pub fn run(seed: u64) -> Outcome {
 }
 
 impl History {
-    fn new(world: &Arc<World>) -> Self {
+    fn new(world: &Arc<World>, store: Arc<dyn VideoStore>) -> Self {
         let lag_ms = world.below(60_000) as i64;
         let studio = SimStudio::new(world, world.is_lucky(300), lag_ms);
         let most = if world.is_lucky(200) { 5 } else { 1_000 };
@@ -100,7 +107,7 @@ impl History {
             agent: UsdMicros::from_cents(150 * most),
             office: UsdMicros::from_cents(200 * most),
         };
-        let office = Office::new(world, studio, caps);
+        let office = Office::new(world, store, studio, caps);
         let videos = (0..3 + world.below(3)).map(|number| {
             let agent = if number == 0 { "dana" } else { "marisol" };
             office.draft(number, agent)
@@ -184,7 +191,7 @@ impl History {
         self.runners[process] = Arc::clone(&runner);
         if self.world.is_lucky(700) {
             let new = worker(process, self.starts);
-            finish(self.office.store.inner.take_over(&new)).expect("memory answers");
+            wait(self.office.store.inner.take_over(&new)).expect("the store answers");
         }
     }
 
@@ -252,14 +259,14 @@ impl History {
             if !self.is_moving() {
                 break;
             }
-            let next_ms = finish(self.office.store.inner.next_due_ms()).expect("memory answers");
+            let next_ms = wait(self.office.store.inner.next_due_ms()).expect("the store answers");
             let wait_ms = next_ms.map_or(10_000, |next_ms| next_ms - self.world.now_ms());
             self.world.advance(wait_ms.clamp(1_000, 600_000));
         }
         // A day later everything is in the studio's list, and finished.
         self.world.advance(30 * 3_600_000);
         let runner = self.office.runner(NIGHT, 0, self.fate(NIGHT));
-        finish(runner.reconcile(&studio_name())).expect("nothing goes wrong any more");
+        wait(runner.reconcile(&studio_name())).expect("nothing goes wrong any more");
         self.go_on_until_still();
     }
 

@@ -2,10 +2,7 @@
 
 use std::{
     collections::HashMap,
-    future::Future,
-    pin::pin,
     sync::{Arc, Mutex, PoisonError},
-    task::{Context, Poll, Waker},
 };
 
 use doorcast_app::{
@@ -29,13 +26,9 @@ use doorcast_domain::{
     },
     video::{AspectRatio, Language},
 };
-use doorcast_store::memory::MemoryVideos;
 use tokio::sync::Notify;
 
-use super::{World, media::SimMedia, store::FlakyStore, studio::SimStudio};
-
-/// The most polls a future gets before we say that it hangs.
-const MOST_POLLS: usize = 1_000_000;
+use super::{World, media::SimMedia, store::FlakyStore, studio::SimStudio, wait::wait};
 
 /// An office.
 pub struct Office {
@@ -96,10 +89,15 @@ pub fn media_name() -> VendorName {
 
 impl Office {
     /// Opens an office.
-    pub fn new(world: &Arc<World>, studio: Arc<SimStudio>, caps: Caps) -> Arc<Self> {
+    pub fn new(
+        world: &Arc<World>,
+        inner: Arc<dyn VideoStore>,
+        studio: Arc<SimStudio>,
+        caps: Caps,
+    ) -> Arc<Self> {
         let store = FlakyStore {
             world: Arc::clone(world),
-            inner: MemoryVideos::new(),
+            inner,
         };
         Arc::new(Self {
             world: Arc::clone(world),
@@ -169,13 +167,13 @@ impl Office {
         let agent = agent.parse().expect("a short name");
         let office = "stone-vale".parse().expect("a short name");
         let video = Video::draft(id.clone(), agent, office, order, self.world.now_ms());
-        finish(self.store.inner.insert(&video)).expect("a new video");
+        wait(self.store.inner.insert(&video)).expect("a new video");
         id
     }
 
     /// Returns a video as it is.
     pub fn video(&self, id: &VideoId) -> Option<Video> {
-        finish(self.store.inner.find(id)).expect("memory answers")
+        wait(self.store.inner.find(id)).expect("the store answers")
     }
 
     /// Lets the webhooks come that have arrived by now. What is forged is turned away.
@@ -189,7 +187,7 @@ impl Office {
                 event,
                 received_at_ms: self.world.now_ms(),
             };
-            finish(self.store.inner.receive_webhook(&webhook)).expect("memory answers");
+            wait(self.store.inner.receive_webhook(&webhook)).expect("the store answers");
         }
     }
 }
@@ -200,20 +198,4 @@ pub fn worker(node: usize, process: usize) -> Worker {
         node: format!("node-{node}"),
         process: process.to_string(),
     }
-}
-
-/// Runs a future to its end.
-///
-/// # Panics
-///
-/// If it never ends.
-pub fn finish<T>(future: impl Future<Output = T>) -> T {
-    let mut future = pin!(future);
-    let mut context = Context::from_waker(Waker::noop());
-    for _ in 0..MOST_POLLS {
-        if let Poll::Ready(value) = future.as_mut().poll(&mut context) {
-            return value;
-        }
-    }
-    panic!("a future never ends");
 }

@@ -1,4 +1,6 @@
 //! A store that fails now and then, before or after the deed, as a database over a wire does.
+//!
+//! The store behind it may work in threads of its own; here it is waited for, so that a history stays the same.
 
 use std::sync::Arc;
 
@@ -19,156 +21,155 @@ use doorcast_domain::{
         lease::{Fence, Worker},
     },
 };
-use doorcast_store::memory::MemoryVideos;
 
-use super::World;
+use super::{World, wait::wait};
 
 /// A store that fails now and then.
 pub struct FlakyStore {
     /// The world whose mood it has.
     pub world: Arc<World>,
     /// The store behind it, which never fails.
-    pub inner: MemoryVideos,
+    pub inner: Arc<dyn VideoStore>,
 }
 
 #[async_trait]
 impl VideoStore for FlakyStore {
     async fn insert(&self, video: &Video) -> Result<(), StoreError> {
         self.world.store_may_fail("before insert")?;
-        let done = self.inner.insert(video).await;
+        let done = wait(self.inner.insert(video));
         self.world.store_may_fail("after insert")?;
         done
     }
 
     async fn find(&self, id: &VideoId) -> Result<Option<Video>, StoreError> {
         self.world.store_may_fail("before find")?;
-        let done = self.inner.find(id).await;
+        let done = wait(self.inner.find(id));
         self.world.store_may_fail("after find")?;
         done
     }
 
     async fn find_by_attempt(&self, attempt: AttemptId) -> Result<Option<Video>, StoreError> {
         self.world.store_may_fail("before find_by_attempt")?;
-        let done = self.inner.find_by_attempt(attempt).await;
+        let done = wait(self.inner.find_by_attempt(attempt));
         self.world.store_may_fail("after find_by_attempt")?;
         done
     }
 
     async fn find_by_render(&self, studio: &VendorName, render: &RenderId) -> Result<Option<Video>, StoreError> {
         self.world.store_may_fail("before find_by_render")?;
-        let done = self.inner.find_by_render(studio, render).await;
+        let done = wait(self.inner.find_by_render(studio, render));
         self.world.store_may_fail("after find_by_render")?;
         done
     }
 
     async fn list(&self, filter: &Filter, after: Option<&VideoId>, limit: usize) -> Result<VideoPage, StoreError> {
         self.world.store_may_fail("before list")?;
-        let done = self.inner.list(filter, after, limit).await;
+        let done = wait(self.inner.list(filter, after, limit));
         self.world.store_may_fail("after list")?;
         done
     }
 
     async fn claim_due(&self, claim: &Claim) -> Result<Vec<Claimed>, StoreError> {
         self.world.store_may_fail("before claim_due")?;
-        let done = self.inner.claim_due(claim).await;
+        let done = wait(self.inner.claim_due(claim));
         self.world.store_may_fail("after claim_due")?;
         done
     }
 
     async fn renew_lease(&self, id: &VideoId, fence: Fence, deadline_ms: i64) -> Result<(), RecordError> {
         self.world.store_may_fail("before renew_lease")?;
-        let done = self.inner.renew_lease(id, fence, deadline_ms).await;
+        let done = wait(self.inner.renew_lease(id, fence, deadline_ms));
         self.world.store_may_fail("after renew_lease")?;
         done
     }
 
     async fn end_lease(&self, id: &VideoId, fence: Fence) -> Result<(), StoreError> {
         self.world.store_may_fail("before end_lease")?;
-        let done = self.inner.end_lease(id, fence).await;
+        let done = wait(self.inner.end_lease(id, fence));
         self.world.store_may_fail("after end_lease")?;
         done
     }
 
     async fn take_over(&self, worker: &Worker) -> Result<usize, StoreError> {
         self.world.store_may_fail("before take_over")?;
-        let done = self.inner.take_over(worker).await;
+        let done = wait(self.inner.take_over(worker));
         self.world.store_may_fail("after take_over")?;
         done
     }
 
     async fn record_outcome(&self, change: &Change) -> Result<(), RecordError> {
         self.world.store_may_fail("before record_outcome")?;
-        let done = self.inner.record_outcome(change).await;
+        let done = wait(self.inner.record_outcome(change));
         self.world.store_may_fail("after record_outcome")?;
         done
     }
 
     async fn next_due_ms(&self) -> Result<Option<i64>, StoreError> {
         self.world.store_may_fail("before next_due_ms")?;
-        let done = self.inner.next_due_ms().await;
+        let done = wait(self.inner.next_due_ms());
         self.world.store_may_fail("after next_due_ms")?;
         done
     }
 
     async fn receive_webhook(&self, webhook: &Webhook) -> Result<Receipt, StoreError> {
         self.world.store_may_fail("before receive_webhook")?;
-        let done = self.inner.receive_webhook(webhook).await;
+        let done = wait(self.inner.receive_webhook(webhook));
         self.world.store_may_fail("after receive_webhook")?;
         done
     }
 
     async fn list_webhooks(&self, limit: usize) -> Result<Vec<Webhook>, StoreError> {
         self.world.store_may_fail("before list_webhooks")?;
-        let done = self.inner.list_webhooks(limit).await;
+        let done = wait(self.inner.list_webhooks(limit));
         self.world.store_may_fail("after list_webhooks")?;
         done
     }
 
     async fn settle_webhook(&self, studio: &VendorName, event_id: &str) -> Result<(), StoreError> {
         self.world.store_may_fail("before settle_webhook")?;
-        let done = self.inner.settle_webhook(studio, event_id).await;
+        let done = wait(self.inner.settle_webhook(studio, event_id));
         self.world.store_may_fail("after settle_webhook")?;
         done
     }
 
     async fn vendor_health(&self, vendor: &VendorName) -> Result<Breaker, StoreError> {
         self.world.store_may_fail("before vendor_health")?;
-        let done = self.inner.vendor_health(vendor).await;
+        let done = wait(self.inner.vendor_health(vendor));
         self.world.store_may_fail("after vendor_health")?;
         done
     }
 
     async fn record_vendor(&self, vendor: &VendorName, heard: Heard, now_ms: i64) -> Result<Breaker, StoreError> {
         self.world.store_may_fail("before record_vendor")?;
-        let done = self.inner.record_vendor(vendor, heard, now_ms).await;
+        let done = wait(self.inner.record_vendor(vendor, heard, now_ms));
         self.world.store_may_fail("after record_vendor")?;
         done
     }
 
     async fn account(&self, scope: &Scope) -> Result<Account, StoreError> {
         self.world.store_may_fail("before account")?;
-        let done = self.inner.account(scope).await;
+        let done = wait(self.inner.account(scope));
         self.world.store_may_fail("after account")?;
         done
     }
 
     async fn list_entries(&self, video: &VideoId) -> Result<Vec<Entry>, StoreError> {
         self.world.store_may_fail("before list_entries")?;
-        let done = self.inner.list_entries(video).await;
+        let done = wait(self.inner.list_entries(video));
         self.world.store_may_fail("after list_entries")?;
         done
     }
 
     async fn keep_orphan(&self, orphan: &Orphan) -> Result<(), StoreError> {
         self.world.store_may_fail("before keep_orphan")?;
-        let done = self.inner.keep_orphan(orphan).await;
+        let done = wait(self.inner.keep_orphan(orphan));
         self.world.store_may_fail("after keep_orphan")?;
         done
     }
 
     async fn list_orphans(&self, limit: usize) -> Result<Vec<Orphan>, StoreError> {
         self.world.store_may_fail("before list_orphans")?;
-        let done = self.inner.list_orphans(limit).await;
+        let done = wait(self.inner.list_orphans(limit));
         self.world.store_may_fail("after list_orphans")?;
         done
     }

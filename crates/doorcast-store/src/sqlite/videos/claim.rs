@@ -65,12 +65,6 @@ fn due_in(
     range: &str,
     most: usize,
 ) -> rusqlite::Result<Vec<VideoId>> {
-    let sql = format!(
-        "SELECT id FROM videos
-         WHERE lane = :lane AND due_at_ms IS NOT NULL AND queued_at_ms IS NULL AND {range} AND {IS_FREE}
-           AND :wait > 0
-         ORDER BY due_at_ms, id LIMIT :most"
-    );
     let names = named_params! {
         ":lane": room.vendor.as_str(),
         ":now": now_ms,
@@ -78,7 +72,16 @@ fn due_in(
         ":longest": LONGEST_LEASE_MS,
         ":most": most as i64,
     };
-    db.prepare_cached(&sql)?.query_map(names, id)?.collect()
+    db.prepare_cached(&due_sql(range))?.query_map(names, id)?.collect()
+}
+
+fn due_sql(range: &str) -> String {
+    format!(
+        "SELECT id FROM videos
+         WHERE lane = :lane AND due_at_ms IS NOT NULL AND queued_at_ms IS NULL AND {range} AND {IS_FREE}
+           AND :wait > 0
+         ORDER BY due_at_ms, id LIMIT :most"
+    )
 }
 
 fn is_anybody_waiting(db: &Connection, room: &Room) -> rusqlite::Result<bool> {
@@ -105,34 +108,28 @@ fn taken_places(
     room: &Room,
     now_ms: i64,
 ) -> rusqlite::Result<HashMap<AgentId, usize>> {
-    let sql = format!(
-        "SELECT agent, count(*) AS places FROM (
-             SELECT agent FROM videos WHERE studio = :studio AND takes_a_place = 1
-             UNION ALL
-             SELECT agent FROM videos
-             WHERE studio = :studio AND queued_at_ms IS NOT NULL AND lease_node IS NOT NULL AND NOT {IS_FREE}
-         ) GROUP BY agent"
-    );
     let names = named_params! {
         ":studio": room.vendor.as_str(),
         ":now": now_ms,
         ":longest": LONGEST_LEASE_MS,
     };
     let places = |row: &Row<'_>| Ok((row::name(row, "agent")?, row.get::<_, i64>("places")? as usize));
-    db.prepare_cached(&sql)?.query_map(names, places)?.collect()
+    db.prepare_cached(&taken_sql())?.query_map(names, places)?.collect()
+}
+
+fn taken_sql() -> String {
+    format!(
+        "SELECT agent, count(*) AS places FROM (
+             SELECT agent FROM videos WHERE studio = :studio AND takes_a_place = 1
+             UNION ALL
+             SELECT agent FROM videos
+             WHERE studio = :studio AND queued_at_ms IS NOT NULL AND lease_node IS NOT NULL AND NOT {IS_FREE}
+         ) GROUP BY agent"
+    )
 }
 
 /// Returns the first in line of every agent: more than there are places nobody can get.
 fn waiting(db: &Connection, room: &Room, now_ms: i64, places: usize) -> rusqlite::Result<Vec<Waiting>> {
-    let sql = format!(
-        "SELECT id, agent, queued_at_ms FROM (
-             SELECT id, agent, queued_at_ms,
-                    row_number() OVER (PARTITION BY agent ORDER BY queued_at_ms, id) AS turn
-             FROM videos
-             WHERE studio = :studio AND queued_at_ms IS NOT NULL AND {IS_FREE}
-               AND (due_at_ms <= :now OR due_at_ms > :now + :wait)
-         ) WHERE turn <= :places"
-    );
     let names = named_params! {
         ":studio": room.vendor.as_str(),
         ":now": now_ms,
@@ -147,7 +144,19 @@ fn waiting(db: &Connection, room: &Room, now_ms: i64, places: usize) -> rusqlite
             since_ms: row.get("queued_at_ms")?,
         })
     };
-    db.prepare_cached(&sql)?.query_map(names, one)?.collect()
+    db.prepare_cached(&waiting_sql())?.query_map(names, one)?.collect()
+}
+
+fn waiting_sql() -> String {
+    format!(
+        "SELECT id, agent, queued_at_ms FROM (
+             SELECT id, agent, queued_at_ms,
+                    row_number() OVER (PARTITION BY agent ORDER BY queued_at_ms, id) AS turn
+             FROM videos
+             WHERE studio = :studio AND queued_at_ms IS NOT NULL AND {IS_FREE}
+               AND (due_at_ms <= :now OR due_at_ms > :now + :wait)
+         ) WHERE turn <= :places"
+    )
 }
 
 fn lease(db: &Connection, id: &VideoId, claim: &Claim) -> rusqlite::Result<Claimed> {
@@ -176,3 +185,6 @@ fn lease(db: &Connection, id: &VideoId, claim: &Claim) -> rusqlite::Result<Claim
 fn id(row: &Row<'_>) -> rusqlite::Result<VideoId> {
     row::name(row, "id")
 }
+
+#[cfg(test)]
+mod tests;

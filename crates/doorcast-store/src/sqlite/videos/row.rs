@@ -68,13 +68,7 @@ pub(super) fn list(
     after: Option<&VideoId>,
     limit: usize,
 ) -> Result<VideoPage, StoreError> {
-    let by_agent = filter.agent.as_ref().map_or("", |_| "AND agent = :agent");
-    let by_status = filter.status.map_or("", |_| "AND status = :status");
-    let sql = format!(
-        "SELECT body FROM videos
-         WHERE id < :after {by_agent} {by_status} AND :agent IS :agent AND :status IS :status
-         ORDER BY id DESC LIMIT :limit"
-    );
+    let sql = list_sql(filter);
     let names = named_params! {
         ":after": after.map_or(AFTER_ALL, VideoId::as_str),
         ":agent": filter.agent.as_ref().map(|agent| agent.as_str()),
@@ -88,6 +82,16 @@ pub(super) fn list(
     videos.truncate(limit);
     let next = videos.last().filter(|_| is_more).map(|video| video.id.clone());
     Ok(VideoPage { videos, next })
+}
+
+pub(super) fn list_sql(filter: &Filter) -> String {
+    let by_agent = filter.agent.as_ref().map_or("", |_| "AND agent = :agent");
+    let by_status = filter.status.map_or("", |_| "AND status = :status");
+    format!(
+        "SELECT body FROM videos
+         WHERE id < :after {by_agent} {by_status} AND :agent IS :agent AND :status IS :status
+         ORDER BY id DESC LIMIT :limit"
+    )
 }
 
 /// Reads a name out of a column.

@@ -139,14 +139,37 @@ fn write_all(db: &Connection, line: &Receiver<WriteJob>) {
 }
 
 fn write_together(db: &Connection, jobs: Vec<WriteJob>) {
-    if let Err(error) = db.execute_batch("BEGIN IMMEDIATE") {
-        for job in jobs {
-            let answer = job(Err(copy(&error)));
-            answer(Ok(()));
+    let mut answers: Vec<Answer> = Vec::new();
+    for job in jobs {
+        if let Err(error) = ensure_begun(db) {
+            job(Err(copy(&error)))(Ok(()));
+            continue;
         }
+        let answer = job(Ok(db));
+        if db.is_autocommit() {
+            // SQLite has rolled back everything, as it does when the disk is full: what came before is lost, too.
+            for lost in answers.drain(..) {
+                lost(Err(unavailable("another write of the same transaction failed".into())));
+            }
+            answer(Ok(()));
+        } else {
+            answers.push(answer);
+        }
+    }
+    commit(db, answers);
+}
+
+fn ensure_begun(db: &Connection) -> rusqlite::Result<()> {
+    match db.is_autocommit() {
+        true => db.execute_batch("BEGIN IMMEDIATE"),
+        false => Ok(()),
+    }
+}
+
+fn commit(db: &Connection, answers: Vec<Answer>) {
+    if db.is_autocommit() {
         return;
     }
-    let answers: Vec<Answer> = jobs.into_iter().map(|job| job(Ok(db))).collect();
     let committed = db.execute_batch("COMMIT");
     if committed.is_err() && !db.is_autocommit() {
         let _ = db.execute_batch("ROLLBACK");
@@ -164,6 +187,8 @@ fn in_savepoint<T, E: From<StoreError>>(
     run("SAVEPOINT one")?;
     match work(db) {
         Ok(done) => run("RELEASE one").map(|()| done),
+        // There is nothing left to roll back to.
+        Err(error) if db.is_autocommit() => Err(error),
         Err(error) => {
             run("ROLLBACK TO one; RELEASE one")?;
             Err(error)
