@@ -115,7 +115,15 @@ impl Desk {
             quote,
         };
         // Not decided anew if the video changes meanwhile: then another press was first.
-        let pressed = self.decide(&video, Event::Pressed { attempt: new, consent }).await?;
+        let pressed = self
+            .decide(
+                &video,
+                Event::Pressed {
+                    attempt: new,
+                    consent,
+                },
+            )
+            .await?;
         self.crashes.reach(CrashPoint::PressStored).await;
         pressed.ok_or(DeskError::Refused(Refused::AlreadyPressed))
     }

@@ -36,7 +36,9 @@ use tokio::sync::Notify;
 
 use crate::{
     crash::Crashes,
-    ports::{Clock, StoreError, avatar_studio::AvatarStudio, media::MediaStore, videos::VideoStore},
+    ports::{
+        Clock, StoreError, avatar_studio::AvatarStudio, media::MediaStore, videos::VideoStore,
+    },
 };
 
 /// How long a lease lasts, in milliseconds. It is renewed while a call takes longer.
@@ -227,7 +229,10 @@ impl Runner {
     }
 
     fn with_counts<T>(&self, vendor: &VendorName, change: impl FnOnce(&mut Counts) -> T) -> T {
-        let mut desks = self.desks.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut desks = self
+            .desks
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
         match desks.entry(vendor.clone()) {
             Entry::Occupied(mut counts) => change(counts.get_mut()),
             Entry::Vacant(empty) => change(empty.insert(Counts::default())),

@@ -65,7 +65,11 @@ impl Month {
             (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
         let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
         let from_march = (5 * day_of_year + 2) / 153;
-        let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
+        let month = if from_march < 10 {
+            from_march + 3
+        } else {
+            from_march - 9
+        };
         let year = era * 400 + year_of_era + i64::from(month <= 2);
         Self(u32::try_from(year.max(0) * 100 + month).unwrap_or(u32::MAX))
     }
@@ -243,7 +247,9 @@ impl Account {
     /// Returns whether everything held is somewhere.
     pub fn is_balanced(&self) -> bool {
         let parts = [self.settled, self.released, self.doubtful, self.open];
-        let sum = parts.iter().try_fold(0u64, |sum, part| sum.checked_add(part.0));
+        let sum = parts
+            .iter()
+            .try_fold(0u64, |sum, part| sum.checked_add(part.0));
         sum == Some(self.held.0)
     }
 
@@ -269,7 +275,10 @@ impl Account {
             Movement::Doubt(amount) => shift(&mut next.open, &mut next.doubtful, amount)?,
             Movement::Reopen(amount) => shift(&mut next.doubtful, &mut next.open, amount)?,
         }
-        assert!(next.is_balanced(), "an account does not balance after {movement:?}: {next:?}");
+        assert!(
+            next.is_balanced(),
+            "an account does not balance after {movement:?}: {next:?}"
+        );
         Ok(next)
     }
 
@@ -286,7 +295,11 @@ impl Account {
     }
 
     fn set_aside(&mut self, amount: UsdMicros) -> Result<(), LedgerRefused> {
-        let held = self.held.0.checked_add(amount.0).ok_or(LedgerRefused::Uncountable)?;
+        let held = self
+            .held
+            .0
+            .checked_add(amount.0)
+            .ok_or(LedgerRefused::Uncountable)?;
         self.held = UsdMicros(held);
         self.open = self.open.plus(amount);
         Ok(())

@@ -186,7 +186,11 @@ impl Video {
     ///
     /// If it does not hold.
     pub fn assert_sound(&self) {
-        let open: Vec<&Attempt> = self.attempts.iter().filter(|attempt| attempt.is_open()).collect();
+        let open: Vec<&Attempt> = self
+            .attempts
+            .iter()
+            .filter(|attempt| attempt.is_open())
+            .collect();
         let present = self.attempts.last().map(|attempt| attempt.id);
         assert!(open.len() <= 1, "{}: two attempts are open", self.id);
         assert!(
@@ -195,7 +199,9 @@ impl Video {
             self.id
         );
         assert!(
-            self.attempts.iter().all(|attempt| attempt.money.is_balanced()),
+            self.attempts
+                .iter()
+                .all(|attempt| attempt.money.is_balanced()),
             "{}: the money of an attempt does not balance",
             self.id
         );

@@ -110,14 +110,22 @@ impl VideoStore for MemoryVideos {
         let newest_first = shelf.videos.values().rev().map(|row| &row.video);
         let mut videos: Vec<Video> = newest_first
             .filter(|video| after.is_none_or(|after| video.id < *after))
-            .filter(|video| filter.agent.as_ref().is_none_or(|agent| video.agent == *agent))
+            .filter(|video| {
+                filter
+                    .agent
+                    .as_ref()
+                    .is_none_or(|agent| video.agent == *agent)
+            })
             .filter(|video| filter.status.is_none_or(|status| video.status() == status))
             .take(limit + 1)
             .cloned()
             .collect();
         let is_more = videos.len() > limit;
         videos.truncate(limit);
-        let next = videos.last().filter(|_| is_more).map(|video| video.id.clone());
+        let next = videos
+            .last()
+            .filter(|_| is_more)
+            .map(|video| video.id.clone());
         Ok(VideoPage { videos, next })
     }
 
@@ -171,15 +179,19 @@ impl VideoStore for MemoryVideos {
 
     async fn next_due_ms(&self) -> Result<Option<i64>, StoreError> {
         let shelf = self.shelf();
-        let ongoing = shelf.videos.values().filter(|row| {
-            row.lease.is_none() && !matches!(row.video.stage, Stage::Queued { .. })
-        });
+        let ongoing = shelf
+            .videos
+            .values()
+            .filter(|row| row.lease.is_none() && !matches!(row.video.stage, Stage::Queued { .. }));
         Ok(ongoing.filter_map(|row| row.video.due_at_ms()).min())
     }
 
     async fn receive_webhook(&self, webhook: &Webhook) -> Result<Receipt, StoreError> {
         let mut shelf = self.shelf();
-        let is_known = shelf.webhooks.iter().any(|(known, _)| is_same(known, webhook));
+        let is_known = shelf
+            .webhooks
+            .iter()
+            .any(|(known, _)| is_same(known, webhook));
         if is_known {
             return Ok(Receipt::Repeated);
         }
@@ -190,7 +202,10 @@ impl VideoStore for MemoryVideos {
     async fn list_webhooks(&self, limit: usize) -> Result<Vec<Webhook>, StoreError> {
         let shelf = self.shelf();
         let open = shelf.webhooks.iter().filter(|(_, is_settled)| !is_settled);
-        Ok(open.map(|(webhook, _)| webhook.clone()).take(limit.min(MAX_PAGE)).collect())
+        Ok(open
+            .map(|(webhook, _)| webhook.clone())
+            .take(limit.min(MAX_PAGE))
+            .collect())
     }
 
     async fn settle_webhook(&self, studio: &VendorName, event_id: &str) -> Result<(), StoreError> {
@@ -219,7 +234,12 @@ impl VideoStore for MemoryVideos {
     }
 
     async fn account(&self, scope: &Scope) -> Result<Account, StoreError> {
-        Ok(self.shelf().accounts.get(scope).copied().unwrap_or_default())
+        Ok(self
+            .shelf()
+            .accounts
+            .get(scope)
+            .copied()
+            .unwrap_or_default())
     }
 
     async fn list_entries(&self, video: &VideoId) -> Result<Vec<Entry>, StoreError> {
@@ -228,7 +248,8 @@ impl VideoStore for MemoryVideos {
 
     async fn keep_orphan(&self, orphan: &Orphan) -> Result<(), StoreError> {
         let mut shelf = self.shelf();
-        let is_known = |known: &Orphan| known.studio == orphan.studio && known.render == orphan.render;
+        let is_known =
+            |known: &Orphan| known.studio == orphan.studio && known.render == orphan.render;
         if !shelf.orphans.iter().any(is_known) {
             shelf.orphans.push(orphan.clone());
         }
@@ -236,7 +257,13 @@ impl VideoStore for MemoryVideos {
     }
 
     async fn list_orphans(&self, limit: usize) -> Result<Vec<Orphan>, StoreError> {
-        Ok(self.shelf().orphans.iter().take(limit.min(MAX_PAGE)).cloned().collect())
+        Ok(self
+            .shelf()
+            .orphans
+            .iter()
+            .take(limit.min(MAX_PAGE))
+            .cloned()
+            .collect())
     }
 }
 

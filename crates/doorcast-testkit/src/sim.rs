@@ -167,7 +167,9 @@ impl World {
 
     /// Lets others go first, for a while of simulated time.
     pub async fn wait_ms(&self, ms: u64) {
-        let until_ms = self.true_ms().saturating_add(i64::try_from(ms).unwrap_or(i64::MAX));
+        let until_ms = self
+            .true_ms()
+            .saturating_add(i64::try_from(ms).unwrap_or(i64::MAX));
         while self.true_ms() < until_ms {
             Pause::default().await;
         }
@@ -235,7 +237,8 @@ pub struct Fate {
 impl CrashHook for Fate {
     async fn reach(&self, point: CrashPoint) {
         let mood = self.world.mood();
-        self.world.note(format_args!("{} reaches {}", self.process, point.name()));
+        self.world
+            .note(format_args!("{} reaches {}", self.process, point.name()));
         if self.world.is_lucky(mood.crash) {
             self.world.note(format_args!("{} dies", self.process));
             self.world.state().dead.push(self.process);

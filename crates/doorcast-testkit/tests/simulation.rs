@@ -36,7 +36,12 @@ fn check(seed: u64, outcome: &Outcome) {
 fn every_history_ends_well() {
     if let Some(seed) = setting("DOORCAST_SEED") {
         let outcome = run(seed);
-        assert!(outcome.problems.is_empty(), "{}\n{:#?}", outcome.log, outcome.problems);
+        assert!(
+            outcome.problems.is_empty(),
+            "{}\n{:#?}",
+            outcome.log,
+            outcome.problems
+        );
         return;
     }
     let histories = setting("DOORCAST_HISTORIES").unwrap_or(HISTORIES);
@@ -48,8 +53,14 @@ fn every_history_ends_well() {
         completed += outcome.completed;
     }
     // Histories in which nothing happens prove nothing.
-    assert!(renders as u64 > histories, "only {renders} renders in {histories} histories");
-    assert!(completed as u64 > histories, "only {completed} videos completed in {histories} histories");
+    assert!(
+        renders as u64 > histories,
+        "only {renders} renders in {histories} histories"
+    );
+    assert!(
+        completed as u64 > histories,
+        "only {completed} videos completed in {histories} histories"
+    );
 }
 
 #[test]
@@ -76,7 +87,9 @@ fn processes_die_at_every_crash_point() {
     let lines: Vec<&str> = log.lines().collect();
     for point in CrashPoint::ALL {
         let reaches = format!("reaches {}", point.name());
-        let dies = lines.windows(2).any(|pair| pair[0].ends_with(&reaches) && pair[1].ends_with("dies"));
+        let dies = lines
+            .windows(2)
+            .any(|pair| pair[0].ends_with(&reaches) && pair[1].ends_with("dies"));
         assert!(dies, "nobody ever dies at {}", point.name());
     }
 }

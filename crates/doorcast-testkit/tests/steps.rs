@@ -12,8 +12,8 @@ use std::{
 use doorcast_app::{
     crash::{CrashHook, CrashPoint, Crashes},
     desk::DeskError,
-    ports::videos::{VideoStore, Webhook},
     ports::avatar_studio::WebhookEvent,
+    ports::videos::{VideoStore, Webhook},
 };
 use doorcast_domain::{
     ledger::{Caps, UsdMicros},
@@ -112,8 +112,14 @@ impl Story {
             expected_ms: QUOTED_MS,
         };
         for _ in 0..4 {
-            let desk = self.office.desk(Consent::Buy, Crashes::with(Arc::clone(stop) as _));
-            match until_stopped(&self.world, desk.press(&self.video, agreed, Consent::Buy), stop) {
+            let desk = self
+                .office
+                .desk(Consent::Buy, Crashes::with(Arc::clone(stop) as _));
+            match until_stopped(
+                &self.world,
+                desk.press(&self.video, agreed, Consent::Buy),
+                stop,
+            ) {
                 Some(Ok(_)) | Some(Err(DeskError::Refused(Refused::AlreadyPressed))) => return,
                 Some(Err(_)) => {}
                 None => stop.is_over.store(true, Ordering::SeqCst),
@@ -132,7 +138,10 @@ impl Story {
             }
             self.world.advance(MINUTE / 3);
         }
-        panic!("it never comes to rest: {:?}", self.office.video(&self.video));
+        panic!(
+            "it never comes to rest: {:?}",
+            self.office.video(&self.video)
+        );
     }
 
     fn work_once(&mut self, stop: &Arc<Stop>) {
@@ -177,12 +186,21 @@ impl Story {
     }
 
     fn is_moving(&self) -> bool {
-        self.office.video(&self.video).is_some_and(|video| video.stage.is_moving())
+        self.office
+            .video(&self.video)
+            .is_some_and(|video| video.stage.is_moving())
     }
 
     fn assert_bought_once_and_kept(&self, what: &str) {
-        let video = self.office.video(&self.video).expect("the video is not lost");
-        assert!(matches!(video.stage, Stage::Completed { .. }), "{what}: {:?}", video.stage);
+        let video = self
+            .office
+            .video(&self.video)
+            .expect("the video is not lost");
+        assert!(
+            matches!(video.stage, Stage::Completed { .. }),
+            "{what}: {:?}",
+            video.stage
+        );
         assert_eq!(self.office.studio.renders().len(), 1, "{what}");
         assert_eq!(self.office.media.count(), 1, "{what}");
         let (problems, _) = check::problems(&self.office, std::slice::from_ref(&self.video));
@@ -334,9 +352,15 @@ fn a_refusal_buys_nothing_and_holds_nothing() {
         let mut story = Story::new(&[fault]);
         story.press(&nothing);
         story.work(&nothing);
-        let video = story.office.video(&story.video).expect("the video is not lost");
+        let video = story
+            .office
+            .video(&story.video)
+            .expect("the video is not lost");
         assert!(!video.may_have_been_bought());
-        assert_eq!(video.attempts[0].money.released(), video.attempts[0].money.held());
+        assert_eq!(
+            video.attempts[0].money.released(),
+            video.attempts[0].money.held()
+        );
         assert!(story.office.studio.renders().is_empty());
         // Once it is repaired, the same press is the first purchase still.
         story.press(&nothing);

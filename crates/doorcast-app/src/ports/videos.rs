@@ -60,8 +60,12 @@ pub trait VideoStore: Send + Sync {
     /// # Errors
     ///
     /// See [`StoreError`].
-    async fn list(&self, filter: &Filter, after: Option<&VideoId>, limit: usize)
-    -> Result<VideoPage, StoreError>;
+    async fn list(
+        &self,
+        filter: &Filter,
+        after: Option<&VideoId>,
+        limit: usize,
+    ) -> Result<VideoPage, StoreError>;
 
     /// Leases videos that are due and whose lease is not live, each with a new fence.
     ///

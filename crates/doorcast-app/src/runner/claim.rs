@@ -43,8 +43,16 @@ impl Runner {
     }
 
     async fn rooms(&self, now_ms: i64) -> Result<Vec<Room>, StoreError> {
-        let studios = self.crew.studios.iter().map(|(name, (_, limits))| (name, limits));
-        let media = self.crew.media.iter().map(|(name, (_, limits))| (name, limits));
+        let studios = self
+            .crew
+            .studios
+            .iter()
+            .map(|(name, (_, limits))| (name, limits));
+        let media = self
+            .crew
+            .media
+            .iter()
+            .map(|(name, (_, limits))| (name, limits));
         let mut limits: BTreeMap<&VendorName, &Limits> = studios.collect();
         limits.extend(media);
         let mut rooms = Vec::new();
@@ -55,7 +63,13 @@ impl Runner {
         Ok(rooms)
     }
 
-    fn room(&self, vendor: &VendorName, limits: &Limits, health: Breaker, now_ms: i64) -> Option<Room> {
+    fn room(
+        &self,
+        vendor: &VendorName,
+        limits: &Limits,
+        health: Breaker,
+        now_ms: i64,
+    ) -> Option<Room> {
         let counts = self.with_counts(vendor, |counts| {
             counts.health = health;
             *counts
@@ -133,7 +147,9 @@ impl Runner {
     }
 
     fn count_out(&self, vendor: &VendorName, count: usize) {
-        self.with_counts(vendor, |counts| counts.at_work = counts.at_work.saturating_sub(count));
+        self.with_counts(vendor, |counts| {
+            counts.at_work = counts.at_work.saturating_sub(count)
+        });
     }
 
     /// Stores what is about to be done with a video, then does it.
@@ -152,7 +168,10 @@ impl Runner {
                 render,
                 key,
                 duration_ms,
-            }) => self.store_film(vendor, held, render, key, duration_ms).await,
+            }) => {
+                self.store_film(vendor, held, render, key, duration_ms)
+                    .await
+            }
             Some(Call::Poll(_)) => self.poll(vendor, vec![held]).await,
             None => self.let_go(&held).await,
         }
@@ -164,9 +183,17 @@ impl Runner {
         if heard == Heard::Answer && health == Breaker::Well {
             return;
         }
-        match self.crew.store.record_vendor(vendor, heard, self.now_ms()).await {
+        match self
+            .crew
+            .store
+            .record_vendor(vendor, heard, self.now_ms())
+            .await
+        {
             Ok(health) => self.with_counts(vendor, |counts| counts.health = health),
-            Err(error) => self.crew.listener.store_failed("record how a vendor is doing", &error),
+            Err(error) => self
+                .crew
+                .listener
+                .store_failed("record how a vendor is doing", &error),
         }
         self.crew.crashes.reach(CrashPoint::HealthStored).await;
     }

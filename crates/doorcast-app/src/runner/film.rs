@@ -39,7 +39,8 @@ impl Runner {
                 continue;
             };
             let answer = answers.remove(&render).unwrap_or(PollAnswer::Unclear);
-            self.conclude(one, Event::PollAnswered { render, answer }).await;
+            self.conclude(one, Event::PollAnswered { render, answer })
+                .await;
         }
         self.heard(vendor, heard).await;
     }
@@ -75,7 +76,8 @@ impl Runner {
                 (None, StoreAnswer::NotYet)
             }
         };
-        self.conclude(held, Event::StoreAnswered { render, answer }).await;
+        self.conclude(held, Event::StoreAnswered { render, answer })
+            .await;
         if let Some(heard) = heard {
             self.heard(vendor, heard).await;
         }

@@ -37,7 +37,9 @@ impl Runner {
     pub(super) async fn reconcile_all(&self) {
         for vendor in self.crew.studios.keys() {
             if let Err(error) = self.reconcile(vendor).await {
-                self.crew.listener.store_failed("compare with a studio's list", &error);
+                self.crew
+                    .listener
+                    .store_failed("compare with a studio's list", &error);
             }
         }
     }

@@ -27,11 +27,19 @@ const MOST_TRIES: usize = 8;
 
 impl Runner {
     /// Stores an intention. Returns the video as it is then, or nothing if somebody else has it now.
-    pub(super) async fn store_intent(&self, held: Held, next: Video, effects: Effects) -> Option<Held> {
+    pub(super) async fn store_intent(
+        &self,
+        held: Held,
+        next: Video,
+        effects: Effects,
+    ) -> Option<Held> {
         if next.revision == held.video.revision {
             return Some(held);
         }
-        match self.record(next, effects, Writer::Leased(held.fence()), None).await {
+        match self
+            .record(next, effects, Writer::Leased(held.fence()), None)
+            .await
+        {
             Ok(video) => {
                 self.crew.crashes.reach(CrashPoint::IntentStored).await;
                 Some(Held { video, ..held })
@@ -58,7 +66,10 @@ impl Runner {
             if next.revision == held.video.revision {
                 return self.let_go(&held).await;
             }
-            match self.record(next, effects, Writer::Done(held.fence()), None).await {
+            match self
+                .record(next, effects, Writer::Done(held.fence()), None)
+                .await
+            {
                 Ok(_) => {
                     self.crew.crashes.reach(CrashPoint::OutcomeStored).await;
                     self.crew.wake.notify_one();
@@ -88,7 +99,10 @@ impl Runner {
                 self.tell(&video.id, &effects);
                 return Ok(false);
             }
-            match self.record(next, effects, Writer::Outside, webhook.clone()).await {
+            match self
+                .record(next, effects, Writer::Outside, webhook.clone())
+                .await
+            {
                 Ok(_) => return Ok(true),
                 Err(RecordError::Store(error)) => return Err(error),
                 Err(RecordError::Stale | RecordError::Fenced) => {
@@ -133,7 +147,12 @@ impl Runner {
     }
 
     pub(super) async fn let_go(&self, held: &Held) {
-        if let Err(error) = self.crew.store.end_lease(&held.video.id, held.fence()).await {
+        if let Err(error) = self
+            .crew
+            .store
+            .end_lease(&held.video.id, held.fence())
+            .await
+        {
             self.crew.listener.store_failed("end a lease", &error);
         }
     }
@@ -142,7 +161,9 @@ impl Runner {
         match self.crew.store.find(id).await {
             Ok(video) => video,
             Err(error) => {
-                self.crew.listener.store_failed("read a video again", &error);
+                self.crew
+                    .listener
+                    .store_failed("read a video again", &error);
                 None
             }
         }
@@ -155,13 +176,19 @@ impl Runner {
             RecordError::Store(error) => self.crew.listener.store_failed(doing, &error),
             RecordError::Money(refused) => {
                 let source = refused.into();
-                self.crew.listener.store_failed(doing, &StoreError::Unavailable { source });
+                self.crew
+                    .listener
+                    .store_failed(doing, &StoreError::Unavailable { source });
             }
         }
     }
 
     /// Waits for a call and keeps the leases alive meanwhile. Returns nothing if all of them are lost.
-    pub(super) async fn keeping<T>(&self, held: &[Held], call: impl Future<Output = T> + Send) -> Option<T> {
+    pub(super) async fn keeping<T>(
+        &self,
+        held: &[Held],
+        call: impl Future<Output = T> + Send,
+    ) -> Option<T> {
         let mut call = Box::pin(call);
         loop {
             let sleep = self.crew.timer.sleep_ms(RENEW_MS);
@@ -179,7 +206,11 @@ impl Runner {
         let deadline_ms = self.now_ms() + LEASE_MS;
         let mut is_any_left = false;
         for one in held {
-            let renewed = self.crew.store.renew_lease(&one.video.id, one.fence(), deadline_ms).await;
+            let renewed = self
+                .crew
+                .store
+                .renew_lease(&one.video.id, one.fence(), deadline_ms)
+                .await;
             is_any_left |= !matches!(renewed, Err(RecordError::Fenced));
         }
         is_any_left

@@ -41,8 +41,16 @@ impl Runner {
         let Some(video) = video.filter(|video| video.order.studio == webhook.studio) else {
             return Ok(None);
         };
-        let by_render = || video.attempts.iter().find(|attempt| attempt.render() == Some(render));
-        let attempt = webhook.event.attempt.or_else(|| by_render().map(|attempt| attempt.id));
+        let by_render = || {
+            video
+                .attempts
+                .iter()
+                .find(|attempt| attempt.render() == Some(render))
+        };
+        let attempt = webhook
+            .event
+            .attempt
+            .or_else(|| by_render().map(|attempt| attempt.id));
         Ok(attempt.map(|attempt| {
             let event = Event::Hinted {
                 attempt,

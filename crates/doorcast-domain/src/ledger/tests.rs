@@ -54,7 +54,10 @@ fn the_greatest_amount_is_refused_and_not_wrapped_around() {
         .apply(Movement::Hold(UsdMicros(1)), CAP)
         .expect("a small hold");
     let most = Movement::Hold(UsdMicros(u64::MAX));
-    assert!(matches!(one.apply(most, UsdMicros(u64::MAX)), Err(LedgerRefused::OverCap { .. })));
+    assert!(matches!(
+        one.apply(most, UsdMicros(u64::MAX)),
+        Err(LedgerRefused::OverCap { .. })
+    ));
     let extend = Movement::Extend(UsdMicros(u64::MAX));
     assert_eq!(one.apply(extend, CAP), Err(LedgerRefused::Uncountable));
 }

@@ -94,7 +94,11 @@ mod tests {
         }
         breaker = breaker.after_failure(0);
         assert_eq!(breaker.allowance(0), Allowance::NothingUntil(FIRST_REST_MS));
-        assert_eq!(breaker.after_failure(5), breaker, "late failures do not prolong a rest");
+        assert_eq!(
+            breaker.after_failure(5),
+            breaker,
+            "late failures do not prolong a rest"
+        );
         assert_eq!(breaker.allowance(FIRST_REST_MS), Allowance::OneTry);
         let mut now_ms = FIRST_REST_MS;
         for _ in 0..100 {

@@ -18,7 +18,11 @@ pub struct Waiting {
 /// Returns who gets the free places: always the agent who has the fewest, and of those who waited longest.
 ///
 /// `taken` says how many places each agent has already.
-pub fn choose(mut waiting: Vec<Waiting>, mut taken: HashMap<AgentId, usize>, places: usize) -> Vec<VideoId> {
+pub fn choose(
+    mut waiting: Vec<Waiting>,
+    mut taken: HashMap<AgentId, usize>,
+    places: usize,
+) -> Vec<VideoId> {
     waiting.sort_by(|a, b| (a.since_ms, &a.video).cmp(&(b.since_ms, &b.video)));
     let mut chosen = Vec::new();
     while chosen.len() < places {

@@ -147,7 +147,9 @@ impl AttemptId {
 
     fn from_token(token: &str) -> Option<Self> {
         let is_token = token.len() == 32
-            && token.bytes().all(|digit| digit.is_ascii_digit() || (b'a'..=b'f').contains(&digit));
+            && token
+                .bytes()
+                .all(|digit| digit.is_ascii_digit() || (b'a'..=b'f').contains(&digit));
         let number = u128::from_str_radix(token, 16).ok().filter(|_| is_token)?;
         (Self::new(number).0 == number).then_some(Self(number))
     }
@@ -156,7 +158,15 @@ impl AttemptId {
 impl fmt::Display for AttemptId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let hex = self.token();
-        write!(f, "{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
+        write!(
+            f,
+            "{}-{}-{}-{}-{}",
+            &hex[..8],
+            &hex[8..12],
+            &hex[12..16],
+            &hex[16..20],
+            &hex[20..]
+        )
     }
 }
 
@@ -195,7 +205,10 @@ mod tests {
         let id = AttemptId::new(u128::MAX);
         assert_eq!(id.to_string(), "ffffffff-ffff-4fff-bfff-ffffffffffff");
         assert_eq!(id.to_string().parse(), Ok(id));
-        assert_eq!(AttemptId::from_title(&format!("A [loft] [{}]", id.token())), Some(id));
+        assert_eq!(
+            AttemptId::from_title(&format!("A [loft] [{}]", id.token())),
+            Some(id)
+        );
     }
 
     #[test]
@@ -215,7 +228,8 @@ mod tests {
 
     #[test]
     fn ids_of_videos_sort_by_time() {
-        let ids = [(0, 9), (1, 0), (31, 5), (1_790_000_000_000, 7)].map(|(ms, lot)| VideoId::new(ms, lot));
+        let ids = [(0, 9), (1, 0), (31, 5), (1_790_000_000_000, 7)]
+            .map(|(ms, lot)| VideoId::new(ms, lot));
         assert!(ids.is_sorted());
         assert_eq!(ids[3].as_str().parse().as_ref(), Ok(&ids[3]));
     }

@@ -35,7 +35,9 @@ pub fn is_due(due_at_ms: i64, now_ms: i64) -> bool {
 
 /// Returns how long to leave a studio alone that has asked for it.
 pub fn busy_wait_ms(asked_ms: u64) -> i64 {
-    i64::try_from(asked_ms).unwrap_or(i64::MAX).clamp(SECOND, LONGEST_WAIT_MS)
+    i64::try_from(asked_ms)
+        .unwrap_or(i64::MAX)
+        .clamp(SECOND, LONGEST_WAIT_MS)
 }
 
 /// Returns the wait before the same is sent again after that many sends.
@@ -66,7 +68,7 @@ pub fn search_again_after_ms() -> i64 {
 /// Returns the wait before storing is tried again after that many failures: a fresh file may need seconds to appear.
 pub fn store_again_after_ms(failures: u32) -> i64 {
     match failures {
-        0..=8 => 2 * SECOND << failures,
+        0..=8 => (2 * SECOND) << failures,
         _ => 30 * MINUTE,
     }
 }

@@ -104,11 +104,17 @@ impl Step {
     }
 
     fn present(&self) -> Result<&Attempt, Refused> {
-        self.video.attempts.last().ok_or_else(|| self.not_possible())
+        self.video
+            .attempts
+            .last()
+            .ok_or_else(|| self.not_possible())
     }
 
     fn is_present(&self, id: AttemptId) -> bool {
-        self.video.attempts.last().is_some_and(|attempt| attempt.id == id)
+        self.video
+            .attempts
+            .last()
+            .is_some_and(|attempt| attempt.id == id)
     }
 
     fn attempt_mut(&mut self, id: AttemptId) -> Result<&mut Attempt, Refused> {

@@ -44,7 +44,10 @@ fn say(id: &'static str, english: impl Into<String>) -> Message {
 /// Returns what a person should read about a video now.
 pub fn message(video: &Video, now_ms: i64) -> Message {
     match &video.stage {
-        Stage::Draft => say("video-draft", "Nothing is being made yet, and nothing has been spent."),
+        Stage::Draft => say(
+            "video-draft",
+            "Nothing is being made yet, and nothing has been spent.",
+        ),
         Stage::Queued { .. } => say(
             "video-queued",
             "Waiting for a place at the studio. Nothing has been spent yet.",
@@ -138,12 +141,15 @@ fn cancelled(video: &Video) -> Message {
             "video-cancelled-absent",
             "Cancelled. It is not in the studio's list, so it was probably not bought.",
         ),
-        (Purchase::Bought { .. }, Some(UsdMicros(0))) => {
-            say("video-cancelled-free", "Cancelled. It had been made, at no cost.")
-        }
+        (Purchase::Bought { .. }, Some(UsdMicros(0))) => say(
+            "video-cancelled-free",
+            "Cancelled. It had been made, at no cost.",
+        ),
         (Purchase::Bought { .. }, Some(cost)) => say(
             "video-cancelled-charged",
-            format!("Cancelled. It had been bought for {cost}; \"try again\" fetches it at no further cost."),
+            format!(
+                "Cancelled. It had been bought for {cost}; \"try again\" fetches it at no further cost."
+            ),
         ),
         (Purchase::Bought { .. }, None) => say(
             "video-cancelled-bought",
@@ -162,12 +168,17 @@ fn failed(why: &Failure) -> Message {
             let part = refusal.field.as_deref().unwrap_or("order");
             say(
                 "video-refused",
-                format!("The studio refuses the {part}: {}. Nothing was bought.", refusal.message),
+                format!(
+                    "The studio refuses the {part}: {}. Nothing was bought.",
+                    refusal.message
+                ),
             )
         }
         Failure::Render { message, .. } => say(
             "video-render-failed",
-            format!("The studio could not make it: {message}. It may be charged. \"Buy again\" starts anew."),
+            format!(
+                "The studio could not make it: {message}. It may be charged. \"Buy again\" starts anew."
+            ),
         ),
     }
 }

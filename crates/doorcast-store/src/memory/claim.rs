@@ -20,7 +20,10 @@ impl Shelf {
             chosen.extend(self.ongoing(room, claim.now_ms));
             chosen.extend(self.first_sends(room, claim.now_ms));
         }
-        chosen.iter().filter_map(|id| self.lease(id, claim)).collect()
+        chosen
+            .iter()
+            .filter_map(|id| self.lease(id, claim))
+            .collect()
     }
 
     fn ongoing(&self, room: &Room, now_ms: i64) -> Vec<VideoId> {
@@ -29,10 +32,17 @@ impl Shelf {
             .values()
             .filter(|row| is_free(row, now_ms) && row.video.lane() == Some(&room.vendor))
             .filter(|row| !matches!(row.video.stage, Stage::Queued { .. }))
-            .filter_map(|row| row.video.due_at_ms().map(|due_at_ms| (due_at_ms, &row.video.id)))
+            .filter_map(|row| {
+                row.video
+                    .due_at_ms()
+                    .map(|due_at_ms| (due_at_ms, &row.video.id))
+            })
             .collect();
         due.sort();
-        due.into_iter().take(room.ongoing).map(|(_, id)| id.clone()).collect()
+        due.into_iter()
+            .take(room.ongoing)
+            .map(|(_, id)| id.clone())
+            .collect()
     }
 
     fn first_sends(&self, room: &Room, now_ms: i64) -> Vec<VideoId> {
@@ -80,9 +90,15 @@ impl Shelf {
 }
 
 fn is_leased(row: &Row, now_ms: i64) -> bool {
-    row.lease.as_ref().is_some_and(|lease| lease.is_live(now_ms))
+    row.lease
+        .as_ref()
+        .is_some_and(|lease| lease.is_live(now_ms))
 }
 
 fn is_free(row: &Row, now_ms: i64) -> bool {
-    !is_leased(row, now_ms) && row.video.due_at_ms().is_some_and(|due_at_ms| is_due(due_at_ms, now_ms))
+    !is_leased(row, now_ms)
+        && row
+            .video
+            .due_at_ms()
+            .is_some_and(|due_at_ms| is_due(due_at_ms, now_ms))
 }

@@ -30,7 +30,11 @@ impl Shelf {
         if video.revision != row.video.revision + 1 {
             return Err(RecordError::Stale);
         }
-        let is_taken = |id| self.attempts.get(id).is_some_and(|owner| *owner != video.id);
+        let is_taken = |id| {
+            self.attempts
+                .get(id)
+                .is_some_and(|owner| *owner != video.id)
+        };
         match video.attempts.iter().any(|attempt| is_taken(&attempt.id)) {
             true => Err(StoreError::Conflict.into()),
             false => Ok(()),
@@ -46,7 +50,10 @@ impl Shelf {
                 self.renders.insert(key, video.id.clone());
             }
         }
-        self.entries.entry(video.id.clone()).or_default().extend(change.entries.iter().cloned());
+        self.entries
+            .entry(video.id.clone())
+            .or_default()
+            .extend(change.entries.iter().cloned());
         if let Some((studio, event_id)) = &change.webhook {
             self.settle_webhook(studio, event_id);
         }

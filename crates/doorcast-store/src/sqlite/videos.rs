@@ -63,7 +63,9 @@ impl SqliteVideos {
 impl VideoStore for SqliteVideos {
     async fn insert(&self, video: &Video) -> Result<(), StoreError> {
         let video = video.clone();
-        self.threads.write(move |db| record::insert(db, &video)).await
+        self.threads
+            .write(move |db| record::insert(db, &video))
+            .await
     }
 
     async fn find(&self, id: &VideoId) -> Result<Option<Video>, StoreError> {
@@ -75,7 +77,9 @@ impl VideoStore for SqliteVideos {
         let sql = "SELECT v.body FROM attempts a JOIN videos v ON v.id = a.video WHERE a.id = ?1";
         self.threads
             .read(move |db| {
-                let found = db.query_row(sql, [attempt.to_string()], row::read).optional();
+                let found = db
+                    .query_row(sql, [attempt.to_string()], row::read)
+                    .optional();
                 found.map_err(refused)
             })
             .await
@@ -90,7 +94,11 @@ impl VideoStore for SqliteVideos {
                    WHERE a.studio = ?1 AND a.render = ?2";
         let (studio, render) = (studio.to_string(), render.to_string());
         self.threads
-            .read(move |db| db.query_row(sql, [studio, render], row::read).optional().map_err(refused))
+            .read(move |db| {
+                db.query_row(sql, [studio, render], row::read)
+                    .optional()
+                    .map_err(refused)
+            })
             .await
     }
 
@@ -102,17 +110,25 @@ impl VideoStore for SqliteVideos {
     ) -> Result<VideoPage, StoreError> {
         let (filter, after) = (filter.clone(), after.cloned());
         let limit = limit.clamp(1, MAX_PAGE);
-        self.threads.read(move |db| row::list(db, &filter, after.as_ref(), limit)).await
+        self.threads
+            .read(move |db| row::list(db, &filter, after.as_ref(), limit))
+            .await
     }
 
     async fn claim_due(&self, claim: &Claim) -> Result<Vec<Claimed>, StoreError> {
         // Most of the time nothing is due; readers find that out without keeping the writer.
         let looked = claim.clone();
-        if !self.threads.read(move |db| claim::is_anything_due(db, &looked)).await? {
+        if !self
+            .threads
+            .read(move |db| claim::is_anything_due(db, &looked))
+            .await?
+        {
             return Ok(Vec::new());
         }
         let claim = claim.clone();
-        self.threads.write(move |db| claim::claim_due(db, &claim)).await
+        self.threads
+            .write(move |db| claim::claim_due(db, &claim))
+            .await
     }
 
     async fn renew_lease(
@@ -126,7 +142,10 @@ impl VideoStore for SqliteVideos {
                    WHERE id = ?1 AND fence = ?2 AND lease_node IS NOT NULL";
         let changed = self
             .threads
-            .write(move |db| db.execute(sql, params![id, fence.0 as i64, deadline_ms]).map_err(refused))
+            .write(move |db| {
+                db.execute(sql, params![id, fence.0 as i64, deadline_ms])
+                    .map_err(refused)
+            })
             .await?;
         match changed {
             1 => Ok(()),
@@ -136,10 +155,15 @@ impl VideoStore for SqliteVideos {
 
     async fn end_lease(&self, id: &VideoId, fence: Fence) -> Result<(), StoreError> {
         let id = id.to_string();
-        let sql = "UPDATE videos SET lease_node = NULL, lease_process = NULL, lease_deadline_ms = NULL
+        let sql =
+            "UPDATE videos SET lease_node = NULL, lease_process = NULL, lease_deadline_ms = NULL
                    WHERE id = ?1 AND fence = ?2";
         self.threads
-            .write(move |db| db.execute(sql, params![id, fence.0 as i64]).map(drop).map_err(refused))
+            .write(move |db| {
+                db.execute(sql, params![id, fence.0 as i64])
+                    .map(drop)
+                    .map_err(refused)
+            })
             .await
     }
 
@@ -158,32 +182,44 @@ impl VideoStore for SqliteVideos {
 
     async fn record_outcome(&self, change: &Change) -> Result<(), RecordError> {
         let change = change.clone();
-        self.threads.write(move |db| record::record(db, &change)).await
+        self.threads
+            .write(move |db| record::record(db, &change))
+            .await
     }
 
     async fn next_due_ms(&self) -> Result<Option<i64>, StoreError> {
         let sql = "SELECT min(due_at_ms) FROM videos
                    WHERE due_at_ms IS NOT NULL AND queued_at_ms IS NULL AND lease_node IS NULL";
-        self.threads.read(move |db| db.query_row(sql, [], |row| row.get(0)).map_err(refused)).await
+        self.threads
+            .read(move |db| db.query_row(sql, [], |row| row.get(0)).map_err(refused))
+            .await
     }
 
     async fn receive_webhook(&self, webhook: &Webhook) -> Result<Receipt, StoreError> {
         let webhook = webhook.clone();
-        self.threads.write(move |db| inbox::receive(db, &webhook)).await
+        self.threads
+            .write(move |db| inbox::receive(db, &webhook))
+            .await
     }
 
     async fn list_webhooks(&self, limit: usize) -> Result<Vec<Webhook>, StoreError> {
-        self.threads.read(move |db| inbox::list(db, limit.min(MAX_PAGE))).await
+        self.threads
+            .read(move |db| inbox::list(db, limit.min(MAX_PAGE)))
+            .await
     }
 
     async fn settle_webhook(&self, studio: &VendorName, event_id: &str) -> Result<(), StoreError> {
         let (studio, event_id) = (studio.clone(), event_id.to_owned());
-        self.threads.write(move |db| inbox::settle(db, &studio, &event_id)).await
+        self.threads
+            .write(move |db| inbox::settle(db, &studio, &event_id))
+            .await
     }
 
     async fn vendor_health(&self, vendor: &VendorName) -> Result<Breaker, StoreError> {
         let vendor = vendor.clone();
-        self.threads.read(move |db| inbox::health(db, &vendor)).await
+        self.threads
+            .read(move |db| inbox::health(db, &vendor))
+            .await
     }
 
     async fn record_vendor(
@@ -193,26 +229,36 @@ impl VideoStore for SqliteVideos {
         now_ms: i64,
     ) -> Result<Breaker, StoreError> {
         let vendor = vendor.clone();
-        self.threads.write(move |db| inbox::hear(db, &vendor, heard, now_ms)).await
+        self.threads
+            .write(move |db| inbox::hear(db, &vendor, heard, now_ms))
+            .await
     }
 
     async fn account(&self, scope: &Scope) -> Result<Account, StoreError> {
         let scope = scope.clone();
-        self.threads.read(move |db| money::account(db, &scope)).await
+        self.threads
+            .read(move |db| money::account(db, &scope))
+            .await
     }
 
     async fn list_entries(&self, video: &VideoId) -> Result<Vec<Entry>, StoreError> {
         let video = video.clone();
-        self.threads.read(move |db| money::list_entries(db, &video)).await
+        self.threads
+            .read(move |db| money::list_entries(db, &video))
+            .await
     }
 
     async fn keep_orphan(&self, orphan: &Orphan) -> Result<(), StoreError> {
         let orphan = orphan.clone();
-        self.threads.write(move |db| inbox::keep_orphan(db, &orphan)).await
+        self.threads
+            .write(move |db| inbox::keep_orphan(db, &orphan))
+            .await
     }
 
     async fn list_orphans(&self, limit: usize) -> Result<Vec<Orphan>, StoreError> {
-        self.threads.read(move |db| inbox::list_orphans(db, limit.min(MAX_PAGE))).await
+        self.threads
+            .read(move |db| inbox::list_orphans(db, limit.min(MAX_PAGE)))
+            .await
     }
 }
 

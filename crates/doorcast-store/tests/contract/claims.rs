@@ -7,8 +7,8 @@ use doorcast_domain::pipeline::{
 };
 
 use crate::samples::{
-    MINUTE, NOW, accepted, change, claim, claimed, draft, finished, ids, name, pressed, rendering, room, take, wait,
-    with_writer, worker,
+    MINUTE, NOW, accepted, change, claim, claimed, draft, finished, ids, name, pressed, rendering,
+    room, take, wait, with_writer, worker,
 };
 
 pub(crate) fn only_what_is_due_is_leased_and_only_once(store: &dyn VideoStore) {
@@ -55,7 +55,11 @@ pub(crate) fn times_from_a_clock_that_ran_ahead_are_not_believed(store: &dyn Vid
         ..claim(NOW)
     };
     assert_eq!(ids(&claimed(store, &wrong)), both);
-    assert_eq!(ids(&claimed(store, &claim(NOW + 1))), both, "nobody leases for that long");
+    assert_eq!(
+        ids(&claimed(store, &claim(NOW + 1))),
+        both,
+        "nobody leases for that long"
+    );
     assert_eq!(ids(&claimed(store, &claim(NOW + 1))), []);
 }
 
@@ -72,7 +76,10 @@ pub(crate) fn vendors_get_no_more_than_they_have_room_for(store: &dyn VideoStore
     };
     assert_eq!(claimed(store, &only(vec![])).len(), 0);
     assert_eq!(claimed(store, &only(vec![room("other")])).len(), 0);
-    assert_eq!(ids(&claimed(store, &only(vec![room("storage")]))), [storing.id]);
+    assert_eq!(
+        ids(&claimed(store, &only(vec![room("storage")]))),
+        [storing.id]
+    );
     let three = Room {
         ongoing: 3,
         ..room("studio")
@@ -98,18 +105,41 @@ pub(crate) fn places_are_shared_between_agents(store: &dyn VideoStore) {
     assert_eq!(claimed(store, &with(0, 9)).len(), 0);
     assert_eq!(claimed(store, &with(9, 0)).len(), 0);
     let first = claimed(store, &with(2, 9));
-    assert_eq!(ids(&first), [draft(0, "dana").id, marisol.id.clone()], "one each");
-    assert_eq!(claimed(store, &with(2, 9)).len(), 0, "a leased one has its place");
+    assert_eq!(
+        ids(&first),
+        [draft(0, "dana").id, marisol.id.clone()],
+        "one each"
+    );
+    assert_eq!(
+        claimed(store, &with(2, 9)).len(),
+        0,
+        "a leased one has its place"
+    );
     for one in &first {
         let sent = change(&one.video, Event::Due, later);
-        wait(store.record_outcome(&with_writer(sent, Writer::Done, one.lease.fence))).expect("sent");
+        wait(store.record_outcome(&with_writer(sent, Writer::Done, one.lease.fence)))
+            .expect("sent");
     }
-    assert_eq!(claimed(store, &with(2, 9)).len(), 0, "one that is sent has its place");
-    let marisol = wait(store.find(&marisol.id)).expect("an answer").expect("a video");
+    assert_eq!(
+        claimed(store, &with(2, 9)).len(),
+        0,
+        "one that is sent has its place"
+    );
+    let marisol = wait(store.find(&marisol.id))
+        .expect("an answer")
+        .expect("a video");
     let marisol = take(store, &marisol, accepted(6), later);
     take(store, &marisol, finished(6), later);
-    assert_eq!(ids(&claimed(store, &with(2, 9))), [draft(1, "dana").id], "one that is made has none");
-    assert_eq!(claimed(store, &with(9, 1)).len(), 1, "no more than may be sent at once");
+    assert_eq!(
+        ids(&claimed(store, &with(2, 9))),
+        [draft(1, "dana").id],
+        "one that is made has none"
+    );
+    assert_eq!(
+        claimed(store, &with(9, 1)).len(),
+        1,
+        "no more than may be sent at once"
+    );
 }
 
 pub(crate) fn a_lease_can_be_renewed_and_ended(store: &dyn VideoStore) {
@@ -120,10 +150,17 @@ pub(crate) fn a_lease_can_be_renewed_and_ended(store: &dyn VideoStore) {
     assert_eq!(ids(&claimed(store, &claim(later))), []);
     wait(store.end_lease(&video.id, lease.fence)).expect("the newest lease");
     let renewed = wait(store.renew_lease(&video.id, lease.fence, later + 2));
-    assert!(matches!(renewed, Err(RecordError::Fenced)), "what is ended is not renewed");
+    assert!(
+        matches!(renewed, Err(RecordError::Fenced)),
+        "what is ended is not renewed"
+    );
     let second = claimed(store, &claim(later))[0].lease.clone();
     wait(store.end_lease(&video.id, lease.fence)).expect("nothing happens");
-    assert_eq!(ids(&claimed(store, &claim(later))), [], "an old worker ends no new lease");
+    assert_eq!(
+        ids(&claimed(store, &claim(later))),
+        [],
+        "an old worker ends no new lease"
+    );
     let renewed = wait(store.renew_lease(&video.id, lease.fence, later + MINUTE));
     assert!(matches!(renewed, Err(RecordError::Fenced)));
     wait(store.renew_lease(&video.id, second.fence, later + MINUTE)).expect("the newest lease");
@@ -136,9 +173,16 @@ pub(crate) fn a_node_takes_over_from_its_dead_process(store: &dyn VideoStore) {
     assert_eq!(count("other", "2"), 0, "of its own node only");
     assert_eq!(count("node", "1"), 0, "not its own");
     assert_eq!(count("node", "2"), 1);
-    let late = with_writer(change(&video, Event::Due, NOW), Writer::Leased, dead.lease.fence);
+    let late = with_writer(
+        change(&video, Event::Due, NOW),
+        Writer::Leased,
+        dead.lease.fence,
+    );
     let answer = wait(store.record_outcome(&late));
-    assert!(matches!(answer, Err(RecordError::Fenced)), "the dead may only seem so");
+    assert!(
+        matches!(answer, Err(RecordError::Fenced)),
+        "the dead may only seem so"
+    );
     assert_eq!(ids(&claimed(store, &claim(NOW))), [video.id], "at once");
 }
 
@@ -148,16 +192,26 @@ pub(crate) fn writes_under_an_old_lease_are_refused(store: &dyn VideoStore) {
     let new = claimed(store, &claim(NOW + 4 * MINUTE))[0].lease.fence;
     for writer in [Writer::Leased, Writer::Done] {
         let late = with_writer(change(&video, Event::Due, NOW), writer, old);
-        assert!(matches!(wait(store.record_outcome(&late)), Err(RecordError::Fenced)));
+        assert!(matches!(
+            wait(store.record_outcome(&late)),
+            Err(RecordError::Fenced)
+        ));
     }
-    assert_eq!(wait(store.find(&video.id)).expect("an answer"), Some(video.clone()));
+    assert_eq!(
+        wait(store.find(&video.id)).expect("an answer"),
+        Some(video.clone())
+    );
     let good = with_writer(change(&video, Event::Due, NOW), Writer::Leased, new);
     wait(store.record_outcome(&good)).expect("the newest lease");
     let later = NOW + 5 * MINUTE;
     assert_eq!(ids(&claimed(store, &claim(later))), [], "its lease goes on");
     let done = with_writer(change(&good.video, accepted(1), NOW), Writer::Done, new);
     wait(store.record_outcome(&done)).expect("the newest lease");
-    assert_eq!(ids(&claimed(store, &claim(later))), [video.id], "its lease has ended");
+    assert_eq!(
+        ids(&claimed(store, &claim(later))),
+        [video.id],
+        "its lease has ended"
+    );
 }
 
 pub(crate) fn a_change_from_outside_leaves_the_lease(store: &dyn VideoStore) {
@@ -166,10 +220,21 @@ pub(crate) fn a_change_from_outside_leaves_the_lease(store: &dyn VideoStore) {
     let sent = with_writer(change(&video, Event::Due, NOW), Writer::Leased, lease.fence);
     wait(store.record_outcome(&sent)).expect("the newest lease");
     let cancelling = take(store, &sent.video, Event::CancelPressed, NOW);
-    let answer = with_writer(change(&sent.video, accepted(1), NOW), Writer::Done, lease.fence);
-    assert!(matches!(wait(store.record_outcome(&answer)), Err(RecordError::Stale)));
+    let answer = with_writer(
+        change(&sent.video, accepted(1), NOW),
+        Writer::Done,
+        lease.fence,
+    );
+    assert!(matches!(
+        wait(store.record_outcome(&answer)),
+        Err(RecordError::Stale)
+    ));
     assert_eq!(ids(&claimed(store, &claim(NOW))), [], "it is leased still");
-    let again = with_writer(change(&cancelling, accepted(1), NOW), Writer::Done, lease.fence);
+    let again = with_writer(
+        change(&cancelling, accepted(1), NOW),
+        Writer::Done,
+        lease.fence,
+    );
     wait(store.record_outcome(&again)).expect("decided anew");
 }
 
@@ -177,7 +242,11 @@ pub(crate) fn the_next_due_moment_is_known(store: &dyn VideoStore) {
     let next = || wait(store.next_due_ms()).expect("an answer");
     assert_eq!(next(), None);
     pressed(store, 1, "dana", 0);
-    assert_eq!(next(), None, "waiting for a place is not waiting for a time");
+    assert_eq!(
+        next(),
+        None,
+        "waiting for a place is not waiting for a time"
+    );
     let video = rendering(store, 2, "dana");
     assert_eq!(next(), video.due_at_ms());
     let due_ms = video.due_at_ms().expect("it is polled");

@@ -6,7 +6,9 @@ use doorcast_domain::{
     pipeline::event::Event,
 };
 
-use crate::samples::{NOW, PLENTY, change, draft, finished, name, press, pressed, rendering, take, wait};
+use crate::samples::{
+    NOW, PLENTY, change, draft, finished, name, press, pressed, rendering, take, wait,
+};
 
 const HOLD: UsdMicros = UsdMicros(1_000_000);
 
@@ -62,9 +64,15 @@ pub(crate) fn caps_hold_for_video_agent_and_office(store: &dyn VideoStore) {
         Caps::NOTHING,
     ] {
         let answer = wait(store.record_outcome(&with(caps)));
-        let over = matches!(answer, Err(RecordError::Money(LedgerRefused::OverCap { .. })));
+        let over = matches!(
+            answer,
+            Err(RecordError::Money(LedgerRefused::OverCap { .. }))
+        );
         assert!(over, "{caps:?}: {answer:?}");
-        assert_eq!(wait(store.find(&third.id)).expect("an answer").as_ref(), Some(&third));
+        assert_eq!(
+            wait(store.find(&third.id)).expect("an answer").as_ref(),
+            Some(&third)
+        );
         assert_eq!(account(store, &scopes(3, "dana")[1]).held(), HOLD);
     }
     let just = Caps {
@@ -85,7 +93,14 @@ pub(crate) fn the_lines_come_back_in_order(store: &dyn VideoStore) {
     let movements: Vec<Movement> = entries.iter().map(|entry| entry.movement).collect();
     let spent = UsdMicros(900_000);
     let left = UsdMicros(100_000);
-    assert_eq!(movements, [Movement::Hold(HOLD), Movement::Settle(spent), Movement::Release(left)]);
+    assert_eq!(
+        movements,
+        [
+            Movement::Hold(HOLD),
+            Movement::Settle(spent),
+            Movement::Release(left)
+        ]
+    );
     assert_eq!(entries[1].at_ms, NOW + 9);
     assert_eq!(entries[1].attempt, video.attempts[0].id);
     assert_eq!(entries[1].scopes(), scopes(1, "dana"));

@@ -25,7 +25,10 @@ fn at_once<T: Send>(work: impl Fn(usize) -> T + Sync) -> Vec<T> {
                 })
             })
             .collect();
-        threads.into_iter().map(|thread| thread.join().expect("no panic")).collect()
+        threads
+            .into_iter()
+            .map(|thread| thread.join().expect("no panic"))
+            .collect()
     })
 }
 
@@ -50,11 +53,17 @@ pub(crate) fn one_of_many_changes_wins(store: &dyn VideoStore) {
     let video = draft(1, "dana");
     wait(store.insert(&video)).expect("a new video");
     // Everybody presses at the same moment, each with an attempt of their own.
-    let answers = at_once(|number| wait(store.record_outcome(&change(&video, press(number as u128), NOW))));
+    let answers =
+        at_once(|number| wait(store.record_outcome(&change(&video, press(number as u128), NOW))));
     let won = answers.iter().filter(|answer| answer.is_ok()).count();
-    let stale = answers.iter().filter(|answer| matches!(answer, Err(RecordError::Stale))).count();
+    let stale = answers
+        .iter()
+        .filter(|answer| matches!(answer, Err(RecordError::Stale)))
+        .count();
     assert_eq!((won, stale), (1, CROWD - 1));
-    let stored = wait(store.find(&video.id)).expect("an answer").expect("a video");
+    let stored = wait(store.find(&video.id))
+        .expect("an answer")
+        .expect("a video");
     assert_eq!(stored.attempts.len(), 1);
     assert_eq!(wait(store.list_entries(&video.id)).expect("lines").len(), 1);
 }

@@ -160,7 +160,11 @@ pub(crate) fn ids(claimed: &[Claimed]) -> Vec<VideoId> {
     claimed.iter().map(|one| one.video.id.clone()).collect()
 }
 
-pub(crate) fn with_writer(change: Change, writer: impl Fn(Fence) -> Writer, fence: Fence) -> Change {
+pub(crate) fn with_writer(
+    change: Change,
+    writer: impl Fn(Fence) -> Writer,
+    fence: Fence,
+) -> Change {
     Change {
         writer: writer(fence),
         ..change

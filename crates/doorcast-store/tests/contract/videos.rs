@@ -12,16 +12,23 @@ use doorcast_domain::pipeline::{
 };
 
 use crate::samples::{
-    MINUTE, NOW, accepted, attempt, change, draft, finished, name, press, pressed, rendering, take, wait,
+    MINUTE, NOW, accepted, attempt, change, draft, finished, name, press, pressed, rendering, take,
+    wait,
 };
 
 pub(crate) fn a_draft_comes_back_as_it_was(store: &dyn VideoStore) {
     let mut video = draft(1, "dana");
     video.order.background = Some(Background::Color("#F4EFE6".into()));
     wait(store.insert(&video)).expect("a new video");
-    assert!(matches!(wait(store.insert(&video)), Err(StoreError::Conflict)));
+    assert!(matches!(
+        wait(store.insert(&video)),
+        Err(StoreError::Conflict)
+    ));
     assert_eq!(wait(store.find(&video.id)).expect("an answer"), Some(video));
-    assert_eq!(wait(store.find(&draft(2, "dana").id)).expect("an answer"), None);
+    assert_eq!(
+        wait(store.find(&draft(2, "dana").id)).expect("an answer"),
+        None
+    );
 }
 
 pub(crate) fn every_stage_comes_back_as_it_was(store: &dyn VideoStore) {
@@ -71,9 +78,23 @@ pub(crate) fn every_stage_comes_back_as_it_was(store: &dyn VideoStore) {
         vec![press(1), Event::Due, unclear(), refused.clone(), absent],
         vec![press(1), Event::Due, refused],
         vec![press(1), Event::Due, accepted(1), failed],
-        vec![press(1), Event::Due, accepted(1), finished(1), full, Event::ResumePressed, stored],
+        vec![
+            press(1),
+            Event::Due,
+            accepted(1),
+            finished(1),
+            full,
+            Event::ResumePressed,
+            stored,
+        ],
         vec![press(1), Event::CancelPressed],
-        vec![press(1), Event::Due, accepted(1), Event::CancelPressed, Event::ResumePressed],
+        vec![
+            press(1),
+            Event::Due,
+            accepted(1),
+            Event::CancelPressed,
+            Event::ResumePressed,
+        ],
     ];
     for (number, way) in ways.into_iter().enumerate() {
         // Attempts are of one video only: give each its own.
@@ -81,7 +102,10 @@ pub(crate) fn every_stage_comes_back_as_it_was(store: &dyn VideoStore) {
         wait(store.insert(&video)).expect("a new video");
         for event in way {
             video = take(store, &video, renumbered(event, number as u128 + 1), NOW);
-            assert_eq!(wait(store.find(&video.id)).expect("an answer").as_ref(), Some(&video));
+            assert_eq!(
+                wait(store.find(&video.id)).expect("an answer").as_ref(),
+                Some(&video)
+            );
         }
     }
 }
@@ -106,11 +130,23 @@ pub(crate) fn a_change_of_an_older_video_is_refused(store: &dyn VideoStore) {
     let first = change(&video, Event::Due, NOW);
     let second = change(&video, Event::CancelPressed, NOW);
     wait(store.record_outcome(&first)).expect("the first");
-    assert!(matches!(wait(store.record_outcome(&second)), Err(RecordError::Stale)));
-    assert!(matches!(wait(store.record_outcome(&first)), Err(RecordError::Stale)), "twice is not once");
-    assert_eq!(wait(store.find(&video.id)).expect("an answer"), Some(first.video));
+    assert!(matches!(
+        wait(store.record_outcome(&second)),
+        Err(RecordError::Stale)
+    ));
+    assert!(
+        matches!(wait(store.record_outcome(&first)), Err(RecordError::Stale)),
+        "twice is not once"
+    );
+    assert_eq!(
+        wait(store.find(&video.id)).expect("an answer"),
+        Some(first.video)
+    );
     let unknown = change(&draft(9, "dana"), press(9), NOW);
-    assert!(matches!(wait(store.record_outcome(&unknown)), Err(RecordError::Stale)));
+    assert!(matches!(
+        wait(store.record_outcome(&unknown)),
+        Err(RecordError::Stale)
+    ));
 }
 
 pub(crate) fn an_attempt_belongs_to_one_video(store: &dyn VideoStore) {
@@ -119,8 +155,14 @@ pub(crate) fn an_attempt_belongs_to_one_video(store: &dyn VideoStore) {
     wait(store.insert(&second)).expect("a new video");
     let stolen = change(&second, press(1), NOW);
     let answer = wait(store.record_outcome(&stolen));
-    assert!(matches!(answer, Err(RecordError::Store(StoreError::Conflict))), "{answer:?}");
-    assert_eq!(wait(store.find(&second.id)).expect("an answer"), Some(second));
+    assert!(
+        matches!(answer, Err(RecordError::Store(StoreError::Conflict))),
+        "{answer:?}"
+    );
+    assert_eq!(
+        wait(store.find(&second.id)).expect("an answer"),
+        Some(second)
+    );
     let owner = wait(store.find_by_attempt(attempt(1))).expect("an answer");
     assert_eq!(owner, Some(first));
 }
@@ -148,7 +190,10 @@ pub(crate) fn lists_are_newest_first_and_go_on_where_they_stopped(store: &dyn Vi
         })
         .collect();
     let cancelled = take(store, &videos[3], Event::CancelPressed, NOW + MINUTE);
-    assert!(matches!(cancelled.attempts[0].purchase, Purchase::Withdrawn));
+    assert!(matches!(
+        cancelled.attempts[0].purchase,
+        Purchase::Withdrawn
+    ));
     let mut seen = Vec::new();
     let mut after = None;
     for _ in 0..4 {
@@ -164,7 +209,10 @@ pub(crate) fn lists_are_newest_first_and_go_on_where_they_stopped(store: &dyn Vi
             agent: agent.map(name),
             status,
         };
-        wait(store.list(&filter, None, 100)).expect("a page").videos.len()
+        wait(store.list(&filter, None, 100))
+            .expect("a page")
+            .videos
+            .len()
     };
     assert_eq!(count(Some("dana"), None), 4);
     assert_eq!(count(None, Some(Status::Generating)), 6);

@@ -29,7 +29,11 @@ fn open(store: &dyn VideoStore) -> Vec<Webhook> {
 
 pub(crate) fn a_webhook_is_kept_once_and_read_in_order(store: &dyn VideoStore) {
     let receive = |webhook: &Webhook| wait(store.receive_webhook(webhook)).expect("an answer");
-    let sent = [webhook("studio", "b", true), webhook("studio", "a", false), webhook("other", "b", true)];
+    let sent = [
+        webhook("studio", "b", true),
+        webhook("studio", "a", false),
+        webhook("other", "b", true),
+    ];
     for one in &sent {
         assert_eq!(receive(one), Receipt::New);
         assert_eq!(receive(one), Receipt::Repeated);
@@ -39,7 +43,11 @@ pub(crate) fn a_webhook_is_kept_once_and_read_in_order(store: &dyn VideoStore) {
     wait(store.settle_webhook(&name("studio"), "b")).expect("settled");
     wait(store.settle_webhook(&name("studio"), "unknown")).expect("nothing to do");
     assert_eq!(open(store), sent[1..]);
-    assert_eq!(receive(&sent[0]), Receipt::Repeated, "what is dealt with is not new again");
+    assert_eq!(
+        receive(&sent[0]),
+        Receipt::Repeated,
+        "what is dealt with is not new again"
+    );
 }
 
 pub(crate) fn a_webhook_is_settled_with_its_change_or_not_at_all(store: &dyn VideoStore) {
@@ -49,10 +57,14 @@ pub(crate) fn a_webhook_is_settled_with_its_change_or_not_at_all(store: &dyn Vid
     let sent = take(store, &queued, Event::Due, NOW);
     let hinted = |video: &_| Change {
         webhook: Some((name("studio"), "a".into())),
-        ..change(video, Event::Hinted {
-            attempt: attempt(1),
-            render: name("vid_1"),
-        }, NOW)
+        ..change(
+            video,
+            Event::Hinted {
+                attempt: attempt(1),
+                render: name("vid_1"),
+            },
+            NOW,
+        )
     };
     assert!(wait(store.record_outcome(&hinted(&queued))).is_err());
     assert_eq!(open(store), [hint]);

@@ -43,7 +43,10 @@ pub fn problems(office: &Office, drafted: &[VideoId]) -> (Vec<String>, usize) {
 /// Every video is final or waits for something we can name.
 fn check_rest(video: &Video) -> Option<String> {
     video.assert_sound();
-    video.stage.is_moving().then(|| format!("{} still moves: {:?}", video.id, video.stage))
+    video
+        .stage
+        .is_moving()
+        .then(|| format!("{} still moves: {:?}", video.id, video.stage))
 }
 
 /// Nothing is bought twice: one render for each attempt, and a second attempt only for who has agreed to buy again.
@@ -51,7 +54,10 @@ fn check_purchases(office: &Office, video: &Video, renders: &[Render]) -> Vec<St
     let mut problems = Vec::new();
     let mut bought_before = 0;
     for attempt in &video.attempts {
-        let begun: Vec<&Render> = renders.iter().filter(|render| render.attempt == attempt.id).collect();
+        let begun: Vec<&Render> = renders
+            .iter()
+            .filter(|render| render.attempt == attempt.id)
+            .collect();
         if begun.len() > 1 {
             problems.push(format!("{} was bought {} times", attempt.id, begun.len()));
         }
@@ -62,7 +68,15 @@ fn check_purchases(office: &Office, video: &Video, renders: &[Render]) -> Vec<St
             Some(Consent::Buy) => problems.push(format!("{} was bought again unasked", video.id)),
             None => problems.push(format!("nobody has asked for {}", attempt.id)),
         }
-        let is_unpaid = |render: &&&Render| matches!(render.end, PollAnswer::Failed { is_unpaid: true, .. });
+        let is_unpaid = |render: &&&Render| {
+            matches!(
+                render.end,
+                PollAnswer::Failed {
+                    is_unpaid: true,
+                    ..
+                }
+            )
+        };
         bought_before += begun.iter().filter(|render| !is_unpaid(render)).count();
     }
     problems
@@ -72,8 +86,16 @@ fn check_purchases(office: &Office, video: &Video, renders: &[Render]) -> Vec<St
 fn check_renders(videos: &[Video], renders: &[Render]) -> Vec<String> {
     let mut problems = Vec::new();
     for render in renders {
-        let attempt = videos.iter().find_map(|video| video.find_attempt(render.attempt));
-        let is_unpaid = matches!(render.end, PollAnswer::Failed { is_unpaid: true, .. });
+        let attempt = videos
+            .iter()
+            .find_map(|video| video.find_attempt(render.attempt));
+        let is_unpaid = matches!(
+            render.end,
+            PollAnswer::Failed {
+                is_unpaid: true,
+                ..
+            }
+        );
         match attempt.map(|attempt| &attempt.purchase) {
             Some(Purchase::Bought { render: known }) if *known == render.id => {}
             Some(Purchase::Refused) if is_unpaid => {}
@@ -101,15 +123,25 @@ fn check_account(office: &Office, video: &Video) -> Vec<String> {
     let account = wait(office.store.inner.account(&scope)).expect("the store answers");
     let entries = wait(office.store.inner.list_entries(&video.id)).expect("the store answers");
     let no_cap = UsdMicros(u64::MAX);
-    let replayed = entries.iter().try_fold(Account::default(), |account, entry| {
-        account.apply(entry.movement, no_cap)
-    });
+    let replayed = entries
+        .iter()
+        .try_fold(Account::default(), |account, entry| {
+            account.apply(entry.movement, no_cap)
+        });
     if replayed != Ok(account) {
-        problems.push(format!("{}: the lines do not add up to the account", video.id));
+        problems.push(format!(
+            "{}: the lines do not add up to the account",
+            video.id
+        ));
     }
-    let settled = video.attempts.iter().fold(UsdMicros::ZERO, |sum, attempt| sum.plus(attempt.money.settled()));
+    let settled = video.attempts.iter().fold(UsdMicros::ZERO, |sum, attempt| {
+        sum.plus(attempt.money.settled())
+    });
     if settled != account.settled() {
-        problems.push(format!("{}: the attempts do not add up to the account", video.id));
+        problems.push(format!(
+            "{}: the attempts do not add up to the account",
+            video.id
+        ));
     }
     if account.open() != UsdMicros::ZERO {
         problems.push(format!("{}: money is held for nothing", video.id));
@@ -121,18 +153,28 @@ fn check_account(office: &Office, video: &Video) -> Vec<String> {
 fn check_sums(office: &Office, videos: &[Video], renders: &[Render]) -> Vec<String> {
     let mut problems = Vec::new();
     for render in renders {
-        let attempt = videos.iter().find_map(|video| video.find_attempt(render.attempt));
+        let attempt = videos
+            .iter()
+            .find_map(|video| video.find_attempt(render.attempt));
         let Some(attempt) = attempt else { continue };
         let (settled, doubtful) = (attempt.money.settled(), attempt.money.doubtful());
         let is_right = match render.end {
             PollAnswer::Finished { .. } => settled == render.billed && doubtful == UsdMicros::ZERO,
-            _ => settled == UsdMicros::ZERO && (render.billed == UsdMicros::ZERO || doubtful > UsdMicros::ZERO),
+            _ => {
+                settled == UsdMicros::ZERO
+                    && (render.billed == UsdMicros::ZERO || doubtful > UsdMicros::ZERO)
+            }
         };
         if !is_right {
-            problems.push(format!("{}: billed {}, {:?}", render.id, render.billed, attempt.money));
+            problems.push(format!(
+                "{}: billed {}, {:?}",
+                render.id, render.billed, attempt.money
+            ));
         }
     }
-    let billed = renders.iter().fold(UsdMicros::ZERO, |sum, render| sum.plus(render.billed));
+    let billed = renders
+        .iter()
+        .fold(UsdMicros::ZERO, |sum, render| sum.plus(render.billed));
     let known = videos.iter().fold(UsdMicros::ZERO, |sum, video| {
         let scope = Scope::Video(video.id.clone());
         let account = wait(office.store.inner.account(&scope)).expect("the store answers");

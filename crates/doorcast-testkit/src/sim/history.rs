@@ -177,7 +177,9 @@ impl History {
         }
         if process == NIGHT && self.world.is_lucky(50) {
             let runner = self.office.runner(NIGHT, 0, self.fate(NIGHT));
-            return Some(Box::pin(async move { drop(runner.reconcile(&studio_name()).await) }));
+            return Some(Box::pin(async move {
+                drop(runner.reconcile(&studio_name()).await)
+            }));
         }
         None
     }
@@ -211,7 +213,8 @@ impl History {
     /// The clock is set: forward by up to two days, or back a little.
     fn jump(&mut self) {
         if self.world.is_lucky(100) {
-            self.world.set_clock(self.world.below(48 * 3_600_000) as i64);
+            self.world
+                .set_clock(self.world.below(48 * 3_600_000) as i64);
             return;
         }
         let back_ms = self.world.below(300_000) as i64;
@@ -225,7 +228,11 @@ impl History {
     fn wish(&mut self) {
         let id = self.videos[self.world.below(self.videos.len() as u64) as usize].clone();
         let kind = self.world.below(100);
-        let consent = if kind < 70 { Consent::Buy } else { Consent::BuyAgain };
+        let consent = if kind < 70 {
+            Consent::Buy
+        } else {
+            Consent::BuyAgain
+        };
         let desk = self.office.desk(consent, self.fate(FRONT));
         self.world.note(format_args!("wish {kind} for {id}"));
         let agreed = Quote {
@@ -296,7 +303,11 @@ impl History {
     }
 
     fn is_moving(&self) -> bool {
-        let is_moving = |id| self.office.video(id).is_some_and(|video| video.stage.is_moving());
+        let is_moving = |id| {
+            self.office
+                .video(id)
+                .is_some_and(|video| video.stage.is_moving())
+        };
         self.videos.iter().any(is_moving)
     }
 }

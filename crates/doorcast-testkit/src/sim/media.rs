@@ -83,10 +83,15 @@ impl SimMedia {
             key: film.key.clone(),
             url: format!("https://media.example/{}", film.key),
             size_bytes: bytes.len() as u64,
-            checksum: format!("sum:{}", bytes.iter().map(|byte| u64::from(*byte)).sum::<u64>()),
+            checksum: format!(
+                "sum:{}",
+                bytes.iter().map(|byte| u64::from(*byte)).sum::<u64>()
+            ),
             duration_ms: film.duration_ms.unwrap_or(30_000),
         };
-        shelf.films.insert(film.key.clone(), (stored.clone(), bytes));
+        shelf
+            .films
+            .insert(film.key.clone(), (stored.clone(), bytes));
         Ok(stored)
     }
 }
@@ -104,7 +109,11 @@ impl MediaStore for SimMedia {
     async fn find(&self, film: &FilmToStore) -> Result<Option<StoredFilm>, StoreFilmError> {
         match self.goes_wrong("find") {
             true => Err(no_answer()),
-            false => Ok(self.shelf().films.get(&film.key).map(|(stored, _)| stored.clone())),
+            false => Ok(self
+                .shelf()
+                .films
+                .get(&film.key)
+                .map(|(stored, _)| stored.clone())),
         }
     }
 
@@ -116,7 +125,9 @@ impl MediaStore for SimMedia {
         if self.goes_wrong("store_from_url") {
             return match self.world.below(3) {
                 0 => Err(no_answer()),
-                1 => self.keep(film, film_bytes(&render_in(url))).and(Err(no_answer())),
+                1 => self
+                    .keep(film, film_bytes(&render_in(url)))
+                    .and(Err(no_answer())),
                 _ => Err(StoreFilmError::CannotRead {
                     reason: "403 Forbidden".into(),
                 }),

@@ -71,7 +71,11 @@ struct Drawer {
 impl Ids for Drawer {
     fn draw(&self) -> u128 {
         let number = self.world.draw();
-        let mut consents = self.consents.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut consents = self
+            .consents
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         consents.insert(AttemptId::new(number), self.consent);
         number
     }
@@ -179,8 +183,14 @@ impl Office {
     /// Lets the webhooks come that have arrived by now. What is forged is turned away.
     pub fn take_mail(&self) {
         for mail in self.studio.take_mail() {
-            let read = self.studio.read_webhook(&mail.headers(), mail.body().as_bytes());
-            self.world.note(format_args!("mail {}: {}", mail.event.event_id, read.is_ok()));
+            let read = self
+                .studio
+                .read_webhook(&mail.headers(), mail.body().as_bytes());
+            self.world.note(format_args!(
+                "mail {}: {}",
+                mail.event.event_id,
+                read.is_ok()
+            ));
             let Ok(Some(event)) = read else { continue };
             let webhook = Webhook {
                 studio: studio_name(),

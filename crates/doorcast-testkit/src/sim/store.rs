@@ -55,14 +55,23 @@ impl VideoStore for FlakyStore {
         done
     }
 
-    async fn find_by_render(&self, studio: &VendorName, render: &RenderId) -> Result<Option<Video>, StoreError> {
+    async fn find_by_render(
+        &self,
+        studio: &VendorName,
+        render: &RenderId,
+    ) -> Result<Option<Video>, StoreError> {
         self.world.store_may_fail("before find_by_render")?;
         let done = wait(self.inner.find_by_render(studio, render));
         self.world.store_may_fail("after find_by_render")?;
         done
     }
 
-    async fn list(&self, filter: &Filter, after: Option<&VideoId>, limit: usize) -> Result<VideoPage, StoreError> {
+    async fn list(
+        &self,
+        filter: &Filter,
+        after: Option<&VideoId>,
+        limit: usize,
+    ) -> Result<VideoPage, StoreError> {
         self.world.store_may_fail("before list")?;
         let done = wait(self.inner.list(filter, after, limit));
         self.world.store_may_fail("after list")?;
@@ -76,7 +85,12 @@ impl VideoStore for FlakyStore {
         done
     }
 
-    async fn renew_lease(&self, id: &VideoId, fence: Fence, deadline_ms: i64) -> Result<(), RecordError> {
+    async fn renew_lease(
+        &self,
+        id: &VideoId,
+        fence: Fence,
+        deadline_ms: i64,
+    ) -> Result<(), RecordError> {
         self.world.store_may_fail("before renew_lease")?;
         let done = wait(self.inner.renew_lease(id, fence, deadline_ms));
         self.world.store_may_fail("after renew_lease")?;
@@ -139,7 +153,12 @@ impl VideoStore for FlakyStore {
         done
     }
 
-    async fn record_vendor(&self, vendor: &VendorName, heard: Heard, now_ms: i64) -> Result<Breaker, StoreError> {
+    async fn record_vendor(
+        &self,
+        vendor: &VendorName,
+        heard: Heard,
+        now_ms: i64,
+    ) -> Result<Breaker, StoreError> {
         self.world.store_may_fail("before record_vendor")?;
         let done = wait(self.inner.record_vendor(vendor, heard, now_ms));
         self.world.store_may_fail("after record_vendor")?;

@@ -9,8 +9,8 @@ use async_trait::async_trait;
 use doorcast_app::ports::{
     Retry, VendorError,
     avatar_studio::{
-        AvatarStudio, ByteSource, Forged, FreshUrl, Prepared, QuoteError, RenderPage, RenderSighting,
-        WebhookEvent,
+        AvatarStudio, ByteSource, Forged, FreshUrl, Prepared, QuoteError, RenderPage,
+        RenderSighting, WebhookEvent,
     },
 };
 use doorcast_domain::{
@@ -205,7 +205,9 @@ impl SimStudio {
             (!books.faults.is_empty()).then(|| books.faults.remove(0))
         };
         planned.or_else(|| {
-            let at = self.goes_wrong().then(|| self.world.below(Fault::ALL.len() as u64))?;
+            let at = self
+                .goes_wrong()
+                .then(|| self.world.below(Fault::ALL.len() as u64))?;
             Fault::ALL.get(at as usize).copied()
         })
     }
@@ -232,7 +234,10 @@ impl SimStudio {
             at_ms: self.world.true_ms(),
             answer: answer.clone(),
         };
-        self.books().keys.entry(attempt.idempotency_key()).or_insert(kept);
+        self.books()
+            .keys
+            .entry(attempt.idempotency_key())
+            .or_insert(kept);
     }
 
     fn begin(&self, attempt: &Attempt) -> RenderId {
@@ -247,7 +252,8 @@ impl SimStudio {
         let finish_at_ms = created_at_ms + minutes as i64 * 60_000;
         let (end, billed) = self.end();
         self.send_mail(&id, attempt.id, created_at_ms, finish_at_ms);
-        self.world.note(format_args!("the studio begins {id} for {}", attempt.id));
+        self.world
+            .note(format_args!("the studio begins {id} for {}", attempt.id));
         self.books().renders.push(Render {
             id: id.clone(),
             attempt: attempt.id,
@@ -268,11 +274,20 @@ impl SimStudio {
             message: "it could not be made".into(),
             is_unpaid,
         };
-        match (self.world.mood() == super::Mood::default(), self.world.below(40)) {
+        match (
+            self.world.mood() == super::Mood::default(),
+            self.world.below(40),
+        ) {
             // What a failed render costs is written nowhere; more than was quoted it will not be.
-            (false, 0) => (failed("rendering_failed", false), cost.min(PRICE.for_duration_ms(QUOTED_MS))),
+            (false, 0) => (
+                failed("rendering_failed", false),
+                cost.min(PRICE.for_duration_ms(QUOTED_MS)),
+            ),
             (false, 1) => (failed("rendering_failed", false), UsdMicros::ZERO),
-            (false, 2) => (failed("MOVIO_PAYMENT_INSUFFICIENT_CREDIT", true), UsdMicros::ZERO),
+            (false, 2) => (
+                failed("MOVIO_PAYMENT_INSUFFICIENT_CREDIT", true),
+                UsdMicros::ZERO,
+            ),
             _ => {
                 let duration_ms = Some(duration_ms);
                 (PollAnswer::Finished { duration_ms }, cost)
@@ -330,7 +345,11 @@ impl SimStudio {
     }
 
     fn find(&self, id: &RenderId) -> Option<Render> {
-        self.books().renders.iter().find(|render| render.id == *id).cloned()
+        self.books()
+            .renders
+            .iter()
+            .find(|render| render.id == *id)
+            .cloned()
     }
 }
 
@@ -371,9 +390,13 @@ impl AvatarStudio for SimStudio {
 
     async fn submit(&self, attempt: &Attempt) -> SubmitAnswer {
         self.count("submit");
-        assert!(attempt.request.contains(&attempt.id.token()), "the stored request is sent");
+        assert!(
+            attempt.request.contains(&attempt.id.token()),
+            "the stored request is sent"
+        );
         let fault = self.next_fault();
-        self.world.note(format_args!("submit {}: {fault:?}", attempt.id));
+        self.world
+            .note(format_args!("submit {}: {fault:?}", attempt.id));
         match fault {
             None => self.take(attempt),
             Some(Fault::LostRequest) => SubmitAnswer::Unclear,
@@ -439,7 +462,10 @@ impl AvatarStudio for SimStudio {
     async fn film_url(&self, render: &RenderId) -> Result<FreshUrl, VendorError> {
         match self.fails("film_url") {
             true => Err(no_answer()),
-            false => Ok(FreshUrl(format!("https://films.example/{render}?until={}", self.world.true_ms()))),
+            false => Ok(FreshUrl(format!(
+                "https://films.example/{render}?until={}",
+                self.world.true_ms()
+            ))),
         }
     }
 
@@ -450,7 +476,9 @@ impl AvatarStudio for SimStudio {
     ) -> Result<Box<dyn ByteSource>, VendorError> {
         self.count("open_film");
         let bytes = film_bytes(render).split_off(offset_bytes as usize);
-        let breaks_after = self.goes_wrong().then(|| self.world.below(bytes.len() as u64) as usize);
+        let breaks_after = self
+            .goes_wrong()
+            .then(|| self.world.below(bytes.len() as u64) as usize);
         Ok(Box::new(SimBytes {
             bytes,
             breaks_after,
@@ -463,12 +491,16 @@ impl AvatarStudio for SimStudio {
         }
         let from: usize = page.and_then(|page| page.parse().ok()).unwrap_or(0);
         let visible = self.visible();
-        let renders = visible.iter().skip(from).take(PAGE).map(|render| RenderSighting {
-            render: render.id.clone(),
-            title: render.title.clone(),
-            created_at_ms: render.created_at_ms,
-            progress: self.progress(render),
-        });
+        let renders = visible
+            .iter()
+            .skip(from)
+            .take(PAGE)
+            .map(|render| RenderSighting {
+                render: render.id.clone(),
+                title: render.title.clone(),
+                created_at_ms: render.created_at_ms,
+                progress: self.progress(render),
+            });
         let renders = renders.collect();
         let next = (from + PAGE < visible.len()).then(|| (from + PAGE).to_string());
         Ok(RenderPage { renders, next })
@@ -479,7 +511,9 @@ impl AvatarStudio for SimStudio {
         headers: &[(String, String)],
         body: &[u8],
     ) -> Result<Option<WebhookEvent>, Forged> {
-        let is_genuine = headers.iter().any(|(name, seal)| name == "seal" && seal == "genuine");
+        let is_genuine = headers
+            .iter()
+            .any(|(name, seal)| name == "seal" && seal == "genuine");
         let text = std::str::from_utf8(body).map_err(|_| Forged)?;
         let parts: Vec<&str> = text.split(' ').collect();
         match parts.as_slice() {
@@ -502,7 +536,10 @@ impl Delivery {
 
     /// Returns the body it comes with.
     pub fn body(&self) -> String {
-        let attempt = self.event.attempt.map_or("-".into(), |attempt| attempt.to_string());
+        let attempt = self
+            .event
+            .attempt
+            .map_or("-".into(), |attempt| attempt.to_string());
         format!("{} {attempt} {}", self.event.event_id, self.event.render)
     }
 }
@@ -527,7 +564,11 @@ impl ByteSource for SimBytes {
         if self.breaks_after == Some(0) {
             return Err(no_answer());
         }
-        let most = self.breaks_after.unwrap_or(usize::MAX).min(7).min(self.bytes.len());
+        let most = self
+            .breaks_after
+            .unwrap_or(usize::MAX)
+            .min(7)
+            .min(self.bytes.len());
         let rest = self.bytes.split_off(most);
         let piece = std::mem::replace(&mut self.bytes, rest);
         self.breaks_after = self.breaks_after.map(|left| left - piece.len());

@@ -70,7 +70,8 @@ impl Step {
     /// Whether the studio still knows the key. A clock that went back cannot tell, so then it does not.
     fn may_send_again(&self, first_sent_ms: i64, last_sent_ms: i64) -> bool {
         let age_ms = self.now_ms - first_sent_ms;
-        let went_back = self.now_ms < first_sent_ms || self.now_ms + CLOCK_TOLERANCE_MS < last_sent_ms;
+        let went_back =
+            self.now_ms < first_sent_ms || self.now_ms + CLOCK_TOLERANCE_MS < last_sent_ms;
         !went_back && age_ms < SEND_WINDOW_MS
     }
 
@@ -84,7 +85,11 @@ impl Step {
         };
     }
 
-    pub(super) fn submit_answered(&mut self, id: AttemptId, answer: SubmitAnswer) -> Result<(), Refused> {
+    pub(super) fn submit_answered(
+        &mut self,
+        id: AttemptId,
+        answer: SubmitAnswer,
+    ) -> Result<(), Refused> {
         if let SubmitAnswer::Accepted { render } = answer {
             return self.hinted(id, render);
         }
@@ -164,7 +169,11 @@ impl Step {
         };
     }
 
-    pub(super) fn look_up_answered(&mut self, id: AttemptId, answer: LookUpAnswer) -> Result<(), Refused> {
+    pub(super) fn look_up_answered(
+        &mut self,
+        id: AttemptId,
+        answer: LookUpAnswer,
+    ) -> Result<(), Refused> {
         let Stage::LookingUp { otherwise, .. } = self.video.stage.clone() else {
             return match answer {
                 LookUpAnswer::Found { render, .. } => self.hinted(id, render),
@@ -233,7 +242,9 @@ impl Step {
         };
         *absences = absences.saturating_add(1);
         // A clock that went back begins the time of searching anew.
-        let first_ms = first_absent_ms.filter(|first| *first <= now_ms).unwrap_or(now_ms);
+        let first_ms = first_absent_ms
+            .filter(|first| *first <= now_ms)
+            .unwrap_or(now_ms);
         *first_absent_ms = Some(first_ms);
         let span_ms = now_ms - first_ms.max(*last_sent_ms);
         if *absences < ABSENCES || span_ms < ABSENCE_SPAN_MS {

@@ -80,7 +80,12 @@ impl Step {
         render: RenderId,
         progress: &PollAnswer,
     ) -> Result<(), Refused> {
-        let known = self.video.find_attempt(id).ok_or(Refused::Late)?.render().cloned();
+        let known = self
+            .video
+            .find_attempt(id)
+            .ok_or(Refused::Late)?
+            .render()
+            .cloned();
         match known {
             None => self.learn(id, render.clone())?,
             Some(known) if known == render => {}

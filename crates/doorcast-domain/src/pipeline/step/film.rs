@@ -26,7 +26,11 @@ impl Step {
         Ok(())
     }
 
-    pub(super) fn poll_answered(&mut self, asked: &RenderId, answer: PollAnswer) -> Result<(), Refused> {
+    pub(super) fn poll_answered(
+        &mut self,
+        asked: &RenderId,
+        answer: PollAnswer,
+    ) -> Result<(), Refused> {
         let Stage::Rendering {
             render,
             since_ms,
@@ -80,7 +84,12 @@ impl Step {
     }
 
     /// Whether a failed render is charged is not written anywhere, so the money is in doubt, unless there was none.
-    fn render_failed(&mut self, code: String, message: String, is_unpaid: bool) -> Result<(), Refused> {
+    fn render_failed(
+        &mut self,
+        code: String,
+        message: String,
+        is_unpaid: bool,
+    ) -> Result<(), Refused> {
         let id = self.present()?.id;
         if is_unpaid {
             self.release(id)?;
@@ -109,7 +118,11 @@ impl Step {
         };
     }
 
-    pub(super) fn store_answered(&mut self, asked: &RenderId, answer: StoreAnswer) -> Result<(), Refused> {
+    pub(super) fn store_answered(
+        &mut self,
+        asked: &RenderId,
+        answer: StoreAnswer,
+    ) -> Result<(), Refused> {
         let Stage::Storing {
             render,
             duration_ms,
@@ -132,7 +145,10 @@ impl Step {
     }
 
     fn stored(&mut self, film: StoredFilm) {
-        assert!(!film.checksum.is_empty(), "a film without a checksum is not stored");
+        assert!(
+            !film.checksum.is_empty(),
+            "a film without a checksum is not stored"
+        );
         self.video.stage = Stage::Completed {
             film,
             at_ms: self.now_ms,

@@ -61,14 +61,20 @@ impl Step {
     }
 
     /// Pays for a finished render, once.
-    pub(super) fn charge(&mut self, id: AttemptId, duration_ms: Option<u64>) -> Result<(), Refused> {
+    pub(super) fn charge(
+        &mut self,
+        id: AttemptId,
+        duration_ms: Option<u64>,
+    ) -> Result<(), Refused> {
         self.reopen(id)?;
         let attempt = self.attempt_mut(id)?;
         if attempt.charged.is_some() {
             return Ok(());
         }
         let quote = attempt.quote;
-        let cost = quote.price_per_second.for_duration_ms(duration_ms.unwrap_or(quote.expected_ms));
+        let cost = quote
+            .price_per_second
+            .for_duration_ms(duration_ms.unwrap_or(quote.expected_ms));
         attempt.charged = Some(cost);
         let open = attempt.money.open();
         if cost > open {

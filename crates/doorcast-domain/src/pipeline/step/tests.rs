@@ -35,7 +35,13 @@ fn draft() -> Video {
         voice: None,
         background: None,
     };
-    Video::draft(VideoId::new(0, 1), name("dana"), name("stone-vale"), order, NOW)
+    Video::draft(
+        VideoId::new(0, 1),
+        name("dana"),
+        name("stone-vale"),
+        order,
+        NOW,
+    )
 }
 
 fn attempt(number: u128) -> AttemptId {
@@ -134,7 +140,10 @@ fn sent() -> Vec<(i64, Event)> {
     vec![(0, press(1, Consent::Buy)), (0, Event::Due)]
 }
 
-fn then(mut events: Vec<(i64, Event)>, more: impl IntoIterator<Item = (i64, Event)>) -> Vec<(i64, Event)> {
+fn then(
+    mut events: Vec<(i64, Event)>,
+    more: impl IntoIterator<Item = (i64, Event)>,
+) -> Vec<(i64, Event)> {
     events.extend(more);
     events
 }
@@ -150,12 +159,25 @@ fn the_usual_way_buys_once_and_pays_what_it_took() {
     assert_eq!(moves(&effects), [Movement::Hold(UsdMicros(1_500_000))]);
     let (video, effects) = walk(sent());
     assert_eq!(effects.call, Some(Call::Submit(attempt(1))));
-    assert_eq!(video.attempts[0].purchase, Purchase::Unknown, "known before anything is sent");
-    let made = then(sent(), [(1_000, accepted()), (9 * MINUTE, polled(finished()))]);
+    assert_eq!(
+        video.attempts[0].purchase,
+        Purchase::Unknown,
+        "known before anything is sent"
+    );
+    let made = then(
+        sent(),
+        [(1_000, accepted()), (9 * MINUTE, polled(finished()))],
+    );
     let (_, effects) = walk(made.clone());
-    let paid = [Movement::Settle(UsdMicros(1_000_000)), Movement::Release(UsdMicros(500_000))];
+    let paid = [
+        Movement::Settle(UsdMicros(1_000_000)),
+        Movement::Release(UsdMicros(500_000)),
+    ];
     assert_eq!(moves(&effects), paid);
-    let (video, effects) = walk(then(made, [(10 * MINUTE, stored(StoreAnswer::Stored(film())))]));
+    let (video, effects) = walk(then(
+        made,
+        [(10 * MINUTE, stored(StoreAnswer::Stored(film())))],
+    ));
     assert_eq!(video.status(), Status::Completed);
     assert_eq!(effects, Effects::default());
 }
@@ -167,17 +189,33 @@ fn a_second_press_buys_nothing() {
         step(&video, press(number, consent), NOW + HOUR).map(|(video, _)| video.attempts.len())
     };
     assert_eq!(again(sent(), 2, Consent::Buy), Err(Refused::AlreadyPressed));
-    assert_eq!(again(sent(), 2, Consent::BuyAgain), Err(Refused::AlreadyPressed));
-    let made = then(sent(), [
-        (1, accepted()),
-        (2, polled(finished())),
-        (3, stored(StoreAnswer::Stored(film()))),
-    ]);
-    assert_eq!(again(made.clone(), 2, Consent::Buy), Err(Refused::NeedsBuyAgain));
-    assert_eq!(again(made.clone(), 1, Consent::BuyAgain), Err(Refused::AlreadyPressed));
+    assert_eq!(
+        again(sent(), 2, Consent::BuyAgain),
+        Err(Refused::AlreadyPressed)
+    );
+    let made = then(
+        sent(),
+        [
+            (1, accepted()),
+            (2, polled(finished())),
+            (3, stored(StoreAnswer::Stored(film()))),
+        ],
+    );
+    assert_eq!(
+        again(made.clone(), 2, Consent::Buy),
+        Err(Refused::NeedsBuyAgain)
+    );
+    assert_eq!(
+        again(made.clone(), 1, Consent::BuyAgain),
+        Err(Refused::AlreadyPressed)
+    );
     assert_eq!(again(made, 2, Consent::BuyAgain), Ok(2));
     let no = then(sent(), [(1, submitted(refused(Remedy::Order)))]);
-    assert_eq!(again(no, 2, Consent::Buy), Ok(2), "a refused purchase is none");
+    assert_eq!(
+        again(no, 2, Consent::Buy),
+        Ok(2),
+        "a refused purchase is none"
+    );
 }
 
 #[test]
@@ -202,32 +240,80 @@ fn a_process_that_died_while_sending_leaves_a_doubt() {
     let doubtful = then(sent(), [(5_000, Event::Due)]);
     for answer in [refused(Remedy::Order), refused(Remedy::Account)] {
         let (video, effects) = walk(then(doubtful.clone(), [(6_000, submitted(answer))]));
-        assert!(matches!(video.stage, Stage::LookingUp { .. }), "the first may have been taken");
+        assert!(
+            matches!(video.stage, Stage::LookingUp { .. }),
+            "the first may have been taken"
+        );
         assert!(effects.entries.is_empty(), "nothing is given back");
     }
-    let (video, _) = walk(then(doubtful, [(6_000, submitted(SubmitAnswer::Busy { after_ms: 9_000 }))]));
-    assert!(matches!(video.stage, Stage::Submitting { is_doubtful: true, .. }));
-    let (video, _) = walk(then(sent(), [(1, submitted(SubmitAnswer::Busy { after_ms: 9_000 }))]));
+    let (video, _) = walk(then(
+        doubtful,
+        [(6_000, submitted(SubmitAnswer::Busy { after_ms: 9_000 }))],
+    ));
+    assert!(matches!(
+        video.stage,
+        Stage::Submitting {
+            is_doubtful: true,
+            ..
+        }
+    ));
+    let (video, _) = walk(then(
+        sent(),
+        [(1, submitted(SubmitAnswer::Busy { after_ms: 9_000 }))],
+    ));
     assert_eq!(video.due_at_ms(), Some(NOW + 9_001));
-    assert!(matches!(video.stage, Stage::Queued { .. }), "a clean refusal frees the place");
+    assert!(
+        matches!(video.stage, Stage::Queued { .. }),
+        "a clean refusal frees the place"
+    );
 }
 
 #[test]
 fn what_is_not_found_is_never_bought_again_by_itself() {
-    let looking = then(sent(), [(1, submitted(SubmitAnswer::Unclear)), (SEND_WINDOW_MS, Event::Due)]);
+    let looking = then(
+        sent(),
+        [
+            (1, submitted(SubmitAnswer::Unclear)),
+            (SEND_WINDOW_MS, Event::Due),
+        ],
+    );
     let mut events = looking.clone();
     for round in 0..50 {
-        events.push((SEND_WINDOW_MS + round * 10 * MINUTE, looked_up(LookUpAnswer::Unclear)));
+        events.push((
+            SEND_WINDOW_MS + round * 10 * MINUTE,
+            looked_up(LookUpAnswer::Unclear),
+        ));
     }
     let (video, _) = walk(events);
-    assert!(matches!(video.stage, Stage::LookingUp { .. }), "half a search proves nothing");
+    assert!(
+        matches!(video.stage, Stage::LookingUp { .. }),
+        "half a search proves nothing"
+    );
     let absent = |at| (SEND_WINDOW_MS + at, looked_up(LookUpAnswer::Absent));
-    let (video, _) = walk(then(looking.clone(), [absent(0), absent(1), absent(2), absent(3)]));
-    assert!(matches!(video.stage, Stage::LookingUp { .. }), "a list may lag");
-    let (video, effects) = walk(then(looking.clone(), [absent(0), absent(1), absent(ABSENCE_SPAN_MS)]));
-    assert!(matches!(video.stage, Stage::NeedsAttention { why: Attention::Absent, .. }));
+    let (video, _) = walk(then(
+        looking.clone(),
+        [absent(0), absent(1), absent(2), absent(3)],
+    ));
+    assert!(
+        matches!(video.stage, Stage::LookingUp { .. }),
+        "a list may lag"
+    );
+    let (video, effects) = walk(then(
+        looking.clone(),
+        [absent(0), absent(1), absent(ABSENCE_SPAN_MS)],
+    ));
+    assert!(matches!(
+        video.stage,
+        Stage::NeedsAttention {
+            why: Attention::Absent,
+            ..
+        }
+    ));
     assert_eq!(moves(&effects), [Movement::Doubt(UsdMicros(1_500_000))]);
-    assert_eq!(step(&video, press(2, Consent::Buy), NOW), Err(Refused::NeedsBuyAgain));
+    assert_eq!(
+        step(&video, press(2, Consent::Buy), NOW),
+        Err(Refused::NeedsBuyAgain)
+    );
     let hint = Event::Hinted {
         attempt: attempt(1),
         render: name("vid_1"),
@@ -246,16 +332,27 @@ fn slow_is_never_failed() {
     }
     let (video, _) = walk(events);
     assert!(matches!(video.stage, Stage::Rendering { .. }));
-    assert_eq!(words::message(&video, NOW + 24 * HOUR).id, "video-rendering-slow");
+    assert_eq!(
+        words::message(&video, NOW + 24 * HOUR).id,
+        "video-rendering-slow"
+    );
     assert_eq!(words::estimate(&video, NOW + 24 * HOUR), None);
 }
 
 #[test]
 fn a_render_the_studio_forgets_waits_for_a_person_and_can_be_looked_for_again() {
     let mut events = then(sent(), [(1, accepted())]);
-    events.extend((0..=i64::from(MISSES)).map(|round| (round * MINUTE, polled(PollAnswer::NotFound))));
+    events.extend(
+        (0..=i64::from(MISSES)).map(|round| (round * MINUTE, polled(PollAnswer::NotFound))),
+    );
     let (video, _) = walk(events.clone());
-    assert!(matches!(video.stage, Stage::NeedsAttention { why: Attention::Vanished { .. }, .. }));
+    assert!(matches!(
+        video.stage,
+        Stage::NeedsAttention {
+            why: Attention::Vanished { .. },
+            ..
+        }
+    ));
     let (video, effects) = walk(then(events, [(HOUR, Event::ResumePressed)]));
     assert!(matches!(video.stage, Stage::Rendering { .. }));
     assert_eq!(moves(&effects), [Movement::Reopen(UsdMicros(1_500_000))]);
@@ -265,7 +362,9 @@ fn a_render_the_studio_forgets_waits_for_a_person_and_can_be_looked_for_again() 
 fn trying_again_after_storage_failed_costs_nothing() {
     let made = then(sent(), [(1, accepted()), (2, polled(finished()))]);
     let mut tired = made.clone();
-    tired.extend((0..=i64::from(STORE_FAILURES)).map(|round| (round * HOUR, stored(StoreAnswer::NotYet))));
+    tired.extend(
+        (0..=i64::from(STORE_FAILURES)).map(|round| (round * HOUR, stored(StoreAnswer::NotYet))),
+    );
     let full = StoreAnswer::Refused {
         reason: "no room".into(),
     };
@@ -287,7 +386,8 @@ fn cancelling_says_what_was_bought() {
     let (video, effects) = cancel(sent());
     assert_eq!(words::message(&video, NOW).id, "video-cancelling");
     assert!(effects.entries.is_empty());
-    let (late, effects) = step(&video, accepted(), NOW + 2 * MINUTE).expect("the answer comes late");
+    let (late, effects) =
+        step(&video, accepted(), NOW + 2 * MINUTE).expect("the answer comes late");
     assert_eq!(words::message(&late, NOW).id, "video-cancelled-bought");
     assert_eq!(moves(&effects), [Movement::Doubt(UsdMicros(1_500_000))]);
     let sighted = Event::Sighted {
@@ -299,7 +399,11 @@ fn cancelling_says_what_was_bought() {
     assert_eq!(seen.attempts[0].charged, Some(UsdMicros(1_000_000)));
     assert_eq!(seen.attempts[0].money.doubtful(), UsdMicros::ZERO);
     let (same, effects) = step(&seen, sighted, NOW + 2 * HOUR).expect("nothing new");
-    assert_eq!((same, effects), (seen, Effects::default()), "it is paid for once");
+    assert_eq!(
+        (same, effects),
+        (seen, Effects::default()),
+        "it is paid for once"
+    );
 }
 
 #[test]
@@ -310,7 +414,13 @@ fn an_empty_wallet_after_all_was_not_charged() {
         is_unpaid: true,
     };
     let (video, effects) = walk(then(sent(), [(1, accepted()), (2, polled(unpaid))]));
-    assert!(matches!(video.stage, Stage::NeedsAttention { why: Attention::Unpaid, .. }));
+    assert!(matches!(
+        video.stage,
+        Stage::NeedsAttention {
+            why: Attention::Unpaid,
+            ..
+        }
+    ));
     assert_eq!(moves(&effects), [Movement::Release(UsdMicros(1_500_000))]);
     assert!(step(&video, press(2, Consent::Buy), NOW + HOUR).is_ok());
     let broken = PollAnswer::Failed {
@@ -319,8 +429,17 @@ fn an_empty_wallet_after_all_was_not_charged() {
         is_unpaid: false,
     };
     let (video, _) = walk(then(sent(), [(1, accepted()), (2, polled(broken))]));
-    assert!(matches!(video.stage, Stage::Failed { why: Failure::Render { .. }, .. }));
-    assert_eq!(step(&video, press(2, Consent::Buy), NOW + HOUR), Err(Refused::NeedsBuyAgain));
+    assert!(matches!(
+        video.stage,
+        Stage::Failed {
+            why: Failure::Render { .. },
+            ..
+        }
+    ));
+    assert_eq!(
+        step(&video, press(2, Consent::Buy), NOW + HOUR),
+        Err(Refused::NeedsBuyAgain)
+    );
 }
 
 fn any_event() -> impl Strategy<Value = Event> {
@@ -329,7 +448,11 @@ fn any_event() -> impl Strategy<Value = Event> {
     (0u8..20, attempts, renders, any::<bool>()).prop_map(|(kind, number, render, flag)| {
         let id = attempt(number);
         let render: RenderId = name(render);
-        let consent = if flag { Consent::Buy } else { Consent::BuyAgain };
+        let consent = if flag {
+            Consent::Buy
+        } else {
+            Consent::BuyAgain
+        };
         let submit = |answer| Event::SubmitAnswered {
             attempt: id,
             answer,
@@ -364,7 +487,11 @@ fn any_event() -> impl Strategy<Value = Event> {
             14 => poll(PollAnswer::NotFound),
             15 => Event::StoreAnswered {
                 render,
-                answer: if flag { StoreAnswer::Stored(film()) } else { StoreAnswer::NotYet },
+                answer: if flag {
+                    StoreAnswer::Stored(film())
+                } else {
+                    StoreAnswer::NotYet
+                },
             },
             16 => Event::Hinted {
                 attempt: id,

@@ -72,7 +72,9 @@ fn due_in(
         ":longest": LONGEST_LEASE_MS,
         ":most": most as i64,
     };
-    db.prepare_cached(&due_sql(range))?.query_map(names, id)?.collect()
+    db.prepare_cached(&due_sql(range))?
+        .query_map(names, id)?
+        .collect()
 }
 
 fn due_sql(range: &str) -> String {
@@ -113,8 +115,15 @@ fn taken_places(
         ":now": now_ms,
         ":longest": LONGEST_LEASE_MS,
     };
-    let places = |row: &Row<'_>| Ok((row::name(row, "agent")?, row.get::<_, i64>("places")? as usize));
-    db.prepare_cached(&taken_sql())?.query_map(names, places)?.collect()
+    let places = |row: &Row<'_>| {
+        Ok((
+            row::name(row, "agent")?,
+            row.get::<_, i64>("places")? as usize,
+        ))
+    };
+    db.prepare_cached(&taken_sql())?
+        .query_map(names, places)?
+        .collect()
 }
 
 fn taken_sql() -> String {
@@ -129,7 +138,12 @@ fn taken_sql() -> String {
 }
 
 /// Returns the first in line of every agent: more than there are places nobody can get.
-fn waiting(db: &Connection, room: &Room, now_ms: i64, places: usize) -> rusqlite::Result<Vec<Waiting>> {
+fn waiting(
+    db: &Connection,
+    room: &Room,
+    now_ms: i64,
+    places: usize,
+) -> rusqlite::Result<Vec<Waiting>> {
     let names = named_params! {
         ":studio": room.vendor.as_str(),
         ":now": now_ms,
@@ -144,7 +158,9 @@ fn waiting(db: &Connection, room: &Room, now_ms: i64, places: usize) -> rusqlite
             since_ms: row.get("queued_at_ms")?,
         })
     };
-    db.prepare_cached(&waiting_sql())?.query_map(names, one)?.collect()
+    db.prepare_cached(&waiting_sql())?
+        .query_map(names, one)?
+        .collect()
 }
 
 fn waiting_sql() -> String {

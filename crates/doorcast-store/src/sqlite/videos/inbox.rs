@@ -33,7 +33,9 @@ pub(super) fn list(db: &Connection, limit: usize) -> Result<Vec<Webhook>, StoreE
     let sql = "SELECT studio, event_id, attempt, render, received_at_ms FROM webhooks
                WHERE is_settled = 0 ORDER BY number LIMIT ?1";
     let mut statement = db.prepare_cached(sql).map_err(refused)?;
-    let found = statement.query_map([limit as i64], read_webhook).and_then(Iterator::collect);
+    let found = statement
+        .query_map([limit as i64], read_webhook)
+        .and_then(Iterator::collect);
     found.map_err(refused)
 }
 
@@ -51,9 +53,15 @@ fn read_webhook(row: &Row<'_>) -> rusqlite::Result<Webhook> {
 }
 
 /// Marks a webhook as dealt with.
-pub(super) fn settle(db: &Connection, studio: &VendorName, event_id: &str) -> Result<(), StoreError> {
+pub(super) fn settle(
+    db: &Connection,
+    studio: &VendorName,
+    event_id: &str,
+) -> Result<(), StoreError> {
     let sql = "UPDATE webhooks SET is_settled = 1 WHERE studio = ?1 AND event_id = ?2";
-    db.execute(sql, params![studio.as_str(), event_id]).map(drop).map_err(refused)
+    db.execute(sql, params![studio.as_str(), event_id])
+        .map(drop)
+        .map_err(refused)
 }
 
 /// Returns how a vendor is doing.
@@ -83,7 +91,8 @@ pub(super) fn hear(
     };
     let sql = "INSERT INTO vendors (name, health) VALUES (?1, ?2)
                ON CONFLICT (name) DO UPDATE SET health = ?2";
-    db.execute(sql, params![vendor.as_str(), row::to_json(&after)?]).map_err(refused)?;
+    db.execute(sql, params![vendor.as_str(), row::to_json(&after)?])
+        .map_err(refused)?;
     Ok(after)
 }
 
@@ -103,7 +112,8 @@ pub(super) fn keep_orphan(db: &Connection, orphan: &Orphan) -> Result<(), StoreE
 
 /// Lists renders nobody knows, oldest first.
 pub(super) fn list_orphans(db: &Connection, limit: usize) -> Result<Vec<Orphan>, StoreError> {
-    let sql = "SELECT studio, render, title, attempt, seen_at_ms FROM orphans ORDER BY number LIMIT ?1";
+    let sql =
+        "SELECT studio, render, title, attempt, seen_at_ms FROM orphans ORDER BY number LIMIT ?1";
     let mut statement = db.prepare_cached(sql).map_err(refused)?;
     let read = |row: &Row<'_>| {
         Ok(Orphan {
@@ -114,6 +124,8 @@ pub(super) fn list_orphans(db: &Connection, limit: usize) -> Result<Vec<Orphan>,
             seen_at_ms: row.get("seen_at_ms")?,
         })
     };
-    let found = statement.query_map([limit as i64], read).and_then(Iterator::collect);
+    let found = statement
+        .query_map([limit as i64], read)
+        .and_then(Iterator::collect);
     found.map_err(refused)
 }

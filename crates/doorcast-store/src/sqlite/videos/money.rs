@@ -32,7 +32,10 @@ pub(super) fn account(db: &Connection, scope: &Scope) -> Result<Account, StoreEr
 }
 
 fn read_account(row: &Row<'_>) -> rusqlite::Result<Account> {
-    let amount = |at| row.get::<_, i64>(at).map(|amount| UsdMicros(amount.unsigned_abs()));
+    let amount = |at| {
+        row.get::<_, i64>(at)
+            .map(|amount| UsdMicros(amount.unsigned_abs()))
+    };
     Account::restore(amount(0)?, amount(1)?, amount(2)?, amount(3)?, amount(4)?)
         .ok_or_else(|| row::wrong("an account does not balance".into()))
 }
@@ -50,12 +53,15 @@ fn write_account(db: &Connection, scope: &Scope, account: &Account) -> Result<()
         to_integer(account.doubtful())?,
         to_integer(account.open())?,
     ];
-    let written = db.prepare_cached(sql).and_then(|mut statement| statement.execute(amounts));
+    let written = db
+        .prepare_cached(sql)
+        .and_then(|mut statement| statement.execute(amounts));
     written.map(drop).map_err(refused)
 }
 
 fn write_entry(db: &Connection, entry: &Entry) -> Result<(), StoreError> {
-    let sql = "INSERT INTO ledger_entries (video, attempt, agent, office, month, kind, amount, at_ms)
+    let sql =
+        "INSERT INTO ledger_entries (video, attempt, agent, office, month, kind, amount, at_ms)
                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
     let columns = params![
         entry.video.as_str(),
@@ -67,7 +73,9 @@ fn write_entry(db: &Connection, entry: &Entry) -> Result<(), StoreError> {
         to_integer(entry.movement.amount())?,
         entry.at_ms,
     ];
-    let written = db.prepare_cached(sql).and_then(|mut statement| statement.execute(columns));
+    let written = db
+        .prepare_cached(sql)
+        .and_then(|mut statement| statement.execute(columns));
     written.map(drop).map_err(refused)
 }
 
@@ -75,7 +83,9 @@ fn write_entry(db: &Connection, entry: &Entry) -> Result<(), StoreError> {
 pub(super) fn list_entries(db: &Connection, video: &VideoId) -> Result<Vec<Entry>, StoreError> {
     let sql = "SELECT * FROM ledger_entries WHERE video = ?1 ORDER BY number";
     let mut statement = db.prepare_cached(sql).map_err(refused)?;
-    let found = statement.query_map([video.as_str()], read_entry).and_then(Iterator::collect);
+    let found = statement
+        .query_map([video.as_str()], read_entry)
+        .and_then(Iterator::collect);
     found.map_err(refused)
 }
 
@@ -89,7 +99,11 @@ fn read_entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
         "release" => Movement::Release(amount),
         "doubt" => Movement::Doubt(amount),
         "reopen" => Movement::Reopen(amount),
-        _ => return Err(row::wrong(format!("a movement of money is called \"{kind}\"").into())),
+        _ => {
+            return Err(row::wrong(
+                format!("a movement of money is called \"{kind}\"").into(),
+            ));
+        }
     };
     Ok(Entry {
         video: row::name(row, "video")?,

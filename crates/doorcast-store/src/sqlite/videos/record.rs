@@ -42,7 +42,9 @@ fn check(db: &Connection, change: &Change) -> Result<(), RecordError> {
         .prepare_cached(sql)
         .and_then(|mut statement| {
             let id = change.video.id.as_str();
-            statement.query_row([id], |row| Ok((row.get(0)?, row.get(1)?))).optional()
+            statement
+                .query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))
+                .optional()
         })
         .map_err(refused)?;
     let (revision, newest) = known.ok_or(RecordError::Stale)?;
@@ -65,7 +67,12 @@ fn write_attempt(db: &Connection, video: &Video, attempt: &Attempt) -> Result<()
     let written = db
         .prepare_cached(sql)
         .and_then(|mut statement| {
-            statement.execute(params![attempt.id.to_string(), video.id.as_str(), studio, render])
+            statement.execute(params![
+                attempt.id.to_string(),
+                video.id.as_str(),
+                studio,
+                render
+            ])
         })
         .map_err(refused)?;
     match written {

@@ -52,7 +52,10 @@ pub(super) fn write(db: &Connection, video: &Video) -> Result<(), StoreError> {
 pub(super) fn find(db: &Connection, id: &VideoId) -> Result<Option<Video>, StoreError> {
     let sql = "SELECT body FROM videos WHERE id = ?1";
     let mut statement = db.prepare_cached(sql).map_err(refused)?;
-    statement.query_row([id.as_str()], read).optional().map_err(refused)
+    statement
+        .query_row([id.as_str()], read)
+        .optional()
+        .map_err(refused)
 }
 
 /// Reads the first column as a video.
@@ -80,7 +83,10 @@ pub(super) fn list(
     let mut videos: Vec<Video> = found.map_err(refused)?;
     let is_more = videos.len() > limit;
     videos.truncate(limit);
-    let next = videos.last().filter(|_| is_more).map(|video| video.id.clone());
+    let next = videos
+        .last()
+        .filter(|_| is_more)
+        .map(|video| video.id.clone());
     Ok(VideoPage { videos, next })
 }
 

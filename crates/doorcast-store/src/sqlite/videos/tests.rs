@@ -42,7 +42,10 @@ fn draft(number: u64) -> Video {
 }
 
 fn all(store: &SqliteVideos) -> usize {
-    wait(store.list(&Filter::default(), None, 200)).expect("a page").videos.len()
+    wait(store.list(&Filter::default(), None, 200))
+        .expect("a page")
+        .videos
+        .len()
 }
 
 #[test]
@@ -51,7 +54,10 @@ fn videos_are_there_after_a_restart() {
     wait(store.insert(&draft(1))).expect("a new video");
     drop(store);
     let store = SqliteVideos::open(folder.path()).expect("the database");
-    assert_eq!(wait(store.find(&draft(1).id)).expect("an answer"), Some(draft(1)));
+    assert_eq!(
+        wait(store.find(&draft(1).id)).expect("an answer"),
+        Some(draft(1))
+    );
 }
 
 #[test]
@@ -111,7 +117,11 @@ fn what_must_not_be_stops_all_writing() {
     assert!(matches!(wait(panics), Err(StoreError::Unavailable { .. })));
     let refused = wait(store.insert(&draft(3)));
     assert!(matches!(refused, Err(StoreError::Unavailable { .. })));
-    assert_eq!(all(&store), 1, "nothing of it is stored, and reading goes on");
+    assert_eq!(
+        all(&store),
+        1,
+        "nothing of it is stored, and reading goes on"
+    );
     drop(store);
     let store = SqliteVideos::open(folder.path()).expect("the database");
     wait(store.insert(&draft(3))).expect("a restart helps");
@@ -121,8 +131,11 @@ fn what_must_not_be_stops_all_writing() {
 fn a_full_disk_is_called_that() {
     let (_folder, store) = store();
     let limit = store.threads.write(|db| -> Result<(), StoreError> {
-        let pages: u32 = db.query_row("PRAGMA page_count", [], |row| row.get(0)).map_err(refused)?;
-        db.query_row(&format!("PRAGMA max_page_count = {pages}"), [], |_| Ok(())).map_err(refused)
+        let pages: u32 = db
+            .query_row("PRAGMA page_count", [], |row| row.get(0))
+            .map_err(refused)?;
+        db.query_row(&format!("PRAGMA max_page_count = {pages}"), [], |_| Ok(()))
+            .map_err(refused)
     });
     wait(limit).expect("a limit");
     let mut video = draft(1);
@@ -132,7 +145,11 @@ fn a_full_disk_is_called_that() {
         store.insert(&video),
         store.insert(&draft(3)),
     ]));
-    assert!(matches!(answers[1], Err(StoreError::Full)), "{:?}", answers[1]);
+    assert!(
+        matches!(answers[1], Err(StoreError::Full)),
+        "{:?}",
+        answers[1]
+    );
     for (number, at) in [(2, 0), (3, 2)] {
         let found = wait(store.find(&draft(number).id)).expect("an answer");
         assert_eq!(found.is_some(), answers[at].is_ok(), "what was said is so");
@@ -157,8 +174,15 @@ fn the_database_keeps_its_rules() {
         "INSERT INTO attempts VALUES ('a', 'unknown', 'studio', NULL)",
         "INSERT INTO ledger_entries VALUES (1, 'unknown', 'a', 'b', 'c', 1, 'hold', 1, 1)",
     ] {
-        let answer = wait(store.threads.write(move |db| db.execute(broken, []).map_err(refused)));
-        assert!(matches!(answer, Err(StoreError::Conflict)), "{broken}: {answer:?}");
+        let answer = wait(
+            store
+                .threads
+                .write(move |db| db.execute(broken, []).map_err(refused)),
+        );
+        assert!(
+            matches!(answer, Err(StoreError::Conflict)),
+            "{broken}: {answer:?}"
+        );
     }
 }
 
@@ -185,6 +209,9 @@ fn a_change_without_its_money_is_not_stored() {
         writer: Writer::Outside,
         webhook: None,
     };
-    assert!(matches!(wait(store.record_outcome(&change)), Err(RecordError::Money(_))));
+    assert!(matches!(
+        wait(store.record_outcome(&change)),
+        Err(RecordError::Money(_))
+    ));
     assert_eq!(wait(store.find(&video.id)).expect("an answer"), Some(video));
 }

@@ -149,7 +149,9 @@ fn write_together(db: &Connection, jobs: Vec<WriteJob>) {
         if db.is_autocommit() {
             // SQLite has rolled back everything, as it does when the disk is full: what came before is lost, too.
             for lost in answers.drain(..) {
-                lost(Err(unavailable("another write of the same transaction failed".into())));
+                lost(Err(unavailable(
+                    "another write of the same transaction failed".into(),
+                )));
             }
             answer(Ok(()));
         } else {
@@ -183,7 +185,10 @@ fn in_savepoint<T, E: From<StoreError>>(
     db: &Connection,
     work: impl FnOnce(&Connection) -> Result<T, E>,
 ) -> Result<T, E> {
-    let run = |sql| db.execute_batch(sql).map_err(|error| E::from(refused(error)));
+    let run = |sql| {
+        db.execute_batch(sql)
+            .map_err(|error| E::from(refused(error)))
+    };
     run("SAVEPOINT one")?;
     match work(db) {
         Ok(done) => run("RELEASE one").map(|()| done),

@@ -24,8 +24,14 @@ fn a_tick_reads_only_what_moves() {
     let folder = tempfile::tempdir().expect("a folder");
     let store = SqliteVideos::open(folder.path()).expect("a new database");
     for (sql, index) in [
-        (due_sql("due_at_ms <= :now"), "INDEX videos_due (lane=? AND due_at_ms>? AND due_at_ms<?)"),
-        (due_sql("due_at_ms > :now + :wait"), "INDEX videos_due (lane=? AND due_at_ms>?)"),
+        (
+            due_sql("due_at_ms <= :now"),
+            "INDEX videos_due (lane=? AND due_at_ms>? AND due_at_ms<?)",
+        ),
+        (
+            due_sql("due_at_ms > :now + :wait"),
+            "INDEX videos_due (lane=? AND due_at_ms>?)",
+        ),
         (taken_sql(), "INDEX videos_placed (studio=?)"),
         (taken_sql(), "INDEX videos_queued (studio=?)"),
         (waiting_sql(), "INDEX videos_queued (studio=?)"),
@@ -46,8 +52,14 @@ fn a_page_reads_no_more_rows_than_it_shows() {
     };
     for (filter, index) in [
         (filter(None, None), "(id<?)"),
-        (filter(Some("dana"), None), "INDEX videos_by_agent (agent=? AND id<?)"),
-        (filter(None, Some(Status::Completed)), "INDEX videos_by_status (status=? AND id<?)"),
+        (
+            filter(Some("dana"), None),
+            "INDEX videos_by_agent (agent=? AND id<?)",
+        ),
+        (
+            filter(None, Some(Status::Completed)),
+            "INDEX videos_by_status (status=? AND id<?)",
+        ),
     ] {
         let plan = plan(&store, &list_sql(&filter));
         assert!(plan.contains(index), "{plan}");
