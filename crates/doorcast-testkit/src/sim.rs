@@ -186,7 +186,7 @@ impl Clock for World {
 impl Ids for World {
     fn draw(&self) -> u128 {
         let mut state = self.state();
-        u128::from(state.random.next()) << 64 | u128::from(state.random.next())
+        u128::from(state.random.draw()) << 64 | u128::from(state.random.draw())
     }
 }
 

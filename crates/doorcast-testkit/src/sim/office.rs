@@ -139,9 +139,14 @@ impl Office {
 
     /// Returns a worker: the process of a node.
     pub fn runner(&self, node: usize, process: usize, crashes: Crashes) -> Arc<Runner> {
+        Runner::new(self.crew(node, process, crashes))
+    }
+
+    /// Returns what a worker works with.
+    pub fn crew(&self, node: usize, process: usize, crashes: Crashes) -> Crew {
         let studio: Arc<dyn AvatarStudio> = Arc::clone(&self.studio) as _;
         let media: Arc<dyn MediaStore> = Arc::clone(&self.media) as _;
-        Runner::new(Crew {
+        Crew {
             worker: worker(node, process),
             store: Arc::clone(&self.store) as _,
             studios: HashMap::from([(studio_name(), (studio, self.limits))]),
@@ -151,7 +156,7 @@ impl Office {
             listener: Arc::clone(&self.world) as _,
             wake: Arc::clone(&self.wake),
             crashes,
-        })
+        }
     }
 
     /// Drafts a video of an agent.
