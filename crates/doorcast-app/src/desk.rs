@@ -8,7 +8,7 @@ use std::{collections::HashMap, sync::Arc};
 use doorcast_domain::{
     ledger::Caps,
     pipeline::{
-        Video,
+        Order, Video,
         attempt::{NewAttempt, Quote},
         event::{Consent, Event, Refused},
         id::{AttemptId, VendorName, VideoId},
@@ -83,6 +83,15 @@ impl Desk {
     pub async fn quote(&self, id: &VideoId) -> Result<Quote, DeskError> {
         let video = self.get(id).await?;
         self.price(&video).await
+    }
+
+    /// Changes what is to be filmed. Prices and presses from before do not count any more.
+    ///
+    /// # Errors
+    ///
+    /// See [`DeskError`].
+    pub async fn revise(&self, id: &VideoId, order: Order) -> Result<Video, DeskError> {
+        self.insist(id, &Event::Revised { order }).await
     }
 
     /// Has a video made for at most the price in `agreed`.

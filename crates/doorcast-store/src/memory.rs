@@ -14,8 +14,8 @@ use async_trait::async_trait;
 use doorcast_app::ports::{
     StoreError,
     videos::{
-        Change, Claim, Claimed, Filter, Heard, MAX_PAGE, Orphan, Receipt, RecordError, VideoPage,
-        VideoStore, Webhook,
+        Change, Claim, Claimed, Filter, Heard, LineNumber, MAX_PAGE, Orphan, Receipt, RecordError,
+        VideoPage, VideoStore, Webhook,
     },
 };
 use doorcast_domain::{
@@ -40,7 +40,7 @@ struct Shelf {
     videos: BTreeMap<VideoId, Row>,
     attempts: HashMap<AttemptId, VideoId>,
     renders: HashMap<(VendorName, RenderId), VideoId>,
-    entries: BTreeMap<VideoId, Vec<Entry>>,
+    entries: Vec<Entry>,
     accounts: BTreeMap<Scope, Account>,
     webhooks: Vec<(Webhook, bool)>,
     health: BTreeMap<VendorName, Breaker>,
@@ -243,7 +243,23 @@ impl VideoStore for MemoryVideos {
     }
 
     async fn list_entries(&self, video: &VideoId) -> Result<Vec<Entry>, StoreError> {
-        Ok(self.shelf().entries.get(video).cloned().unwrap_or_default())
+        let shelf = self.shelf();
+        let of_video = shelf.entries.iter().filter(|entry| entry.video == *video);
+        Ok(of_video.cloned().collect())
+    }
+
+    async fn list_ledger(
+        &self,
+        after: Option<LineNumber>,
+        limit: usize,
+    ) -> Result<Vec<(LineNumber, Entry)>, StoreError> {
+        let lines = self.shelf().entries.clone();
+        let numbered = lines
+            .into_iter()
+            .zip(1..)
+            .map(|(line, number)| (LineNumber(number), line));
+        let later = numbered.filter(|(number, _)| after.is_none_or(|after| *number > after));
+        Ok(later.take(limit.min(MAX_PAGE)).collect())
     }
 
     async fn keep_orphan(&self, orphan: &Orphan) -> Result<(), StoreError> {

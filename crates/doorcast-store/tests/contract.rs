@@ -59,6 +59,7 @@ promises! {
     money::money_moves_with_the_video_or_not_at_all,
     money::caps_hold_for_video_agent_and_office,
     money::the_lines_come_back_in_order,
+    money::the_whole_ledger_is_read_in_pages,
     webhooks::a_webhook_is_kept_once_and_read_in_order,
     webhooks::a_webhook_is_settled_with_its_change_or_not_at_all,
     webhooks::vendors_that_fail_are_rested,

@@ -172,6 +172,17 @@ pub trait VideoStore: Send + Sync {
     /// See [`StoreError`].
     async fn list_entries(&self, video: &VideoId) -> Result<Vec<Entry>, StoreError>;
 
+    /// Returns the lines of the whole ledger, oldest first, from the one after `after` on.
+    ///
+    /// # Errors
+    ///
+    /// See [`StoreError`].
+    async fn list_ledger(
+        &self,
+        after: Option<LineNumber>,
+        limit: usize,
+    ) -> Result<Vec<(LineNumber, Entry)>, StoreError>;
+
     /// Keeps a render that bears our token and belongs to no video we know. Once, however often it is seen.
     ///
     /// # Errors
@@ -302,6 +313,10 @@ pub enum Receipt {
     /// It was there already.
     Repeated,
 }
+
+/// Where a line stands in the ledger. Later lines have greater numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LineNumber(pub u64);
 
 /// What was heard of a vendor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -7,6 +7,7 @@ use doorcast_domain::pipeline::{
     id::{MediaKey, RenderId, VendorName},
     stage::Stage,
 };
+use futures_util::future::join_all;
 
 use super::{Held, Runner};
 use crate::{
@@ -34,14 +35,13 @@ impl Runner {
             Some(Err(error)) => (heard_in(&error), HashMap::new()),
             None => return,
         };
-        for one in held {
-            let Some(render) = render_of(&one).cloned() else {
-                continue;
-            };
+        // All at once, so that they share the store's wait for the disk.
+        let answered = held.into_iter().filter_map(|one| {
+            let render = render_of(&one).cloned()?;
             let answer = answers.remove(&render).unwrap_or(PollAnswer::Unclear);
-            self.conclude(one, Event::PollAnswered { render, answer })
-                .await;
-        }
+            Some(self.conclude(one, Event::PollAnswered { render, answer }))
+        });
+        join_all(answered.collect::<Vec<_>>()).await;
         self.heard(vendor, heard).await;
     }
 

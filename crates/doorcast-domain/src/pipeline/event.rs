@@ -3,6 +3,7 @@
 use crate::{
     ledger::{Entry, LedgerRefused},
     pipeline::{
+        Order,
         attempt::NewAttempt,
         id::{AttemptId, MediaKey, RenderId},
         stage::{Refusal, StoredFilm},
@@ -12,6 +13,11 @@ use crate::{
 /// What can happen to a video.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
+    /// A person wants it to be another one: new words, another presenter.
+    Revised {
+        /// What is to be filmed now.
+        order: Order,
+    },
     /// A person wants it made.
     Pressed {
         /// The attempt, prepared and priced.

@@ -62,6 +62,7 @@ struct Step {
 impl Step {
     fn take(&mut self, event: Event) -> Result<(), Refused> {
         match event {
+            Event::Revised { order } => self.revise(order),
             Event::Pressed { attempt, consent } => self.press(attempt, consent),
             Event::Due => self.due(),
             Event::SubmitAnswered { attempt, answer } => self.submit_answered(attempt, answer),

@@ -50,10 +50,7 @@ impl Shelf {
                 self.renders.insert(key, video.id.clone());
             }
         }
-        self.entries
-            .entry(video.id.clone())
-            .or_default()
-            .extend(change.entries.iter().cloned());
+        self.entries.extend(change.entries.iter().cloned());
         if let Some((studio, event_id)) = &change.webhook {
             self.settle_webhook(studio, event_id);
         }

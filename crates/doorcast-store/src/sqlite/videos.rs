@@ -16,8 +16,8 @@ use async_trait::async_trait;
 use doorcast_app::ports::{
     StoreError,
     videos::{
-        Change, Claim, Claimed, Filter, Heard, MAX_PAGE, Orphan, Receipt, RecordError, VideoPage,
-        VideoStore, Webhook,
+        Change, Claim, Claimed, Filter, Heard, LineNumber, MAX_PAGE, Orphan, Receipt, RecordError,
+        VideoPage, VideoStore, Webhook,
     },
 };
 use doorcast_domain::{
@@ -245,6 +245,17 @@ impl VideoStore for SqliteVideos {
         let video = video.clone();
         self.threads
             .read(move |db| money::list_entries(db, &video))
+            .await
+    }
+
+    async fn list_ledger(
+        &self,
+        after: Option<LineNumber>,
+        limit: usize,
+    ) -> Result<Vec<(LineNumber, Entry)>, StoreError> {
+        let after = after.map_or(0, |after| after.0);
+        self.threads
+            .read(move |db| money::list_ledger(db, after, limit.min(MAX_PAGE)))
             .await
     }
 

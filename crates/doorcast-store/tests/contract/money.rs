@@ -108,3 +108,24 @@ pub(crate) fn the_lines_come_back_in_order(store: &dyn VideoStore) {
     assert_eq!((office.settled(), office.open()), (spent, UsdMicros::ZERO));
     assert_eq!(office.released(), left.plus(HOLD));
 }
+
+pub(crate) fn the_whole_ledger_is_read_in_pages(store: &dyn VideoStore) {
+    for number in 0..5 {
+        let video = pressed(store, number, "dana", 0);
+        take(store, &video, Event::CancelPressed, NOW);
+    }
+    let mut lines = Vec::new();
+    for _ in 0..5 {
+        let after = lines.last().map(|(number, _)| *number);
+        lines.extend(wait(store.list_ledger(after, 3)).expect("a page"));
+    }
+    assert_eq!(lines.len(), 10);
+    assert!(lines.is_sorted_by_key(|(number, _)| *number));
+    let second = draft(1, "dana").id;
+    let of_second: Vec<_> = lines
+        .into_iter()
+        .map(|(_, entry)| entry)
+        .filter(|entry| entry.video == second)
+        .collect();
+    assert_eq!(of_second, wait(store.list_entries(&second)).expect("lines"));
+}

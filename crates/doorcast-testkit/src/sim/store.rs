@@ -8,8 +8,8 @@ use async_trait::async_trait;
 use doorcast_app::ports::{
     StoreError,
     videos::{
-        Change, Claim, Claimed, Filter, Heard, Orphan, Receipt, RecordError, VideoPage, VideoStore,
-        Webhook,
+        Change, Claim, Claimed, Filter, Heard, LineNumber, Orphan, Receipt, RecordError, VideoPage,
+        VideoStore, Webhook,
     },
 };
 use doorcast_domain::{
@@ -176,6 +176,17 @@ impl VideoStore for FlakyStore {
         self.world.store_may_fail("before list_entries")?;
         let done = wait(self.inner.list_entries(video));
         self.world.store_may_fail("after list_entries")?;
+        done
+    }
+
+    async fn list_ledger(
+        &self,
+        after: Option<LineNumber>,
+        limit: usize,
+    ) -> Result<Vec<(LineNumber, Entry)>, StoreError> {
+        self.world.store_may_fail("before list_ledger")?;
+        let done = wait(self.inner.list_ledger(after, limit));
+        self.world.store_may_fail("after list_ledger")?;
         done
     }
 

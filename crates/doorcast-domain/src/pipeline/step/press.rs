@@ -4,7 +4,7 @@ use super::Step;
 use crate::{
     ledger::{Account, Month, Movement},
     pipeline::{
-        MAX_ATTEMPTS,
+        MAX_ATTEMPTS, Order,
         attempt::{Attempt, NewAttempt, Purchase},
         event::{Consent, Refused},
         stage::{Attention, Otherwise, Stage},
@@ -12,6 +12,22 @@ use crate::{
 };
 
 impl Step {
+    /// Changes the order. What was bought stays where it was bought: then the vendors stay the same.
+    pub(super) fn revise(&mut self, order: Order) -> Result<(), Refused> {
+        let known = &self.video.order;
+        let moves_house = order.studio != known.studio || order.media != known.media;
+        let is_late =
+            self.video.stage.is_moving() || matches!(self.video.stage, Stage::Completed { .. });
+        if is_late || (moves_house && !self.video.attempts.is_empty()) {
+            return Err(self.not_possible());
+        }
+        if order != *known {
+            self.video.order = order;
+            self.video.order_revision += 1;
+        }
+        Ok(())
+    }
+
     pub(super) fn press(&mut self, new: NewAttempt, consent: Consent) -> Result<(), Refused> {
         if self.video.stage.is_moving() {
             return Err(Refused::AlreadyPressed);

@@ -324,6 +324,30 @@ fn what_is_not_found_is_never_bought_again_by_itself() {
 }
 
 #[test]
+fn an_order_changes_only_while_nobody_works_on_it() {
+    let mut other = draft().order;
+    other.script = "Come and see it today.".into();
+    let revised = || Event::Revised {
+        order: other.clone(),
+    };
+    let (video, _) = walk([(0, revised()), (0, revised())]);
+    assert_eq!(video.order_revision, 2, "the same order is no change");
+    let old = step(&video, press(1, Consent::Buy), NOW);
+    assert_eq!(old, Err(Refused::OrderChanged));
+    let (sent_video, _) = walk(sent());
+    assert!(step(&sent_video, revised(), NOW).is_err());
+    let (video, _) = walk(then(
+        sent(),
+        [(1, submitted(refused(Remedy::Order))), (2, revised())],
+    ));
+    assert_eq!(video.order_revision, 2);
+    let mut elsewhere = other.clone();
+    elsewhere.studio = name("other");
+    let answer = step(&video, Event::Revised { order: elsewhere }, NOW);
+    assert!(answer.is_err(), "its purchases are there");
+}
+
+#[test]
 fn slow_is_never_failed() {
     let mut events = then(sent(), [(1, accepted())]);
     for day in 0..30 {

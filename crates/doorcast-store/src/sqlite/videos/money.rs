@@ -1,6 +1,9 @@
 //! The ledger: lines that are only ever added, and accounts that always balance.
 
-use doorcast_app::ports::{StoreError, videos::RecordError};
+use doorcast_app::ports::{
+    StoreError,
+    videos::{LineNumber, RecordError},
+};
 use doorcast_domain::{
     ledger::{Account, Caps, Entry, Month, Movement, Scope, UsdMicros},
     pipeline::id::VideoId,
@@ -85,6 +88,24 @@ pub(super) fn list_entries(db: &Connection, video: &VideoId) -> Result<Vec<Entry
     let mut statement = db.prepare_cached(sql).map_err(refused)?;
     let found = statement
         .query_map([video.as_str()], read_entry)
+        .and_then(Iterator::collect);
+    found.map_err(refused)
+}
+
+/// Lists the lines of the whole ledger, oldest first.
+pub(super) fn list_ledger(
+    db: &Connection,
+    after: u64,
+    limit: usize,
+) -> Result<Vec<(LineNumber, Entry)>, StoreError> {
+    let sql = "SELECT * FROM ledger_entries WHERE number > ?1 ORDER BY number LIMIT ?2";
+    let mut statement = db.prepare_cached(sql).map_err(refused)?;
+    let line = |row: &Row<'_>| {
+        let number: i64 = row.get("number")?;
+        Ok((LineNumber(number.unsigned_abs()), read_entry(row)?))
+    };
+    let found = statement
+        .query_map(params![after as i64, limit as i64], line)
         .and_then(Iterator::collect);
     found.map_err(refused)
 }
