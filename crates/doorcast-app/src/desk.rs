@@ -6,7 +6,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use doorcast_domain::{
-    ledger::Caps,
+    ledger::{Caps, UsdMicros},
     pipeline::{
         Order, Video,
         attempt::{NewAttempt, Quote},
@@ -153,6 +153,20 @@ impl Desk {
     /// See [`DeskError`].
     pub async fn resume(&self, id: &VideoId) -> Result<Video, DeskError> {
         self.insist(id, &Event::ResumePressed).await
+    }
+
+    /// Settles an attempt in doubt by what the studio says it charged; nothing if it was not bought.
+    ///
+    /// # Errors
+    ///
+    /// See [`DeskError`].
+    pub async fn judge(
+        &self,
+        id: &VideoId,
+        attempt: AttemptId,
+        charged: UsdMicros,
+    ) -> Result<Video, DeskError> {
+        self.insist(id, &Event::Judged { attempt, charged }).await
     }
 
     async fn insist(&self, id: &VideoId, event: &Event) -> Result<Video, DeskError> {

@@ -90,7 +90,7 @@ pub enum Purchase {
     },
     /// It was sent and looked for, and is not there. No proof that it was not bought.
     Absent,
-    /// A person has withdrawn it before anything was sent.
+    /// A person has withdrawn it before anything was sent, or has found out that nothing was bought.
     Withdrawn,
 }
 

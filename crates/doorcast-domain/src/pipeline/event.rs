@@ -1,7 +1,7 @@
 //! What can happen to a video, and what has to be done about it.
 
 use crate::{
-    ledger::{Entry, LedgerRefused},
+    ledger::{Entry, LedgerRefused, UsdMicros},
     pipeline::{
         Order,
         attempt::NewAttempt,
@@ -70,6 +70,13 @@ pub enum Event {
         render: RenderId,
         /// How far it is.
         progress: PollAnswer,
+    },
+    /// A person has asked the studio what it charged for an attempt in doubt.
+    Judged {
+        /// Which attempt.
+        attempt: AttemptId,
+        /// What the studio says; nothing if it was not bought.
+        charged: UsdMicros,
     },
     /// A person does not want it any more.
     CancelPressed,

@@ -10,13 +10,16 @@ mod film;
 mod money;
 mod press;
 
-use crate::pipeline::{
-    Video,
-    attempt::{Attempt, Purchase},
-    event::{Alert, Effects, Event, Refused},
-    id::{AttemptId, RenderId},
-    schedule::is_due,
-    stage::Stage,
+use crate::{
+    ledger::UsdMicros,
+    pipeline::{
+        Video,
+        attempt::{Attempt, Purchase},
+        event::{Alert, Effects, Event, Refused},
+        id::{AttemptId, RenderId},
+        schedule::is_due,
+        stage::Stage,
+    },
 };
 
 /// Returns the video after an event, and what has to be done about it. The revision grows if the video has changed.
@@ -75,6 +78,7 @@ impl Step {
                 render,
                 progress,
             } => self.sighted(attempt, render, &progress),
+            Event::Judged { attempt, charged } => self.judged(attempt, charged),
             Event::CancelPressed => self.cancel(),
             Event::ResumePressed => self.resume(),
         }
@@ -130,9 +134,11 @@ impl Step {
         self.effects.alerts.push(alert);
     }
 
-    /// Writes down that the studio has made or is making an attempt.
+    /// Writes down that the studio has made or is making an attempt, even if a person was told that it was not bought.
     fn note_bought(&mut self, id: AttemptId, render: &RenderId) -> Result<(), Refused> {
-        self.attempt_mut(id)?.purchase = Purchase::Bought {
+        let attempt = self.attempt_mut(id)?;
+        attempt.charged = attempt.charged.filter(|cost| *cost > UsdMicros::ZERO);
+        attempt.purchase = Purchase::Bought {
             render: render.clone(),
         };
         Ok(())

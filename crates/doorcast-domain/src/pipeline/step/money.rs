@@ -60,28 +60,35 @@ impl Step {
         }
     }
 
-    /// Pays for a finished render, once.
+    /// Pays for a finished render, once. If it turns out dearer later, the difference is paid.
     pub(super) fn charge(
         &mut self,
         id: AttemptId,
         duration_ms: Option<u64>,
     ) -> Result<(), Refused> {
-        self.reopen(id)?;
         let attempt = self.attempt_mut(id)?;
-        if attempt.charged.is_some() {
-            return Ok(());
-        }
         let quote = attempt.quote;
         let cost = quote
             .price_per_second
             .for_duration_ms(duration_ms.unwrap_or(quote.expected_ms));
-        attempt.charged = Some(cost);
-        let open = attempt.money.open();
-        if cost > open {
-            self.alert(Alert::DearerThanQuoted { attempt: id });
-            self.move_money(id, Movement::Extend(cost.less(open)))?;
+        match attempt.charged {
+            Some(charged) if charged >= cost => Ok(()),
+            _ => self.pay(id, cost),
         }
-        self.move_money(id, Movement::Settle(cost))?;
+    }
+
+    /// Pays what an attempt cost in all, less what was paid already, and gives back the rest.
+    pub(super) fn pay(&mut self, id: AttemptId, cost: UsdMicros) -> Result<(), Refused> {
+        self.reopen(id)?;
+        let attempt = self.attempt_mut(id)?;
+        let due = cost.less(attempt.charged.unwrap_or_default());
+        let open = attempt.money.open();
+        attempt.charged = Some(cost);
+        if due > open {
+            self.alert(Alert::DearerThanQuoted { attempt: id });
+            self.move_money(id, Movement::Extend(due.less(open)))?;
+        }
+        self.move_money(id, Movement::Settle(due))?;
         self.release(id)
     }
 }

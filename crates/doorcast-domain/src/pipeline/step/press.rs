@@ -2,11 +2,12 @@
 
 use super::Step;
 use crate::{
-    ledger::{Account, Month, Movement},
+    ledger::{Account, Month, Movement, UsdMicros},
     pipeline::{
         MAX_ATTEMPTS, Order,
         attempt::{Attempt, NewAttempt, Purchase},
         event::{Consent, Refused},
+        id::{AttemptId, RenderId},
         stage::{Attention, Otherwise, Stage},
     },
 };
@@ -105,6 +106,18 @@ impl Step {
         Ok(())
     }
 
+    /// A person knows what an attempt in doubt has cost. If nothing, it was not bought.
+    pub(super) fn judged(&mut self, id: AttemptId, charged: UsdMicros) -> Result<(), Refused> {
+        let attempt = self.attempt_mut(id)?;
+        if attempt.money.doubtful() == UsdMicros::ZERO {
+            return Err(Refused::Late);
+        }
+        if charged == UsdMicros::ZERO && attempt.purchase == Purchase::Absent {
+            attempt.purchase = Purchase::Withdrawn;
+        }
+        self.pay(id, charged)
+    }
+
     pub(super) fn cancelled(&mut self) {
         self.video.stage = Stage::Cancelled { at_ms: self.now_ms };
     }
@@ -153,7 +166,7 @@ impl Step {
         Ok(())
     }
 
-    fn follow_again(&mut self, render: crate::pipeline::id::RenderId) -> Result<(), Refused> {
+    fn follow_again(&mut self, render: RenderId) -> Result<(), Refused> {
         let id = self.present()?.id;
         self.reopen(id)?;
         self.follow(render, self.now_ms);

@@ -348,6 +348,51 @@ fn an_order_changes_only_while_nobody_works_on_it() {
 }
 
 #[test]
+fn a_person_who_has_asked_the_studio_ends_the_doubt() {
+    let absent = |at| (SEND_WINDOW_MS + at, looked_up(LookUpAnswer::Absent));
+    let (video, _) = walk(then(
+        sent(),
+        [
+            (1, submitted(SubmitAnswer::Unclear)),
+            (SEND_WINDOW_MS, Event::Due),
+            absent(0),
+            absent(1),
+            absent(ABSENCE_SPAN_MS),
+        ],
+    ));
+    let judged = |charged| Event::Judged {
+        attempt: attempt(1),
+        charged: UsdMicros(charged),
+    };
+    let (free, effects) = step(&video, judged(0), NOW).expect("an attempt in doubt");
+    let back = UsdMicros(1_500_000);
+    assert_eq!(
+        moves(&effects),
+        [Movement::Reopen(back), Movement::Release(back)]
+    );
+    assert!(
+        step(&free, press(2, Consent::Buy), NOW).is_ok(),
+        "nothing was bought"
+    );
+    assert_eq!(step(&free, judged(0), NOW), Err(Refused::Late));
+    let sighted = Event::Sighted {
+        attempt: attempt(1),
+        render: name("vid_1"),
+        progress: finished(),
+    };
+    let (found, _) = step(&free, sighted, NOW).expect("the studio was wrong");
+    assert_eq!(found.attempts[0].money.open(), UsdMicros(1_500_000));
+    let (found, _) = step(&found, polled(finished()), NOW).expect("it is followed");
+    assert_eq!(found.attempts[0].money.settled(), UsdMicros(1_000_000));
+    let (paid, _) = step(&video, judged(2_000_000), NOW).expect("an attempt in doubt");
+    assert_eq!(paid.attempts[0].money.settled(), UsdMicros(2_000_000));
+    assert_eq!(
+        step(&paid, press(2, Consent::Buy), NOW),
+        Err(Refused::NeedsBuyAgain)
+    );
+}
+
+#[test]
 fn slow_is_never_failed() {
     let mut events = then(sent(), [(1, accepted())]);
     for day in 0..30 {
@@ -526,7 +571,13 @@ fn any_event() -> impl Strategy<Value = Event> {
                 render,
                 progress: if flag { finished() } else { failed },
             },
-            18 => Event::CancelPressed,
+            18 => match flag {
+                true => Event::CancelPressed,
+                false => Event::Judged {
+                    attempt: id,
+                    charged: UsdMicros(number as u64 * 400_000 - 400_000),
+                },
+            },
             _ => Event::ResumePressed,
         }
     })
@@ -551,7 +602,8 @@ proptest! {
             for (before, after) in video.attempts.iter().zip(&next.attempts) {
                 prop_assert_eq!(&before.request, &after.request);
                 prop_assert!(after.money.settled() >= before.money.settled());
-                prop_assert!(before.charged.is_none() || after.charged == before.charged);
+                prop_assert!(after.charged.unwrap_or_default() >= before.charged.unwrap_or_default(), "what is charged is charged");
+                prop_assert_eq!(after.charged.unwrap_or_default(), after.money.settled());
             }
             if let Some(Call::Submit(id)) = effects.call {
                 prop_assert_eq!(next.attempt().map(|attempt| attempt.id), Some(id));

@@ -61,7 +61,11 @@ pub(super) fn find(db: &Connection, id: &VideoId) -> Result<Option<Video>, Store
 /// Reads the first column as a video.
 pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Video> {
     let body: String = row.get(0)?;
-    serde_json::from_str(&body).map_err(|error| wrong(error.into()))
+    let video: Video = serde_json::from_str(&body).map_err(|error| wrong(error.into()))?;
+    match video.find_flaw() {
+        None => Ok(video),
+        Some(flaw) => Err(wrong(flaw.into())),
+    }
 }
 
 /// Lists videos, newest first.
