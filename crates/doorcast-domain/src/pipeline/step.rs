@@ -1,8 +1,8 @@
 //! The one function that decides. Everything it needs comes in as arguments.
 //!
 //! [`step`] never sends a purchase again unless it is the same purchase under the same key, inside the window in which
-//! the studio promises to make it once. [`press`] is what persons do, [`buy`] how a purchase becomes certain,
-//! [`film`] what follows, [`evidence`] what webhooks and the nightly look tell.
+//! the studio promises to make it once. `press` is what persons do, `buy` how a purchase becomes certain,
+//! `film` what follows, `evidence` what webhooks and the nightly look tell.
 
 mod buy;
 mod evidence;
