@@ -1,7 +1,7 @@
 //! Runs and videos in one SQLite file: `doorcast.sqlite3` in the data folder.
 //!
 //! [`videos`] are the pipeline's. For runs start at [`SqliteRuns::open`]. A run that is being made is also marked by a locked file in `making/`, so that a
-//! reader can tell a run at work from one whose process is gone (see [`lease`]).
+//! reader can tell a run at work from one whose process is gone (see `lease`).
 
 mod lease;
 mod migrations;

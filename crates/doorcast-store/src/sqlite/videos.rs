@@ -1,6 +1,6 @@
 //! Videos in the SQLite file. Start at [`SqliteVideos::open`].
 //!
-//! One thread writes, several read (see [`threads`]). Every method is one closure that runs there as a whole, so no
+//! One thread writes, several read (see `threads`). Every method is one closure that runs there as a whole, so no
 //! transaction is open while anybody waits for something else.
 
 mod claim;
