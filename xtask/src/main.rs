@@ -1,1 +1,41 @@
-fn main() {}
+//! Developer commands: `cargo xtask <command>`.
+//!
+//! Each command is a module; what it needs and is missing it installs itself where it may.
+
+mod bench;
+mod licenses;
+mod photos;
+mod sheet;
+mod shell;
+mod test;
+
+use clap::{Parser, Subcommand};
+
+/// Developer commands of Doorcast.
+#[derive(Parser)]
+#[command(name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Installs what the tests need, then checks and tests everything.
+    Test,
+    /// Checks that every dependency may be shipped.
+    Licenses,
+    /// Films one video of each type, shape and presenter and writes sheets of their frames.
+    Sheet(sheet::Arguments),
+    /// Measures, beside named peers on this machine.
+    Bench(bench::Arguments),
+}
+
+fn main() -> anyhow::Result<()> {
+    match Arguments::parse().command {
+        Command::Test => test::run(),
+        Command::Licenses => licenses::run(),
+        Command::Sheet(arguments) => sheet::run(&arguments),
+        Command::Bench(arguments) => bench::run(&arguments),
+    }
+}

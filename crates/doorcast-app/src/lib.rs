@@ -10,4 +10,3 @@ pub mod make_video;
 pub mod ports;
 pub mod run;
 pub mod runner;
-pub mod spoken;

@@ -3,7 +3,10 @@
 //! The run is remembered before anything slow or paid begins, so that what a crash leaves behind can be told from
 //! what was never started. Files are the last thing to appear. Deliberately absent: retries and queues.
 
-use doorcast_domain::script::{ScriptRequest, count_words};
+use doorcast_domain::{
+    script::{ScriptRequest, count_words},
+    spoken::{self, ScriptProblem},
+};
 
 use crate::{
     ports::{
@@ -11,7 +14,6 @@ use crate::{
         StudioError, VoiceError, WriteRefused,
     },
     run::{Reel, Run, RunId, RunState, TimedScript, Video},
-    spoken::{self, ScriptProblem},
 };
 
 /// What is to be made.
@@ -128,12 +130,10 @@ fn film_and_keep(script: &TimedScript, crew: &Crew<'_>) -> Result<Reel, MakeErro
         false => Ok(()),
     };
     stop_if_asked()?;
-    let recording = crew
-        .voice
-        .map(|voice| voice.speak(script))
-        .transpose()
-        .map_err(MakeError::Voice)?;
+    let spoken = crew.voice.map(|voice| voice.speak(script)).transpose();
+    // A voice that was told to stop has failed, but that is not why.
     stop_if_asked()?;
+    let recording = spoken.map_err(MakeError::Voice)?;
     let film = crew
         .studio
         .film(script, recording)

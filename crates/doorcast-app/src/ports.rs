@@ -66,8 +66,6 @@ pub enum Retry {
     After(Duration),
     /// It may have happened: look before asking again.
     Unknown,
-    /// Somebody asked to stop.
-    Cancelled,
 }
 
 /// Films a script. Everything but the words was settled when the studio was set up.

@@ -5,8 +5,18 @@
 //! words, engines hear the tokens, and [`seconds`] counts them, so what is estimated is what is said. Nothing here
 //! knows a voice: an engine sees lower-case letters, apostrophes and CMU phones, never the raw text.
 
+mod abbreviations;
 mod check;
+mod english;
+mod fold;
+mod letters;
+mod lexicon;
+mod number;
 mod pronunciations;
+mod spanish;
+mod speech;
+mod telephone;
+mod written;
 
 use crate::video::Language;
 
@@ -64,30 +74,16 @@ pub enum Pause {
 }
 
 /// Returns the sentences of a script with every written word once, in order.
-pub fn sentences(
-    text: &str,
-    _language: Language,
-    _pronunciations: &Pronunciations,
-) -> Vec<Sentence> {
-    text.split_inclusive(['.', '!', '?', '\n'])
-        .map(|sentence| Sentence {
-            words: sentence
-                .split_whitespace()
-                .map(|word| WrittenWord {
-                    text: word.to_owned(),
-                    tokens: vec![SpokenToken {
-                        word: word
-                            .to_lowercase()
-                            .chars()
-                            .filter(|letter| letter.is_ascii_lowercase())
-                            .collect(),
-                        phones: None,
-                        pause: Pause::None,
-                    }],
-                })
-                .collect(),
-        })
-        .filter(|sentence| !sentence.words.is_empty())
+///
+/// Never fails: what cannot be said is a written word without tokens. See [`check_script`] for telling so beforehand.
+pub fn sentences(text: &str, language: Language, pronunciations: &Pronunciations) -> Vec<Sentence> {
+    let read = match language {
+        Language::English => english::read,
+        Language::Spanish => spanish::read,
+    };
+    written::sentences(text)
+        .iter()
+        .map(|pieces| read(pieces, pronunciations))
         .collect()
 }
 
@@ -100,3 +96,6 @@ pub fn seconds(text: &str, language: Language) -> f64 {
         .sum();
     tokens as f64 / WORDS_PER_SECOND
 }
+
+#[cfg(test)]
+mod tests;

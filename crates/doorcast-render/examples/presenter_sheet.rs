@@ -1,4 +1,4 @@
-//! Writes two contact sheets, `presenters.png` and `visemes.png`, into the folder given (or the current one).
+//! Writes contact sheets, `presenters.png`, `visemes.png` and `motions.png`, into the folder given (or the current one).
 
 use std::{error::Error, path::PathBuf};
 
@@ -7,12 +7,13 @@ use doorcast_render::{
     paint::{Affine, Canvas, Color, Path, Picture, Rect, Shape},
 };
 
-const BACKGROUND: Color = Color::new(0xE3_EA_EF);
+const BACKGROUND: Color = Color::new(0xE3EAEF);
 
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = PathBuf::from(std::env::args().nth(1).unwrap_or_else(|| ".".into()));
     save(presenters(), folder.join("presenters.png"))?;
     save(visemes(), folder.join("visemes.png"))?;
+    save(motions(), folder.join("motions.png"))?;
     Ok(())
 }
 
@@ -24,7 +25,7 @@ fn save(picture: Picture, path: PathBuf) -> Result<(), Box<dyn Error>> {
 }
 
 fn presenters() -> Picture {
-    let (scale, cell) = (0.9, (540.0, 690.0));
+    let (scale, cell) = (1.32, (792.0, 1010.0));
     let mut canvas = sheet(figure::ALL.len() as f64 * cell.0, 2.0 * cell.1);
     for (column, presenter) in figure::ALL.iter().enumerate() {
         for (row, pose) in [
@@ -92,6 +93,66 @@ fn visemes() -> Picture {
             );
             canvas.push_clip(&window.to_path(0.1), Affine::IDENTITY);
             draw(&mut canvas, presenter, &pose, place);
+            canvas.pop_clip();
+        }
+    }
+    canvas.finish()
+}
+
+fn motions() -> Picture {
+    let (scale, cell) = (0.62, (290.0, 330.0));
+    let rest = Pose::default();
+    let poses = [
+        Pose {
+            rotation: -3.0,
+            dx: -4.0,
+            dy: -3.0,
+            ..rest
+        },
+        Pose {
+            rotation: 3.0,
+            dx: 4.0,
+            dy: 6.0,
+            ..rest
+        },
+        Pose { blink: 0.5, ..rest },
+        Pose { blink: 1.0, ..rest },
+        Pose {
+            gaze_x: -0.5,
+            gaze_y: -0.3,
+            ..rest
+        },
+        Pose {
+            gaze_x: 1.0,
+            gaze_y: 0.3,
+            brow: 1.0,
+            ..rest
+        },
+        Pose {
+            smile: 0.0,
+            brow: -0.25,
+            ..rest
+        },
+        Pose { smile: 1.0, ..rest },
+    ];
+    let mut canvas = sheet(
+        poses.len() as f64 * cell.0,
+        figure::ALL.len() as f64 * cell.1,
+    );
+    for (row, presenter) in figure::ALL.iter().enumerate() {
+        for (column, pose) in poses.iter().enumerate() {
+            let corner = (column as f64 * cell.0, row as f64 * cell.1);
+            let window = Rect::new(
+                corner.0,
+                corner.1,
+                corner.0 + cell.0 - 4.0,
+                corner.1 + cell.1 - 4.0,
+            );
+            canvas.push_clip(&window.to_path(0.1), Affine::IDENTITY);
+            let place = Affine::translate(corner)
+                * Affine::scale(scale)
+                * Affine::translate((-68.0, -20.0));
+            draw(&mut canvas, presenter, pose, place);
             canvas.pop_clip();
         }
     }

@@ -9,7 +9,7 @@ use crate::{
     color::mix,
     layout::Layout,
     paint::{Affine, Brush, Canvas, Circle, Color, Path, Picture, Point, Rect, RoundedRect, Shape},
-    photo::Photo,
+    photo::{self, Photo},
     planes::{Area, Frame},
 };
 
@@ -253,11 +253,7 @@ impl Moving {
             (place.x1 - place.x0) as usize,
             (place.y1 - place.y0) as usize,
         );
-        let (slack_x, slack_y) = slack(
-            (photo.width(), photo.height()),
-            (width, height),
-            layout.unit,
-        );
+        let (slack_x, slack_y) = slack(photo, (width, height), layout.unit);
         let whole = place == Area::new(0, 0, layout.size.0, layout.size.1);
         Self {
             around: (!whole).then(|| photo.blurred(layout.size.0, layout.size.1)),
@@ -282,20 +278,14 @@ impl Moving {
     }
 }
 
-/// Returns by how much a photo overflows its place: along one side only, in even pixels.
-fn slack(photo: (usize, usize), place: (usize, usize), unit: f32) -> (usize, usize) {
-    let (pw, ph) = (photo.0 as f32, photo.1 as f32);
-    let (w, h) = (place.0 as f32, place.1 as f32);
-    let scale = (w / pw).max(h / ph);
-    let (over_x, over_y) = (pw * scale - w, ph * scale - h);
-    let even = |pixels: f32| (pixels / 2.0) as usize * 2;
-    let longest = LONGEST_PAN * unit;
-    if over_x.max(over_y) < EXTRA_PAN * unit * 0.5 {
-        (even(EXTRA_PAN * unit), 0)
-    } else if over_x > over_y {
-        (even(over_x.min(longest)), 0)
+/// Returns by how much larger than its place a photo is made: along one side only, in even pixels.
+fn slack(photo: &Photo, (width, height): (usize, usize), unit: f32) -> (usize, usize) {
+    let even = |pixels: f32| (pixels * unit / 2.0) as usize * 2;
+    let (across, down) = photo.natural_slack(width, height);
+    if across.max(down) < even(EXTRA_PAN / 2.0) {
+        (even(EXTRA_PAN), 0)
     } else {
-        (0, even(over_y.min(longest)))
+        (across.min(even(LONGEST_PAN)), down.min(even(LONGEST_PAN)))
     }
 }
 
@@ -339,7 +329,7 @@ impl<'a> Shelf<'a> {
             return Ok(Arc::clone(moving));
         }
         let photo =
-            Photo::open(&self.files[index]).map_err(|problem| (index, problem.to_string()))?;
+            photo::open(&self.files[index]).map_err(|problem| (index, problem.to_string()))?;
         let moving = Arc::new(Moving::new(&photo, layout, index));
         place.moving = Some(Arc::clone(&moving));
         Ok(moving)

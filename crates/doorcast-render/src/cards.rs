@@ -5,7 +5,7 @@
 use doorcast_domain::agent::AgentProfile;
 
 use crate::{
-    color::readable_on,
+    color::{readable_on, striking_on},
     paint::{Affine, Brush, Canvas, Color, Picture, RoundedRect, Shape},
     planes::Area,
     project::Facts,
@@ -101,7 +101,7 @@ impl Cards<'_> {
         let shown: Vec<String> = facts
             .facts
             .iter()
-            .map(|fact| format!("•  {fact}"))
+            .map(|fact| format!("•  {}", capitalized(fact)))
             .collect();
         rows.extend(shown.iter().enumerate().map(|(index, fact)| {
             Row::new(fact, NIGHT, 38.0)
@@ -157,7 +157,7 @@ impl Cards<'_> {
         let (width, height) = (place.x1 - place.x0, place.y1 - place.y0);
         let (side, above) = (28.0 * self.unit, 14.0 * self.unit);
         let spaced: Vec<String> = words.iter().map(|word| format!("{word} ")).collect();
-        let bright = Color::new(self.bright());
+        let bright = Color::new(striking_on(self.accent, NIGHT));
         let pieces: Vec<(&str, Color)> = spaced
             .iter()
             .enumerate()
@@ -292,6 +292,14 @@ impl Cards<'_> {
         }
         last
     }
+}
+
+/// Returns text with its first letter large, as a list has it.
+fn capitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
 }
 
 fn rounded(x: f32, y: f32, width: f32, height: f32, radius: f32) -> crate::paint::Path {

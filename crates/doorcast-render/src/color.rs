@@ -1,7 +1,9 @@
 //! Colors that can be read: contrast by the formula of WCAG 2.
 
-/// The least contrast of text that is read at a glance.
+/// The least contrast of text that is read in passing.
 const READABLE: f32 = 4.5;
+/// The least contrast of text that catches the eye.
+const STRIKING: f32 = 8.0;
 
 /// Returns the contrast of two 0xRRGGBB colors, from 1 (equal) to 21 (black on white).
 pub fn contrast(first: u32, second: u32) -> f32 {
@@ -11,6 +13,15 @@ pub fn contrast(first: u32, second: u32) -> f32 {
 
 /// Returns `color` moved towards white or black, no further than needed to be readable on `ground`.
 pub fn readable_on(color: u32, ground: u32) -> u32 {
+    moved_until(color, ground, READABLE)
+}
+
+/// Returns `color` moved towards white or black, no further than needed to catch the eye on `ground`.
+pub fn striking_on(color: u32, ground: u32) -> u32 {
+    moved_until(color, ground, STRIKING)
+}
+
+fn moved_until(color: u32, ground: u32, least: f32) -> u32 {
     let goal = if luminance(ground) < 0.18 {
         0xFF_FF_FF
     } else {
@@ -18,7 +29,7 @@ pub fn readable_on(color: u32, ground: u32) -> u32 {
     };
     (0..=20)
         .map(|step| mix(color, goal, step as f32 / 20.0))
-        .find(|&candidate| contrast(candidate, ground) >= READABLE)
+        .find(|&candidate| contrast(candidate, ground) >= least)
         .unwrap_or(goal)
 }
 

@@ -6,6 +6,7 @@
 //!
 //! Start at [`draw_layer`]; the people are in `cast`.
 
+mod beard;
 mod body;
 mod cast;
 mod eyes;
@@ -109,7 +110,7 @@ impl Default for Pose {
 
 impl Pose {
     /// The smile of a face that says nothing.
-    pub const REST_SMILE: f32 = 0.6;
+    pub const REST_SMILE: f32 = 0.8;
 
     /// Returns what a head pose does to design space: every layer that follows the head is drawn through it.
     pub fn head(&self) -> Affine {
@@ -147,7 +148,7 @@ impl Layer {
     pub fn bounds(self, presenter: &Presenter) -> Rect {
         match self {
             Self::BackHair => presenter.look.back_bounds,
-            Self::Body => Rect::new(0.0, 360.0, DESIGN_WIDTH, DESIGN_HEIGHT + 8.0),
+            Self::Body => Rect::new(0.0, 346.0, DESIGN_WIDTH, DESIGN_HEIGHT + 18.0),
             Self::Head => presenter.look.front_bounds,
             Self::Mouth => presenter.look.mouth_bounds(),
             Self::Eyes => Rect::new(168.0, 196.0, 432.0, 310.0),

@@ -18,6 +18,7 @@ pub mod paint;
 pub mod photo;
 pub mod planes;
 pub mod pose;
+pub mod poster;
 pub mod project;
 pub mod recording;
 pub mod shots;

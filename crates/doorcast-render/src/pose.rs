@@ -25,6 +25,8 @@ pub const LOUDNESS_RATE: f32 = 100.0;
 
 /// How long the head takes to leave its rest and to come back, in seconds.
 const SETTLE: f32 = 0.45;
+/// How far a strong nod goes down, in design units.
+const NOD: f32 = 6.0;
 /// The rest at both edges of a segment, in seconds: a little over one frame.
 const EDGE: f32 = 0.035;
 
@@ -57,7 +59,7 @@ pub fn pose_at(performance: &Performance<'_>, time: f32) -> Pose {
     }
 }
 
-/// Sways slowly, nods with stressed words.
+/// Holds a posture, glides to the next one every second or two, and nods with stressed words.
 fn head_at(performance: &Performance<'_>, time: f32) -> Pose {
     // Half a step ahead, so that a held pose is right in the middle of its stay and not late.
     let time = (time * HEAD_RATE).floor() / HEAD_RATE + 0.5 / HEAD_RATE;
@@ -65,19 +67,44 @@ fn head_at(performance: &Performance<'_>, time: f32) -> Pose {
     if presence <= 0.0 {
         return Pose::default();
     }
-    let phase = |index| noise(performance.seed, 40 + index) * std::f32::consts::TAU;
-    let wave = |speed: f32, index: u64| (time * speed + phase(index)).sin();
-    let stress = stress_at(performance, time);
-    let tilt = 1.3 * wave(0.83, 0) + 0.6 * wave(1.61, 1) + 0.7 * stress * wave(2.3, 2);
+    let (tilt, shift) = posture_at(performance, time);
     Pose {
         rotation: snap(tilt * presence, TILT_STEP),
-        dx: snap(
-            (2.6 * wave(0.64, 3) + 0.9 * wave(1.27, 4)) * presence,
-            SHIFT_STEP,
+        dx: snap(shift * presence, SHIFT_STEP),
+        dy: snap(
+            NOD * stress_at(performance, time) * presence,
+            2.0 * SHIFT_STEP,
         ),
-        dy: snap((1.0 * wave(0.97, 5) + 4.6 * stress) * presence, SHIFT_STEP),
         ..Pose::default()
     }
+}
+
+/// Returns tilt and shift, gliding from the last posture to this one at the start of each stretch.
+fn posture_at(performance: &Performance<'_>, time: f32) -> (f32, f32) {
+    const STRETCH: f32 = 1.7;
+    const GLIDE: f32 = 0.7;
+    let slot = (time / STRETCH).floor().max(0.0);
+    let late = noise(performance.seed, 200 + slot as u64) * (STRETCH - GLIDE);
+    let part = smooth((time - slot * STRETCH - late) / GLIDE);
+    let posture = |slot: f32, index: u64| {
+        let value = noise(performance.seed, 300 + slot as u64 * 4 + index);
+        // Sides alternate, so that a head never hangs to one of them.
+        let side = if (slot as u64 + performance.seed).is_multiple_of(2) {
+            1.0
+        } else {
+            -1.0
+        };
+        side * (value - 0.2)
+    };
+    let glide = |index| {
+        let from = if slot < 1.0 {
+            0.0
+        } else {
+            posture(slot - 1.0, index)
+        };
+        from + (posture(slot, index) - from) * part
+    };
+    (2.3 * glide(0), 4.5 * glide(1))
 }
 
 fn breath_at(performance: &Performance<'_>, time: f32) -> f32 {
@@ -152,7 +179,7 @@ fn brow_at(performance: &Performance<'_>, time: f32) -> f32 {
 fn smile_at(performance: &Performance<'_>, time: f32) -> f32 {
     let talk = loudness_near(performance, time, 0.35);
     let smile = Pose::REST_SMILE
-        + (0.3 * noise_wave(performance, time, 80) + 0.1 - 0.3 * talk)
+        + (0.25 * noise_wave(performance, time, 80) - 0.3 * talk)
             * presence(performance, time, 0.5);
     snap(smile.clamp(0.2, 1.0), 1.0 / 5.0)
 }

@@ -62,7 +62,13 @@ struct Raw {
 
 /// Returns the sound of a file as mono samples at 48 kHz, all of them finite.
 pub fn decode(bytes: &[u8]) -> Result<Vec<f32>, RecordingProblem> {
-    let mut raw = match kind::of(bytes)? {
+    let kind = kind::of(bytes)?;
+    // some readers count without care in a file made to mislead them: a panic of theirs is a damaged file
+    std::panic::catch_unwind(|| decode_as(kind, bytes)).unwrap_or(Err(RecordingProblem::Damaged))
+}
+
+fn decode_as(kind: Kind, bytes: &[u8]) -> Result<Vec<f32>, RecordingProblem> {
+    let mut raw = match kind {
         Kind::Advanced => advanced::read(bytes)?,
         Kind::Other => packets::read(bytes)?,
     };

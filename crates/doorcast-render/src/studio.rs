@@ -24,8 +24,8 @@ use crate::{
     figure::Pose,
     h264::Encoder,
     mp4::{CodedFrame, Movie, PictureTrack},
-    photo,
     planes::Frame,
+    poster,
     project::Project,
     shots::{self, Shot},
     stage::{Look, Set},
@@ -194,6 +194,40 @@ pub fn film(
 ///
 /// See [`FilmError`].
 pub fn storyboard(project: &Project, store: &dyn SegmentStore) -> Result<Vec<Frame>, FilmError> {
+    let mut pictures = Vec::new();
+    walk(project, store, |take, set, camera| {
+        if take.frames.start == take.shot.frames.start {
+            pictures.push(camera.still(&take.middle_look(set))?);
+        }
+        Ok(())
+    })?;
+    Ok(pictures)
+}
+
+/// Shows every picture of a project to `develop`, in order, before any encoding: what quality is measured against.
+///
+/// # Errors
+///
+/// See [`FilmError`].
+pub fn pictures(
+    project: &Project,
+    store: &dyn SegmentStore,
+    mut develop: impl FnMut(&Frame),
+) -> Result<(), FilmError> {
+    walk(project, store, |take, set, camera| {
+        camera.shoot(&take.looks(set), take.fade_look(set).as_ref(), |shown| {
+            develop(shown.frame);
+            Ok(())
+        })
+    })
+}
+
+/// Goes through the takes of a project in order, on one thread.
+fn walk(
+    project: &Project,
+    store: &dyn SegmentStore,
+    mut visit: impl FnMut(&Take, &Set<'_>, &mut Camera<'_>) -> Result<(), Cut>,
+) -> Result<(), FilmError> {
     let sentences = spoken::sentences(&project.script, project.language, &project.pronunciations);
     let speaker = Speaker::new(project, &sentences, store)?;
     let set = set::build(project)?;
@@ -208,17 +242,14 @@ pub fn storyboard(project: &Project, store: &dyn SegmentStore) -> Result<Vec<Fra
     );
     let mut editor = Editor::new(&shots, &shelf);
     let mut camera = Camera::new(&set, &shelf);
-    let mut pictures = Vec::new();
     for index in 0..sentences.len() {
         let beat = Arc::new(speaker.beat(index, &set.layout));
         for take in editor.takes(index, &beat) {
-            if take.frames.start == take.shot.frames.start {
-                pictures.push(camera.still(&take.middle_look(&set))?);
-            }
+            visit(&take, &set, &mut camera)?;
             take.photos().for_each(|photo| shelf.put_back(photo));
         }
     }
-    Ok(pictures)
+    Ok(())
 }
 
 /// Films a take, or takes it from the store.
@@ -258,7 +289,7 @@ fn poster(set: &Set<'_>, shelf: &Shelf<'_>, shots: &[Shot]) -> Result<Vec<u8>, F
         caption: None,
     };
     let frame = Camera::new(set, shelf).still(&look)?;
-    Ok(photo::jpeg(&frame, POSTER_QUALITY))
+    Ok(poster::jpeg(&frame, POSTER_QUALITY))
 }
 
 fn assemble(

@@ -12,9 +12,9 @@ use crate::{
     figure::Pose,
     h264::{Encoder, FrameKind, Motion, Settings},
     headshot::ring_levels,
-    planes::Frame,
+    planes::{Area, Frame},
     pose::{self, Performance},
-    project::Host,
+    project::{self, Host},
     shots::{Backdrop, Shot},
     stage::{Composer, Look, Painter, Set},
     studio::Cancel,
@@ -112,7 +112,7 @@ impl TimedShot {
                 .map(|photo| (photo, self.photo_before + frame - self.frames.start)),
             view: self.shot.view,
             pose: if set.presenter.is_some() {
-                self.pose(time)
+                self.pose(time, set.project.motion)
             } else {
                 Pose::default()
             },
@@ -134,7 +134,7 @@ impl TimedShot {
         }
     }
 
-    fn pose(&self, time: f32) -> Pose {
+    fn pose(&self, time: f32, motion: project::Motion) -> Pose {
         let beat = &self.beat;
         let text = beat.words.iter().flat_map(|word| word.text.bytes());
         let seed = text.fold(0xCBF2_9CE4_8422_2325, |hash: u64, byte| {
@@ -146,7 +146,14 @@ impl TimedShot {
             duration: beat.seconds(),
             seed,
         };
-        pose::pose_at(&performance, time)
+        let pose = pose::pose_at(&performance, time);
+        match motion {
+            project::Motion::Natural => pose,
+            project::Motion::Still => Pose {
+                mouth: pose.mouth,
+                ..Pose::default()
+            },
+        }
     }
 
     fn panel_progress(&self, frame: usize) -> f32 {
@@ -256,6 +263,16 @@ pub enum Cut {
     Photo(BadPhoto),
 }
 
+/// One picture of a take.
+pub struct Shown<'a> {
+    /// The picture.
+    pub frame: &'a Frame,
+    /// Where it may differ from the one before.
+    pub changed: &'a [Area],
+    /// By how many pixels a photo behind moved right and down.
+    pub shift: (i32, i32),
+}
+
 /// Films takes one after the other on one thread.
 pub struct Camera<'a> {
     set: &'a Set<'a>,
@@ -283,50 +300,69 @@ impl<'a> Camera<'a> {
         on_frame: impl Fn(),
         cancel: &Cancel,
     ) -> Result<Footage, Cut> {
-        let before = fade.map(|look| self.still(look)).transpose()?;
-        let photo = self.photo(looks.first().and_then(|look| look.photo))?;
         let mut encoder = Encoder::new(settings(self.set));
         let mut footage = Footage::default();
-        self.composer.restart();
-        let mut was_faded = false;
-        for (index, look) in looks.iter().enumerate() {
+        self.shoot(looks, fade, |picture| {
             if cancel.is_cancelled() {
                 return Err(Cut::Cancelled);
             }
-            let layers = self.painter.layers(look);
-            let change = self.composer.compose(look, photo.as_deref(), layers);
-            let kind = if index == 0 {
+            let kind = if footage.lengths.is_empty() {
                 FrameKind::Key
             } else {
                 FrameKind::Delta
             };
-            let (width, height) = self.set.layout.size;
-            let whole = [crate::planes::Area::new(0, 0, width, height)];
-            let unit = match before.as_ref().filter(|_| index < FADE_FRAMES) {
-                Some(before) => {
-                    was_faded = true;
-                    let mut faded = self.composer.frame.clone();
-                    faded.fade_to(before, (256 - 256 * (index + 1) / (FADE_FRAMES + 1)) as u16);
-                    encoder.encode(&faded, &whole, Motion::Still, kind)
-                }
-                None => {
-                    let areas = if was_faded {
-                        &whole[..]
-                    } else {
-                        &change.areas[..]
-                    };
-                    was_faded = false;
-                    let motion = match change.shift {
-                        (0, 0) => Motion::Still,
-                        (x, y) => Motion::Shift { x, y },
-                    };
-                    encoder.encode(&self.composer.frame, areas, motion, kind)
-                }
+            let motion = match picture.shift {
+                (0, 0) => Motion::Still,
+                (x, y) => Motion::Shift { x, y },
             };
-            footage.push(&unit);
+            footage.push(&encoder.encode(picture.frame, picture.changed, motion, kind));
             on_frame();
-        }
+            Ok(())
+        })?;
         Ok(footage)
+    }
+
+    /// Makes the pictures of one take in order.
+    pub fn shoot(
+        &mut self,
+        looks: &[Look<'_>],
+        fade: Option<&Look<'_>>,
+        mut develop: impl FnMut(Shown<'_>) -> Result<(), Cut>,
+    ) -> Result<(), Cut> {
+        let before = fade.map(|look| self.still(look)).transpose()?;
+        let photo = self.photo(looks.first().and_then(|look| look.photo))?;
+        let whole = [self.composer.frame.area()];
+        self.composer.restart();
+        for (index, look) in looks.iter().enumerate() {
+            let layers = self.painter.layers(look);
+            let change = self.composer.compose(look, photo.as_deref(), layers);
+            let frame = &self.composer.frame;
+            match before.as_ref().filter(|_| index <= FADE_FRAMES) {
+                // The frame after the fade differs everywhere from the last faded one.
+                Some(_) if index == FADE_FRAMES => {
+                    develop(Shown {
+                        frame,
+                        changed: &whole,
+                        shift: (0, 0),
+                    })?;
+                }
+                Some(before) => {
+                    let mut faded = frame.clone();
+                    faded.fade_to(before, (256 - 256 * (index + 1) / (FADE_FRAMES + 1)) as u16);
+                    develop(Shown {
+                        frame: &faded,
+                        changed: &whole,
+                        shift: (0, 0),
+                    })?;
+                }
+                None => develop(Shown {
+                    frame,
+                    changed: &change.areas,
+                    shift: change.shift,
+                })?,
+            }
+        }
+        Ok(())
     }
 
     /// Returns the picture of one look.
@@ -380,4 +416,74 @@ pub fn set_name(set: &Set<'_>) -> String {
 
 fn digest(file: &[u8]) -> String {
     hex(&Sha256::digest(file))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        narration::{PhoneTime, SpokenSentence},
+        project::Motion as HostMotion,
+        shots::View,
+        timeline::Position,
+    };
+
+    /// Two seconds of "ah" that grow louder.
+    fn shot() -> TimedShot {
+        let samples: Vec<f32> = (0..96_000).map(|at| at as f32 / 96_000.0).collect();
+        let phones = vec![PhoneTime {
+            phone: "aa",
+            start: 0.0,
+            end: 2.0,
+        }];
+        let spoken = SpokenSentence {
+            samples,
+            phones,
+            words: Vec::new(),
+        };
+        let position = Position {
+            is_first: false,
+            is_last: false,
+        };
+        let beat = Beat::new(&spoken, position, 24);
+        TimedShot {
+            shot: Shot {
+                sentence: 0,
+                part: (0, 1),
+                view: View::Full,
+                backdrop: Backdrop::Ground,
+                panel: None,
+                panel_enters: false,
+                panel_leaves: false,
+                fades_in: false,
+            },
+            frames: 0..beat.frames,
+            beat: Arc::new(beat),
+            photo_before: 0,
+        }
+    }
+
+    #[test]
+    fn a_still_host_moves_nothing_but_the_mouth() {
+        let shot = shot();
+        let mut has_spoken = false;
+        let mut would_move = false;
+        for time in shot
+            .frames
+            .clone()
+            .map(|frame| frame as f32 / FRAME_RATE as f32)
+        {
+            let still = shot.pose(time, HostMotion::Still);
+            let natural = shot.pose(time, HostMotion::Natural);
+            assert_eq!(still.mouth, natural.mouth);
+            let rest = Pose {
+                mouth: still.mouth,
+                ..Pose::default()
+            };
+            assert_eq!(still, rest);
+            has_spoken |= still.mouth.open > 0.3;
+            would_move |= natural != rest;
+        }
+        assert!(has_spoken && would_move);
+    }
 }

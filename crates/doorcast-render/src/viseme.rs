@@ -7,9 +7,9 @@
 use crate::{figure::Mouth, narration::PhoneTime};
 
 /// How far a sound reaches beyond its own edges, in seconds.
-const REACH: f32 = 0.065;
+const REACH: f32 = 0.05;
 /// How long lips take to come together for a closure, and to part, in seconds.
-const CLOSING: f32 = 0.055;
+const CLOSING: f32 = 0.045;
 /// The longest sound looked at around a moment, in seconds. Speech has none; silence may be longer and weighs nothing.
 const WINDOW: f32 = 1.0;
 

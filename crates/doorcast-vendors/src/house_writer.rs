@@ -2,8 +2,8 @@
 //!
 //! Facts come from the request and are used in the agent's words and order; everything around them is speech without
 //! facts, kept as phrase tables in `english` and `spanish`. It deliberately does not describe, praise, promise or
-//! hurry: a property is only ever what the agent said it is. [`plan`] decides what is said and in which order,
-//! [`fill`] brings a script to its length, [`fragment`] and [`grammar`] make given words fit into sentences.
+//! hurry: a property is only ever what the agent said it is. `plan` decides what is said and in which order,
+//! `fill` brings a script to its length, `fragment` and `grammar` make given words fit into sentences.
 
 mod echo;
 mod english;

@@ -49,7 +49,7 @@ DOORCAST_PHONE), or once and for all in doorcast.toml:
     accent = "#0f766e"
 
     [pronunciation]
-    "La Quinta" = "la keen-ta"
+    Coachella = "ko-a-chella"
 
 doorcast.toml is looked for in the current folder and then in ~/.config/doorcast; what the first
 does not say, the second may."##;
@@ -173,6 +173,15 @@ pub(crate) struct MakeArgs {
     )]
     pub(crate) placement: PlacementArg,
 
+    /// How much the person moves
+    #[arg(
+        long,
+        value_name = "HOW",
+        default_value = "natural",
+        help_heading = "How it looks"
+    )]
+    pub(crate) motion: MotionArg,
+
     /// What is behind the person: "#rrggbb", a picture file, or studio [default: studio]
     #[arg(long, value_name = "WHAT", help_heading = "How it looks")]
     pub(crate) background: Option<String>,
@@ -230,7 +239,7 @@ pub(crate) struct MakeArgs {
     )]
     pub(crate) audio: Option<PathBuf>,
 
-    /// How a word is said: "La Quinta=la keen-ta"; may be given several times
+    /// How a word is said: "Coachella=ko-a-chella"; may be given several times
     #[arg(
         long = "pronounce",
         value_name = "WORD=RESPELLING",
@@ -327,6 +336,15 @@ pub(crate) enum PlacementArg {
     Full,
     /// Always in a corner
     Corner,
+}
+
+/// How much the person moves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum MotionArg {
+    /// The head sways and nods, the eyes blink
+    Natural,
+    /// Only the mouth moves
+    Still,
 }
 
 /// How good the video is.

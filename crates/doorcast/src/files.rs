@@ -43,7 +43,7 @@ const fn picture(field: &'static str, noun: &'static str) -> Input {
     Input {
         field,
         noun,
-        most_bytes: 128 * MIB,
+        most_bytes: 64 * MIB,
     }
 }
 

@@ -29,7 +29,10 @@ use crate::{
     settings::Settings,
 };
 
-use self::{disk::LocalDisk, house::HouseStudio, progress::Progress, writer::BuiltInWriter};
+use self::{
+    disk::LocalDisk, house::HouseStudio, progress::Progress, voice::PatientServer,
+    writer::BuiltInWriter,
+};
 
 /// Makes a video.
 pub(crate) fn run(args: MakeArgs) -> Result<(), Problem> {
@@ -37,9 +40,9 @@ pub(crate) fn run(args: MakeArgs) -> Result<(), Problem> {
     let agent = settings.profile(&args)?;
     let words = words::settle(&args, &agent)?;
     let video = describe(&args, words.title.clone());
-    let voice = voice::choose(&args, &settings)?;
+    let (voice, server) = voice::choose(&args, &settings)?.split();
     let look = look::settle(&args, &settings)?;
-    let project = look::project(&args, &settings, agent, &video, look, &voice)?;
+    let project = look::project(&args, &settings, agent, &video, look, voice)?;
     let inputs = look::inputs(&args, &settings);
     let out = args
         .out
@@ -51,7 +54,11 @@ pub(crate) fn run(args: MakeArgs) -> Result<(), Problem> {
 
     let cancel = stop::on_signal()?;
     let progress = Progress::new(args.json, args.verbose);
-    let server = voice.server(&cancel, &progress);
+    let server = server.map(|server| PatientServer {
+        server,
+        cancel: &cancel,
+        progress: &progress,
+    });
     let studio = HouseStudio::new(project, house::cache(&data), &progress, &cancel);
     let order = Order {
         id: clock::new_run_id(),

@@ -1,5 +1,6 @@
 //! `doorcast presenters`: who can be on screen.
 
+use doorcast_render::figure;
 use serde::Serialize;
 
 use crate::{
@@ -19,16 +20,14 @@ pub(crate) struct Person {
 
 /// Returns everybody, the default first.
 pub(crate) fn all() -> Vec<Person> {
-    [
-        ("avery", "Avery", "Long auburn hair, teal jacket"),
-        ("jordan", "Jordan", "Dark swept hair, glasses, navy suit"),
-    ]
-    .map(|(id, name, description)| Person {
-        id,
-        name,
-        description,
-    })
-    .into()
+    figure::ALL
+        .iter()
+        .map(|presenter| Person {
+            id: presenter.id,
+            name: presenter.name,
+            description: presenter.description,
+        })
+        .collect()
 }
 
 /// Lists everybody.

@@ -71,8 +71,11 @@ impl Problem {
         let text = error.to_string();
         let message = text.lines().next().unwrap_or_default();
         let message = message.strip_prefix("error: ").unwrap_or(message);
-        let problem = Self::new(Kind::Usage, "usage", message)
-            .hint("doorcast --help shows what can be given");
+        let hint = match error.get(ContextKind::ValidValue) {
+            Some(values) => format!("it takes {values}"),
+            None => "doorcast --help shows what can be given".to_owned(),
+        };
+        let problem = Self::new(Kind::Usage, "usage", message).hint(hint);
         match error.get(ContextKind::InvalidArg) {
             Some(argument) => problem.field(field_name(&argument.to_string())),
             None => problem,

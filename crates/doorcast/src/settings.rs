@@ -6,6 +6,7 @@
 use std::{
     collections::BTreeMap,
     env, fs, io,
+    num::NonZero,
     path::{Path, PathBuf},
 };
 
@@ -16,9 +17,13 @@ use crate::{
     cli::MakeArgs,
     data,
     problem::{Kind, Problem},
+    text::check_line,
 };
 
 const FILE: &str = "doorcast.toml";
+
+/// The longest name, brokerage, license or phone number that is shown.
+const MOST_PROFILE_CHARS: usize = 120;
 
 /// Everything that can be set in a file.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
@@ -64,8 +69,8 @@ pub(crate) struct VoiceTable {
     pub(crate) choice: Option<String>,
     pub(crate) model: Option<String>,
     pub(crate) name: Option<String>,
-    pub(crate) timeout_seconds: Option<u64>,
-    pub(crate) character_limit: Option<usize>,
+    pub(crate) timeout_seconds: Option<NonZero<u16>>,
+    pub(crate) character_limit: Option<NonZero<u16>>,
 }
 
 impl Settings {
@@ -105,7 +110,16 @@ impl Settings {
             license: pick(&args.license, ProfileField::License, &table.license),
             phone: pick(&args.phone, ProfileField::Phone, &table.phone),
         };
-        draft.complete().map_err(|error| incomplete(&error))
+        let profile = draft.complete().map_err(|error| incomplete(&error))?;
+        for (text, field) in [
+            (&profile.name, ProfileField::Name),
+            (&profile.brokerage, ProfileField::Brokerage),
+            (&profile.license, ProfileField::License),
+            (&profile.phone, ProfileField::Phone),
+        ] {
+            check_line(text, field.name(), MOST_PROFILE_CHARS)?;
+        }
+        Ok(profile)
     }
 
     fn or(self, other: Self) -> Self {
@@ -254,5 +268,15 @@ mod tests {
             color.rooted_at(Path::new("/x")).brand.background.as_deref(),
             Some("#fff")
         );
+    }
+
+    #[test]
+    fn the_example_in_the_reference_is_understood() {
+        let reference = include_str!("../../../docs/commands.md");
+        let (_, rest) = reference.split_once("```toml\n").expect("an example");
+        let (example, _) = rest.split_once("```").expect("its end");
+        let settings: Settings = toml::from_str(example).expect("a file");
+        assert_eq!(settings.agent.name.as_deref(), Some("Dana Whitfield"));
+        assert_eq!(settings.voice.name.as_deref(), Some("diana"));
     }
 }

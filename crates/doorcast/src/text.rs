@@ -14,6 +14,17 @@ pub(crate) fn plain(text: &str) -> String {
         .collect()
 }
 
+/// Checks a text that is shown on one line of the picture.
+pub(crate) fn check_line(text: &str, field: &str, most_chars: usize) -> Result<(), Problem> {
+    let chars = text.chars().count();
+    let reason = match text.chars().any(char::is_control) {
+        true => "has a line break or another control character in it".to_owned(),
+        false if chars > most_chars => format!("has {chars} characters; at most {most_chars} fit"),
+        false => return Ok(()),
+    };
+    Err(Problem::new(Kind::Usage, "bad_text", format!("{field} {reason}")).field(field))
+}
+
 /// Writes the answer of a command. A reader that has gone away, as `head` does, is no problem.
 pub(crate) fn say(text: &str) -> Result<(), Problem> {
     let mut out = io::stdout().lock();

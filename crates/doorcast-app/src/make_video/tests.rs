@@ -157,7 +157,7 @@ fn the_run_is_remembered_first_and_the_files_come_last() {
 
 #[test]
 fn a_script_nobody_can_say_starts_nothing() {
-    let error = "the script has nothing to say: it has no letters and no numbers";
+    let error = "the script has nothing to say: there is no word and no number in it";
     check(Stage::default(), "🏡🏡", Some(error), &[]);
 }
 

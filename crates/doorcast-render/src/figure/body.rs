@@ -9,6 +9,8 @@ use crate::paint::{Affine, Color, Path};
 /// How far a full breath lifts the shoulders, in design units.
 pub(super) const BREATH_LIFT: f64 = 1.6;
 
+/// How much higher the clothes are than they are written down.
+const RAISE: f64 = 14.0;
 const CLOSED_COLLAR: &str =
     "M 364 484 C 354 514 330 538 304 552 L 328 594 C 350 570 370 544 380 508 Z";
 const OPEN_COLLAR: &str =
@@ -17,6 +19,7 @@ const OPEN_COLLAR: &str =
 /// Paints everything below the chin.
 pub(super) fn draw(sketch: &mut Sketch<'_>, look: &Look) {
     let body = &look.body;
+    let sketch = &mut sketch.moved(0.0, -RAISE);
     draw_back_collar(sketch, look);
     draw_torso(sketch, body);
     draw_top(sketch, body);
@@ -28,45 +31,56 @@ pub(super) fn draw(sketch: &mut Sketch<'_>, look: &Look) {
 
 /// Returns a path with its widths scaled to the person's build.
 fn built(data: &str, body: &BodyLook) -> Path {
+    widened(data, body.build)
+}
+
+/// Returns a path, written around a neck 124 wide, scaled to the person's neck.
+fn fitted(data: &str, body: &BodyLook) -> Path {
+    widened(data, (body.half_neck + 12.0) / 74.0)
+}
+
+fn widened(data: &str, width: f64) -> Path {
     let scale = Affine::translate((300.0, 0.0))
-        * Affine::scale_non_uniform(body.build, 1.0)
+        * Affine::scale_non_uniform(width, 1.0)
         * Affine::translate((-300.0, 0.0));
     scale * svg(data)
 }
 
 /// The inside of the jacket's collar, seen left and right of the neck.
 fn draw_back_collar(sketch: &mut Sketch<'_>, look: &Look) {
-    let collar = svg(
+    let collar = fitted(
         "M 226 522 C 226 500 229 490 236 480 C 262 466 338 466 364 480 C 371 490 374 500 374 522 Z",
+        &look.body,
     );
     sketch.fill(&collar, Color::new(look.body.jacket_shade).mix(0, 0.3));
 }
 
 fn draw_torso(sketch: &mut Sketch<'_>, body: &BodyLook) {
     let torso = built(
-        "M 22 768 C 24 690 34 612 96 576 C 146 548 206 536 240 500 L 360 500 C 394 536 454 548 504 576 C 566 612 576 690 578 768 Z",
+        "M 22 790 C 24 690 34 612 96 576 C 146 548 206 536 240 500 L 360 500 C 394 536 454 548 504 576 C 566 612 576 690 578 790 Z",
         body,
     );
     sketch.fill(
         &torso,
-        fade((0.0, 520.0), (0.0, 768.0), body.jacket, body.jacket_shade),
+        fade((0.0, 520.0), (0.0, 790.0), body.jacket, body.jacket_shade),
     );
     let shade = Color::new(body.jacket_shade);
     sketch.within(&torso, |inside| {
         inside.twin(|side| {
-            let arm = built("M 470 768 C 462 714 464 664 484 622 C 478 672 482 720 494 768 Z", body);
+            let arm = built("M 470 790 C 462 714 464 664 484 622 C 478 672 482 720 494 790 Z", body);
             side.fill(&arm, shade.mix(0, 0.14).with_alpha(0.75));
             let seam = built("M 500 575 C 484 596 478 616 478 640", body);
             side.line(&seam, 2.2, shade.with_alpha(0.9));
         });
         let light = built("M 92 588 C 140 556 196 546 232 520 C 210 560 150 572 112 604 C 76 634 60 680 54 740 C 46 680 56 618 92 588 Z", body);
-        inside.fill(&light, Color::new(body.jacket_light).with_alpha(0.35));
+        inside.fill(&light, Color::new(body.jacket_light).with_alpha(0.2));
     });
 }
 
 fn draw_top(sketch: &mut Sketch<'_>, body: &BodyLook) {
-    let front = svg(
+    let front = fitted(
         "M 226 516 C 240 500 360 500 374 516 C 366 600 338 690 300 756 C 262 690 234 600 226 516 Z",
+        body,
     );
     sketch.fill(
         &front,
@@ -86,7 +100,7 @@ fn draw_neck(sketch: &mut Sketch<'_>, look: &Look) {
         let side = svg("M 330 380 C 344 440 340 480 356 520 L 430 560 L 430 380 Z");
         inside.fill(&side, away.with_alpha(0.35));
         draw_jaw_shadow(inside, look);
-        draw_collar_bones(inside, look);
+        draw_tendons(inside, look);
     });
 }
 
@@ -124,7 +138,7 @@ fn depth(neckline: &Neckline) -> f64 {
 
 /// The shadow a jaw throws on its neck: crisp, like the rest of the light.
 fn draw_jaw_shadow(inside: &mut Sketch<'_>, look: &Look) {
-    let (jaw, base) = (look.face.half_jaw, look.face.base);
+    let (jaw, base) = (look.face.half_jaw, look.face.base + RAISE - 4.0);
     let shadow = svg(&format!(
         "M {l} 366 L {r} 366 C {r} {a} {x} {b} 304 {b} C {y} {b} {l} {c} {l} 366 Z",
         l = 300.0 - jaw,
@@ -139,19 +153,16 @@ fn draw_jaw_shadow(inside: &mut Sketch<'_>, look: &Look) {
     inside.fill(&shadow, tone.with_alpha(0.85));
 }
 
-fn draw_collar_bones(inside: &mut Sketch<'_>, look: &Look) {
+fn draw_tendons(inside: &mut Sketch<'_>, look: &Look) {
     let color = Color::new(look.skin.shade).mix(look.skin.deep, 0.1);
+    let bones_show = depth(&look.body.neckline) > 570.0;
     inside.twin(|side| {
-        side.line(
-            &svg("M 309 534 C 322 526 346 524 372 512"),
-            3.0,
-            color.with_alpha(0.65),
-        );
-        side.line(
-            &svg("M 344 462 C 338 490 326 514 312 528"),
-            3.0,
-            color.with_alpha(0.3),
-        );
+        let tendon = svg("M 344 462 C 338 490 326 514 312 528");
+        side.line(&tendon, 3.0, color.with_alpha(0.3));
+        if bones_show {
+            let bone = svg("M 309 534 C 322 526 346 524 372 512");
+            side.line(&bone, 3.0, color.with_alpha(0.65));
+        }
     });
 }
 
@@ -170,7 +181,7 @@ fn draw_collar(sketch: &mut Sketch<'_>, body: &BodyLook) {
 
 fn draw_tie(sketch: &mut Sketch<'_>, rgb: u32) {
     let tie = Color::new(rgb);
-    let (light, dark) = (tie.mix(0xFF_FF_FF, 0.14).rgb, tie.mix(0, 0.28).rgb);
+    let (light, dark) = (tie.mix(0xFFFFFF, 0.14).rgb, tie.mix(0, 0.28).rgb);
     sketch.fill(
         &svg("M 287 586 L 313 586 C 318 640 326 690 330 720 L 300 758 L 270 720 C 274 690 282 640 287 586 Z"),
         fade((270.0, 0.0), (332.0, 0.0), light, dark),
@@ -186,9 +197,9 @@ fn draw_tie(sketch: &mut Sketch<'_>, rgb: u32) {
 }
 
 fn draw_shirt_collar(sketch: &mut Sketch<'_>, body: &BodyLook, wing: &str) {
-    let wing = svg(wing);
+    let wing = fitted(wing, body);
     let under = Affine::translate((-1.0, 6.0)) * wing.clone();
-    let shadow = Color::new(body.top_shade).mix(0x30_3A_4A, 0.35);
+    let shadow = Color::new(body.top_shade).mix(0x303A4A, 0.35);
     sketch.twin(|side| {
         side.fill(&under, shadow.with_alpha(0.5));
         side.fill(
@@ -199,20 +210,25 @@ fn draw_shirt_collar(sketch: &mut Sketch<'_>, body: &BodyLook, wing: &str) {
 }
 
 fn draw_crew(sketch: &mut Sketch<'_>, body: &BodyLook) {
-    let band = svg(
+    let band = fitted(
         "M 222 508 C 240 548 276 562 300 562 C 324 562 360 548 378 508 L 368 494 C 352 530 322 542 300 542 C 278 542 248 530 232 494 Z",
+        body,
     );
     sketch.fill(
         &band,
         fade((222.0, 0.0), (378.0, 0.0), body.top, body.top_shade),
     );
-    let seam = svg("M 224 510 C 242 548 276 562 300 562 C 324 562 358 548 376 510");
+    let seam = fitted(
+        "M 224 510 C 242 548 276 562 300 562 C 324 562 358 548 376 510",
+        body,
+    );
     sketch.line(&seam, 2.0, Color::new(body.top_shade).mix(0, 0.16));
 }
 
 fn draw_roll(sketch: &mut Sketch<'_>, body: &BodyLook) {
-    let roll = svg(
+    let roll = fitted(
         "M 238 462 C 262 482 338 482 362 462 C 370 490 376 512 378 530 C 350 556 250 556 222 530 C 224 512 230 490 238 462 Z",
+        body,
     );
     sketch.fill(
         &roll,
@@ -220,35 +236,39 @@ fn draw_roll(sketch: &mut Sketch<'_>, body: &BodyLook) {
     );
     let fold = Color::new(body.top_shade).mix(0, 0.1);
     sketch.line(
-        &svg("M 232 504 C 262 528 338 528 368 504"),
+        &fitted("M 232 504 C 262 528 338 528 368 504", body),
         2.4,
         fold.with_alpha(0.7),
     );
-    sketch.line(&svg("M 226 530 C 256 553 344 553 374 530"), 2.4, fold);
-    sketch.fill(&svg("M 238 462 C 262 482 338 482 362 462 C 364 468 365 472 366 476 C 338 496 262 496 234 476 C 235 472 236 468 238 462 Z"), fold.with_alpha(0.35));
+    sketch.line(
+        &fitted("M 226 530 C 256 553 344 553 374 530", body),
+        2.4,
+        fold,
+    );
+    sketch.fill(&fitted("M 238 462 C 262 482 338 482 362 462 C 364 468 365 472 366 476 C 338 496 262 496 234 476 C 235 472 236 468 238 462 Z", body), fold.with_alpha(0.35));
 }
 
 fn draw_lapels(sketch: &mut Sketch<'_>, body: &BodyLook) {
-    let shadow = Color::new(0x10_14_1C);
+    let shadow = Color::new(0x10141C);
     sketch.twin(|side| {
-        let lapel = svg("M 376 500 C 366 560 330 690 300 750 C 296 756 300 768 300 768 C 352 726 408 668 430 606 L 386 584 L 404 570 C 402 546 398 530 392 520 Z");
+        let lapel = fitted("M 376 500 C 366 560 330 690 300 750 C 296 756 300 780 300 780 C 352 726 408 668 430 606 L 386 584 L 404 570 C 402 546 398 530 392 520 Z", body);
         let under = Affine::translate((4.0, 5.0)) * lapel.clone();
         side.fill(&under, shadow.with_alpha(0.16));
         side.fill(
             &lapel,
             fade((420.0, 540.0), (310.0, 740.0), body.jacket_light, body.jacket),
         );
-        let collar = svg("M 374 486 C 388 498 398 510 404 522 C 408 542 410 556 410 574 L 344 596 C 358 556 368 522 374 486 Z");
+        let collar = fitted("M 374 486 C 388 498 398 510 404 522 C 408 542 410 556 410 574 L 355 594 C 364 558 371 522 374 486 Z", body);
         side.fill(&collar, fade((0.0, 490.0), (0.0, 596.0), body.jacket, body.jacket_light));
-        side.line(&svg("M 410 574 L 346 595"), 2.0, Color::new(body.jacket_shade));
+        side.line(&fitted("M 410 574 L 356 593", body), 2.0, Color::new(body.jacket_shade));
         side.line(
-            &svg("M 374 488 C 366 560 330 690 300 752"),
+            &fitted("M 374 488 C 366 560 330 690 300 752", body),
             2.2,
             Color::new(body.jacket_shade).with_alpha(0.8),
         );
     });
     sketch.line(
-        &svg("M 300 750 L 299 768"),
+        &fitted("M 300 750 L 299 790", body),
         2.6,
         Color::new(body.jacket_shade).mix(0, 0.2),
     );

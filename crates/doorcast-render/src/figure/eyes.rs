@@ -135,25 +135,20 @@ fn draw_ball(sketch: &mut Sketch<'_>, look: &Look, lids: &Lids, pose: &Pose, mir
 }
 
 fn sclera() -> Brush {
-    super::sketch::fade(
-        (0.0, EYE.1 - 14.0),
-        (0.0, EYE.1 + 8.0),
-        0xE6_E2_E1,
-        0xFB_FA_F9,
-    )
+    super::sketch::fade((0.0, EYE.1 - 14.0), (0.0, EYE.1 + 8.0), 0xE6E2E1, 0xFBFAF9)
 }
 
 fn draw_iris(ball: &mut Sketch<'_>, eyes: &EyeLook, (x, y): (f64, f64), light: f64) {
     let iris = Color::new(eyes.iris);
     let stops = vec![
-        (0.0, iris.mix(0xFF_FF_FF, 0.1)),
-        (0.62, iris.mix(0xFF_FF_FF, 0.22)),
+        (0.0, iris),
+        (0.62, iris.mix(0xFFDDA8, 0.22)),
         (0.86, iris),
         (1.0, iris.mix(0, 0.5)),
     ];
     let brush = Brush::Radial((x, y + 3.0).into(), IRIS_RADIUS + 3.0, stops);
     ball.fill(&circle(x, y, IRIS_RADIUS), brush);
-    ball.fill(&circle(x, y, 6.2), Color::new(0x14_0D_0B));
+    ball.fill(&circle(x, y, 6.2), Color::new(0x140D0B));
     ball.fill(
         &circle(x + 4.6 * light, y - 4.4, 3.4),
         Color::WHITE.with_alpha(0.95),
@@ -168,9 +163,9 @@ fn shade_under_lid(ball: &mut Sketch<'_>, lids: &Lids) {
     let mut edge = Path::new();
     edge.move_to(lids.inner_corner());
     lids.trace_upper(&mut edge, 0.0);
-    ball.line(&edge, 9.0, Color::new(0x3A_24_20).with_alpha(0.24));
+    ball.line(&edge, 9.0, Color::new(0x3A2420).with_alpha(0.24));
     let pink = circle(EYE.0 - HALF_EYE, EYE.1 + lids.inner, 5.0);
-    ball.fill(&pink, Color::new(0xD8_8C_84).with_alpha(0.55));
+    ball.fill(&pink, Color::new(0xD88C84).with_alpha(0.55));
 }
 
 fn draw_lashes(side: &mut Sketch<'_>, look: &Look, lids: &Lids) {
@@ -216,7 +211,7 @@ fn draw_brow(side: &mut Sketch<'_>, look: &Look, pose: &Pose) {
     let path = svg(&format!(
         "M {x0} {y0} C {x1} {y1} {x2} {y2} {x3} {y3} C {x4} {y4} {x5} {y5} {x6} {y6} C {x7} {y7} {x8} {y8} {x0} {y0} Z",
         x0 = EYE.0 - 29.0,
-        y0 = y + 1.0,
+        y0 = y + 1.5 + thick * 0.25,
         x1 = EYE.0 - 12.0,
         y1 = y - arch,
         x2 = EYE.0 + 14.0,
@@ -228,11 +223,11 @@ fn draw_brow(side: &mut Sketch<'_>, look: &Look, pose: &Pose) {
         x5 = EYE.0 - 10.0,
         y5 = y - arch * 0.6 + thick * 0.95,
         x6 = EYE.0 - 27.5,
-        y6 = y + 1.0 + thick,
+        y6 = y + 0.5 + thick,
         x7 = EYE.0 - 32.0,
-        y7 = y + 0.5 + thick,
+        y7 = y + thick,
         x8 = EYE.0 - 32.0,
-        y8 = y + 2.0,
+        y8 = y + 2.0 + thick * 0.4,
     ));
     side.fill(&path, Color::new(brow.color).with_alpha(brow.alpha));
 }

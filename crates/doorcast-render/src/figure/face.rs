@@ -2,7 +2,7 @@
 
 use super::{
     look::{Ears, FaceShape, Look, Skin},
-    sketch::{Sketch, svg},
+    sketch::{Sketch, circle, svg},
 };
 use crate::paint::{Brush, Color, Path};
 
@@ -18,6 +18,7 @@ pub(super) fn draw(sketch: &mut Sketch<'_>, look: &Look) {
     draw_sockets(sketch, &look.skin);
     draw_nose(sketch, look);
     draw_years(sketch, look);
+    sketch.within(&outline, |inside| inside.pieces(look.hair_shadow));
     sketch.pieces(look.front_hair);
 }
 
@@ -115,15 +116,8 @@ fn draw_ears(sketch: &mut Sketch<'_>, look: &Look) {
 
 fn draw_earrings(sketch: &mut Sketch<'_>, look: &Look, edge: f64) {
     match look.ears {
-        Ears::Studs(rgb) => sketch.twin(|side| {
-            let stud = super::sketch::circle(edge + 4.0, 311.0, 5.2);
-            side.fill(&stud, Color::new(rgb));
-            let shine = super::sketch::circle(edge + 2.6, 309.4, 1.8);
-            side.fill(&shine, Color::WHITE.with_alpha(0.8));
-        }),
         Ears::Hoops(rgb) => sketch.twin(|side| {
-            let hoop = super::sketch::circle(edge + 5.0, 326.0, 14.0);
-            side.line(&hoop, 3.4, Color::new(rgb));
+            side.line(&circle(edge + 5.0, 326.0, 14.0), 3.4, Color::new(rgb));
         }),
         Ears::Covered | Ears::Bare => {}
     }
@@ -144,24 +138,24 @@ fn draw_nose(sketch: &mut Sketch<'_>, look: &Look) {
     let skin = &look.skin;
     let n = 19.0 * look.face.nose;
     let side = svg(&format!(
-        "M 306 252 C 310 284 314 304 {a} 326 C {b} 338 {c} 344 300 344 C 306 336 309 322 306 304 C 304 286 304 268 306 252 Z",
+        "M 305 262 C 309 286 313 302 {a} 322 C {b} 333 {c} 339 300 339 C 306 332 309 318 306 302 C 304 288 304 274 305 262 Z",
         a = 300.0 + n,
         b = 300.0 + n + 1.0,
         c = 300.0 + n * 0.7,
     ));
-    sketch.fill(&side, Color::new(skin.shade).with_alpha(0.5));
-    sketch.glow((297.0, 322.0), (15.0, 18.0), skin.light, 0.75);
+    sketch.fill(&side, Color::new(skin.shade).with_alpha(0.36));
+    sketch.glow((297.0, 318.0), (15.0, 18.0), skin.light, 0.75);
     sketch.glow((298.0, 282.0), (6.0, 34.0), skin.light, 0.5);
-    sketch.glow((300.0, 347.0), (n + 4.0, 9.0), skin.shade, 0.6);
+    sketch.glow((300.0, 342.0), (n + 4.0, 9.0), skin.shade, 0.6);
     sketch.twin(|half| {
         let nostril = svg(&format!(
-            "M 304 342 C 306 337 {a} 335 {b} 338 C {a} 342 308 345 304 342 Z",
+            "M 304 337 C 306 332 {a} 330 {b} 333 C {a} 337 308 340 304 337 Z",
             a = 300.0 + n * 0.6,
             b = 300.0 + n * 0.76,
         ));
         half.fill(&nostril, Color::new(skin.deep).with_alpha(0.62));
         let wing = svg(&format!(
-            "M {a} 322 C {b} 330 {b} 338 {c} 341",
+            "M {a} 318 C {b} 326 {b} 333 {c} 336",
             a = 300.0 + n * 0.94,
             b = 300.0 + n * 1.16,
             c = 300.0 + n * 0.92,

@@ -13,6 +13,8 @@ pub(super) struct Look {
     pub(super) lips: LipLook,
     pub(super) ears: Ears,
     pub(super) back_hair: &'static [Piece],
+    /// What the front hair darkens; only the part on the face is drawn.
+    pub(super) hair_shadow: &'static [Piece],
     pub(super) front_hair: &'static [Piece],
     pub(super) beard: Option<Beard>,
     pub(super) glasses: Option<Glasses>,
@@ -96,8 +98,8 @@ pub(super) struct LipLook {
 pub(super) enum Ears {
     Covered,
     Bare,
-    Studs(u32),
-    /// Studs below ears that hair covers in part.
+
+    /// Rings of this colour.
     Hoops(u32),
 }
 

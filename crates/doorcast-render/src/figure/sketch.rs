@@ -55,6 +55,11 @@ impl<'a> Sketch<'a> {
         Self { canvas, place }
     }
 
+    /// Returns the same sketch, shifted.
+    pub(super) fn moved(&mut self, dx: f64, dy: f64) -> Sketch<'_> {
+        Sketch::new(self.canvas, self.place * Affine::translate((dx, dy)))
+    }
+
     pub(super) fn fill(&mut self, path: &Path, brush: impl Into<Brush>) {
         self.canvas.fill(path, &brush.into(), self.place);
     }

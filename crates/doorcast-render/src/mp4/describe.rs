@@ -97,7 +97,7 @@ fn collect<'a>(bytes: &'a [u8], parent: &str, found: &mut Vec<FoundBox<'a>>) {
 fn detail(name: &str, content: &[u8]) -> String {
     let at = |offset| number(content, offset);
     match name {
-        "ftyp" => String::from_utf8_lossy(content).replace('\0', "."),
+        "ftyp" => String::from_utf8_lossy(content).replace(char::is_control, "."),
         "mvhd" | "mdhd" => format!("made {} timescale {} duration {}", at(4), at(12), at(16)),
         "tkhd" => format!(
             "track {} duration {} volume {:#x} size {}x{}",

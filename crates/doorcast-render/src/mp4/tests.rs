@@ -55,7 +55,7 @@ fn the_box_tree_is_what_players_expect() {
     };
     let frames = coded(&frames);
     insta::assert_snapshot!(describe(&movie(&frames, Some(&sound)).to_bytes()), @"
-    ftyp 24 isom...isomiso2avc1mp41
+    ftyp 24 isom....isomiso2avc1mp41
     moov 1817
       mvhd 100 made 0 timescale 48000 duration 72000
       trak 754

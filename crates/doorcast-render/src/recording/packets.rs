@@ -13,12 +13,7 @@ use symphonia::core::{
 /// So much of the end may be missing before it is said: less is not noticed.
 const UNNOTICED_SECONDS: f64 = 0.2;
 
-/// Some readers count without care when a file was made to mislead them, so a panic of theirs is a damaged file.
 pub(super) fn read(bytes: &[u8]) -> Result<Raw, RecordingProblem> {
-    std::panic::catch_unwind(|| try_read(bytes)).unwrap_or(Err(RecordingProblem::Damaged))
-}
-
-fn try_read(bytes: &[u8]) -> Result<Raw, RecordingProblem> {
     let stream = MediaSourceStream::new(Box::new(Cursor::new(bytes)), Default::default());
     let mut file = symphonia::default::get_probe()
         .probe(
@@ -40,14 +35,11 @@ fn try_read(bytes: &[u8]) -> Result<Raw, RecordingProblem> {
 
 /// A file that begins like one of ours but cannot be opened is cut off or damaged, not something else.
 fn unreadable(bytes: &[u8], error: &Error) -> RecordingProblem {
-    match (bytes, error) {
-        ([b'R', b'I', b'F', b'F', ..] | [b'f', b'L', b'a', b'C', ..], Error::IoError(_)) => {
-            RecordingProblem::Truncated
-        }
-        ([b'R', b'I', b'F', b'F', ..] | [b'f', b'L', b'a', b'C', ..], _) => {
-            RecordingProblem::Damaged
-        }
-        _ => RecordingProblem::NotSound,
+    let is_wave = bytes.starts_with(b"RIFF") && matches!(bytes.get(8..12), Some(b"WAVE") | None);
+    match error {
+        _ if !is_wave && !bytes.starts_with(b"fLaC") => RecordingProblem::NotSound,
+        Error::IoError(_) => RecordingProblem::Truncated,
+        _ => RecordingProblem::Damaged,
     }
 }
 

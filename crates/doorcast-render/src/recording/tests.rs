@@ -215,6 +215,10 @@ fn what_is_not_a_recording_is_named() {
     assert_eq!(decode(b"Dear Dana, here is the script."), Err(NotSound));
     assert_eq!(decode(&[0; 5_000]), Err(NotSound));
     assert_eq!(decode(b"\x89PNG\r\n\x1a\n0000000000000000"), Err(NotSound));
+    assert_eq!(
+        decode(b"RIFF\x20\0\0\0WEBPVP8L....................."),
+        Err(NotSound)
+    );
     let ogg = decode(b"OggS\0\x02..............OpusHead");
     assert!(matches!(ogg, Err(Unsupported(name)) if name.contains("Ogg")));
     let slow = wav(Form::Signed(16), 300, &[&[0.0; 900]]);

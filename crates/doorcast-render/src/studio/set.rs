@@ -5,7 +5,7 @@ use crate::{
     backdrop, figure,
     layout::Layout,
     paint::Picture,
-    photo::Photo,
+    photo::{self, Photo},
     planes::Frame,
     project::{Background, Host, Project},
     stage::Set,
@@ -42,7 +42,8 @@ fn unknown_presenter(given: &str) -> FilmError {
 /// Opens a headshot at the size at which its short side fills the large disc.
 fn open_headshot(file: &[u8], layout: &Layout) -> Result<Picture, FilmError> {
     let photo = open(file, "the headshot")?;
-    let (width, height) = (photo.width() as f32, photo.height() as f32);
+    let (width, height) = photo.size();
+    let (width, height) = (width as f32, height as f32);
     let scale = layout.portrait.radius * 2.0 / width.min(height);
     let side = |pixels: f32| ((pixels * scale / 2.0).ceil() as usize * 2).max(2);
     Ok(photo.cover(side(width), side(height)).to_picture())
@@ -58,7 +59,7 @@ fn ground(project: &Project, layout: &Layout) -> Result<Frame, FilmError> {
 }
 
 fn open(file: &[u8], which: &str) -> Result<Photo, FilmError> {
-    Photo::open(file).map_err(|problem| FilmError::Picture {
+    photo::open(file).map_err(|problem| FilmError::Picture {
         which: which.to_owned(),
         reason: problem.to_string(),
     })

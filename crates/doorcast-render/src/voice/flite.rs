@@ -17,6 +17,9 @@ use super::{VoicePersona, phones};
 /// The longest word the engine is given, in letters. Its lexicon compares at most 64.
 const MAX_LETTERS: usize = 40;
 
+/// How much of the recorded speaker's silences the engine makes.
+const SILENCE_SHARE: f32 = 0.45;
+
 /// Samples a second of what the engine makes.
 pub(super) const ENGINE_RATE: u32 = 16_000;
 
@@ -69,6 +72,7 @@ impl Engine {
             let voice = register_cmu_us_slt(std::ptr::null());
             assert!(!voice.is_null(), "the voice is linked into this program");
             let database = Box::into_raw(Box::new(cmu_us_slt_cg_db));
+            (*database).dur_stats = with_short_silences((*database).dur_stats);
             feat_set((*voice).features, c"cg_db".as_ptr(), cg_db_val(database));
             // Our own front end already made words of the text.
             feat_remove((*voice).features, c"tokentowords_func".as_ptr());
@@ -144,7 +148,7 @@ impl PlainWord {
         let phones = word
             .phones
             .and_then(phones::engine_spelling)
-            .map(|phones| format!("({indent}{phones})"));
+            .map(|phones| format!("{indent}{phones}"));
         let plain =
             |bytes: Vec<u8>| CString::new(bytes).expect("letters and marks hold no zero byte");
         Some(Self {
@@ -154,6 +158,30 @@ impl PlainWord {
             owner: c_int::try_from(word.owner + 1).unwrap_or(c_int::MAX),
         })
     }
+}
+
+/// Returns a copy of the voice's lengths in which silences are short. Ours are cut to measure afterwards, and the
+/// engine takes as long for silence as for speech.
+unsafe fn with_short_silences(
+    lengths: *const *const *const StateLength,
+) -> *const *const *const StateLength {
+    let mut copies = Vec::new();
+    // SAFETY: the first list ends with a null pointer and its entries are constants of the linked voice.
+    unsafe {
+        let mut entry = *lengths;
+        while !(*entry).is_null() {
+            let mut length = **entry;
+            if CStr::from_ptr(length.state).to_bytes().starts_with(b"pau") {
+                length.mean *= SILENCE_SHARE;
+                length.deviation *= SILENCE_SHARE;
+            }
+            copies.push(Box::into_raw(Box::new(length)).cast_const());
+            entry = entry.add(1);
+        }
+    }
+    copies.push(std::ptr::null());
+    // Kept as long as the process, like the voice itself. The engine reads only the first list.
+    Box::leak(Box::new([copies.leak().as_ptr()])).as_ptr()
 }
 
 /// Appends the words as tokens. The strings must outlive the utterance.
@@ -230,6 +258,15 @@ struct Wave {
     samples: *mut i16,
 }
 
+/// How long a part of a sound lasts, in seconds.
+#[repr(C)]
+#[derive(Clone, Copy)]
+struct StateLength {
+    state: *const c_char,
+    mean: c_float,
+    deviation: c_float,
+}
+
 /// The statistical voice. Only the all-pass constant is ours to change; the rest must keep its place and size.
 #[repr(C)]
 #[derive(Clone, Copy)]
@@ -258,7 +295,7 @@ struct Database {
     model_shape: c_int,
     frame_advance: c_float,
     num_dur_models: c_int,
-    dur_stats: *const c_void,
+    dur_stats: *const *const *const StateLength,
     dur_cart: *const c_void,
     phone_states: *const c_void,
     do_mlpg: c_int,

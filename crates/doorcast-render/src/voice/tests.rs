@@ -1,5 +1,8 @@
 //! What the built-in voice promises.
 
+mod lines;
+mod sound;
+
 use doorcast_domain::{
     spoken::{Pronunciations, Sentence, sentences},
     video::Language,
@@ -8,16 +11,19 @@ use doorcast_domain::{
 use super::{BuiltinVoice, VoicePersona};
 use crate::narration::SpokenSentence;
 
+/// Fifty sentences as agents say them.
+const LINES: &str = include_str!("../../tests/support/property_lines.txt");
+
+fn written(text: &str) -> Vec<Sentence> {
+    sentences(text, Language::English, &Pronunciations::default())
+}
+
 fn say(text: &str, persona: &VoicePersona) -> Vec<SpokenSentence> {
     let voice = BuiltinVoice::shared();
     written(text)
         .iter()
         .map(|sentence| voice.speak(sentence, persona))
         .collect()
-}
-
-fn written(text: &str) -> Vec<Sentence> {
-    sentences(text, Language::English, &Pronunciations::default())
 }
 
 #[test]

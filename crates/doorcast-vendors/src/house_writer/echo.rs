@@ -11,6 +11,15 @@ const PLAIN: &[&str] = &[
     "cómo", "usted", "quiere", "tiene", "algo",
 ];
 
+/// How much of a word is compared, so that "question" is heard in "questions".
+const STEM_CHARS: usize = 5;
+
+/// Shorter words are not noticed.
+const NOTICED_CHARS: usize = 4;
+
+/// After how many questions another one is heard as an echo.
+const ENOUGH_QUESTIONS: usize = 2;
+
 /// How many wordings are compared before one is taken.
 const COMPARED: usize = 5;
 
@@ -18,19 +27,21 @@ const COMPARED: usize = 5;
 #[derive(Debug, Clone, Default)]
 pub(super) struct Heard {
     words: HashSet<String>,
+    questions: usize,
 }
 
 impl Heard {
     /// Remembers a text.
     pub(super) fn add(&mut self, text: &str) {
         self.words.extend(noticed(text));
+        self.questions += text.matches('?').count();
     }
 
-    /// Counts the words of a line that were heard before.
+    /// Counts the words of a line that were heard before, and the question if there were several.
     pub(super) fn echoes(&self, line: &str) -> usize {
-        noticed(line)
-            .filter(|word| self.words.contains(word))
-            .count()
+        let again = noticed(line).filter(|word| self.words.contains(word));
+        let asks_again = line.ends_with('?') && self.questions >= ENOUGH_QUESTIONS;
+        again.count() + usize::from(asks_again)
     }
 
     /// Picks one of a few random phrases that echoes least, and remembers it.
@@ -57,9 +68,11 @@ fn noticed(text: &str) -> impl Iterator<Item = String> {
     text.split_whitespace()
         .filter(|word| !word.contains(['{', '[', '|']))
         .map(bare)
-        .map(|word| match word.strip_suffix('s') {
-            Some(single) if single.chars().count() > 3 => single.to_owned(),
-            _ => word,
+        .filter(|word| word.chars().count() >= NOTICED_CHARS && !PLAIN.contains(&word.as_str()))
+        .map(|word| {
+            word.trim_end_matches('s')
+                .chars()
+                .take(STEM_CHARS)
+                .collect()
         })
-        .filter(|word| word.chars().count() > 3 && !PLAIN.contains(&word.as_str()))
 }

@@ -55,7 +55,7 @@ pub(super) static SHARED: Shared = Shared {
         &[
             "Good decisions tend to start with good questions.",
             "So what would you still like to know?",
-            "Ask the small questions along with the big ones.",
+            "Ask the easy questions along with the hard ones.",
             "The one you almost keep to yourself may be the one that helps.",
         ],
         &[
@@ -95,7 +95,7 @@ pub(super) static SHARED: Shared = Shared {
             "That is fine with me.",
         ],
         &[
-            "Here is a small assignment for you.",
+            "Here is an assignment for you.",
             "Take one minute after this video.",
             "Write down one thing that caught your attention.",
             "Next to it, write one thing you want to understand better.",

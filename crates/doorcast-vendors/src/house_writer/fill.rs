@@ -17,14 +17,20 @@ use super::{
 /// How many words a line may go over the budget.
 const OVER: usize = 3;
 
+/// How many unused lines of a slot are compared; the others wait, so that scripts differ.
+const COMPARED: usize = 6;
+
 /// What a word heard before costs a line, in words off the length.
-const ECHO_COST: usize = 2;
+const ECHO_COST: usize = 4;
 
 /// From how many missing words on a longer thought is begun.
 const MODULE_ROOM: usize = 18;
 
 /// From which budget on the points are said once more at the end.
 const RECAP_BUDGET: usize = 170;
+
+/// The most points that are said once more.
+const MOST_RECAPPED: usize = 12;
 
 /// From which budget on there may be two of the single lines.
 const ROOMY_BUDGET: usize = 130;
@@ -151,7 +157,9 @@ impl<'c, 'r> Growing<'c, 'r> {
 
     /// Says what the points mean, if this type of video does and there is room for two sentences.
     fn add_meaning(&mut self, rng: &mut Seeded) {
-        for module in rng.shuffled(self.composer.phrases.meaning) {
+        let mut modules = rng.shuffled(self.composer.phrases.meaning);
+        modules.sort_by_key(|module| self.heard.echoes(module[0]));
+        for module in modules {
             let room = self.room() - self.room() / 4;
             if let Some(said) = self.beginning(module, room, rng) {
                 self.meaning = said;
@@ -162,10 +170,11 @@ impl<'c, 'r> Growing<'c, 'r> {
 
     /// Adds single lines where people expect them.
     fn add_lines(&mut self, rng: &mut Seeded) {
-        let mut wanted = rng.shuffled(&[Slot::Aside, Slot::Invitation, Slot::Opener]);
-        wanted.extend([Slot::Thought, Slot::Aside]);
+        let mut wanted = vec![Slot::Aside, Slot::Thought, Slot::Aside];
+        wanted.extend(rng.shuffled(&[Slot::Invitation, Slot::Opener]));
+        wanted.push(Slot::Thought);
         if self.budget >= ROOMY_BUDGET {
-            wanted.extend([Slot::Aside, Slot::Invitation, Slot::Thought, Slot::Aside]);
+            wanted.extend([Slot::Aside, Slot::Invitation, Slot::Aside]);
         }
         for slot in wanted {
             self.add_line(slot, |_| 0);
@@ -182,7 +191,8 @@ impl<'c, 'r> Growing<'c, 'r> {
             .filter(|point| point.is_listable(grammar))
             .map(|point| point.text().to_owned())
             .collect();
-        if self.budget < RECAP_BUDGET || items.len() < 2 || items.len() > 12 {
+        let wanted = self.budget >= RECAP_BUDGET && !composer.phrases.recaps.is_empty();
+        if !wanted || !(2..=MOST_RECAPPED).contains(&items.len()) {
             return;
         }
         let lead = composer.values.say(rng.pick(composer.phrases.recaps), rng);
@@ -235,6 +245,7 @@ impl<'c, 'r> Growing<'c, 'r> {
             return None;
         }
         self.words += words;
+        said.iter().for_each(|line| self.heard.add(line));
         Some(said)
     }
 
@@ -260,7 +271,7 @@ impl<'c, 'r> Growing<'c, 'r> {
             Slot::Aside => self.aside_places().next().is_some(),
             Slot::Thought | Slot::Invitation => true,
         };
-        let deck = self.decks.of(slot).iter().enumerate();
+        let deck = self.decks.of(slot).iter().take(COMPARED).enumerate();
         let costs = deck.filter_map(|(index, line)| {
             let words = count_words(line);
             let echoes = self.heard.echoes(line) * ECHO_COST;

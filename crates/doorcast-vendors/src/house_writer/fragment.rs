@@ -5,12 +5,15 @@
 use doorcast_domain::script::{count_words, sayable};
 
 use super::{
-    grammar::{Grammar, Inline, among, bare, is_year},
+    grammar::{Grammar, Inline, among, bare, is_number, is_year},
     template::{ends_sentence, lowercased},
 };
 
 /// The most words an item of a list may have.
 const LISTABLE_WORDS: usize = 6;
+
+/// From how many words on a full stop at the end makes a sentence.
+const STOPPED_WORDS: usize = 3;
 
 /// Short forms whose full stop is not the end of a sentence.
 const ABBREVIATIONS: &[&str] = &[
@@ -80,20 +83,30 @@ impl Fragment {
         matches!(self.shape, Shape::Phrase(Some(_))) && !self.said.split_whitespace().any(is_year)
     }
 
-    /// Whether it thanks or asks for something, so that nothing should be added to it.
-    pub(super) fn is_request(&self, grammar: &Grammar) -> bool {
+    /// Whether it thanks, asks for something or names a source, so that nothing should be added to it.
+    pub(super) fn stands_alone(&self, grammar: &Grammar) -> bool {
         let first = self.said.split_whitespace().next().unwrap_or_default();
-        self.is_sentence() && (among(grammar.requests, &bare(first)) || self.said.ends_with('?'))
+        let requests = among(grammar.requests, &bare(first)) || self.said.ends_with('?');
+        self.is_label() || (self.is_sentence() && requests)
     }
 
-    /// Whether it can be an item among others: short, and without a list of its own.
+    /// Whether it brings its own colon: "Source: MLS".
+    pub(super) fn is_label(&self) -> bool {
+        self.said.contains(": ")
+    }
+
+    /// Whether it can be an item among others: short, a thing or a count, without a list of its own.
     pub(super) fn is_listable(&self, grammar: &Grammar) -> bool {
-        let joined = self.said.split_whitespace().any(|word| {
+        let mut words = self.said.split_whitespace();
+        let counts = words.clone().next().is_some_and(is_number);
+        let joined = words.any(|word| {
             word.ends_with([',', ';', ':']) || among(grammar.joiners, &word.to_lowercase())
         });
-        matches!(self.shape, Shape::Phrase(_))
-            && count_words(&self.said) <= LISTABLE_WORDS
-            && !joined
+        let is_thing = match &self.shape {
+            Shape::Phrase(inline) => inline.is_some() || counts,
+            Shape::Sentence | Shape::Clause => false,
+        };
+        is_thing && !joined && count_words(&self.said) <= LISTABLE_WORDS
     }
 
     fn sentence(said: String) -> Self {
@@ -118,7 +131,12 @@ fn is_sentence(said: &str, grammar: &Grammar) -> bool {
     let stops_inside = words[..words.len().saturating_sub(1)]
         .iter()
         .any(|word| ends_sentence(word) && !is_abbreviation(word));
-    if stops_inside || among(grammar.starters, &first) || among(grammar.requests, &first) {
+    let stopped = words.len() >= STOPPED_WORDS
+        && words
+            .last()
+            .is_some_and(|word| word.ends_with('.') && !is_abbreviation(word));
+    if stopped || stops_inside || among(grammar.starters, &first) || among(grammar.requests, &first)
+    {
         return true;
     }
     has_verb(&words, grammar)
@@ -161,13 +179,15 @@ fn is_abbreviation(word: &str) -> bool {
         || (initial && word.starts_with(|letter: char| letter.is_alphabetic()))
 }
 
-/// Takes the capital off a first word that is known not to be a name, unless every word has one.
+/// Takes the capital off a first word that is known not to be a name, unless the next one has one, too.
 fn uncapitalized(said: &str, grammar: &Grammar) -> String {
     let mut words = said.split_whitespace();
     let first = words.next().unwrap_or_default();
-    let mut names =
-        words.filter(|word| word.chars().count() > 3 && word.starts_with(char::is_alphabetic));
-    let titled = names.next().is_some_and(starts_high) && names.all(starts_high);
+    let titled = words.next().is_some_and(|second| {
+        let mut letters = second.chars();
+        letters.next().is_some_and(char::is_uppercase)
+            && letters.next().is_some_and(char::is_lowercase)
+    });
     let shouted = first.chars().nth(1).is_some_and(char::is_uppercase);
     let first = bare(first);
     let common = grammar.common.iter().any(|list| among(list, &first));
@@ -175,8 +195,4 @@ fn uncapitalized(said: &str, grammar: &Grammar) -> String {
         true => lowercased(said),
         false => said.to_owned(),
     }
-}
-
-fn starts_high(word: &str) -> bool {
-    word.starts_with(char::is_uppercase)
 }

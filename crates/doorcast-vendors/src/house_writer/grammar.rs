@@ -57,9 +57,9 @@ pub(super) fn is_year(word: &str) -> bool {
     word.len() == 4 && (word.starts_with("19") || word.starts_with("20")) && is_number(&word)
 }
 
-/// Whether a phrase names an amount: inside a sentence it would claim what the amount is for.
-pub(super) fn names_amount(phrase: &str) -> bool {
-    phrase.contains(['$', '%', '\u{20AC}'])
+/// Whether a phrase names an amount or labels something: inside a sentence it would claim what the amount is for.
+pub(super) fn stands_apart(phrase: &str) -> bool {
+    phrase.contains(['$', '%', '\u{20AC}', ':'])
 }
 
 /// Joins items as people list them: "a, b and c".

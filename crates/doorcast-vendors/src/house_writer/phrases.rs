@@ -54,7 +54,7 @@ pub(super) struct Phrases {
     pub(super) meaning: &'static [Module],
     /// Longer thoughts of this type, in a sensible order.
     pub(super) guide: &'static [Module],
-    /// Before the points are said once more.
+    /// Before the points are said once more; without one they are not.
     pub(super) recaps: &'static [&'static str],
     /// Before the call to action.
     pub(super) invitations: &'static [&'static str],

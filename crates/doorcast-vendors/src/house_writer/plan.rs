@@ -58,7 +58,7 @@ pub(super) enum Outcome {
 pub(super) struct Beat {
     /// The words.
     pub(super) text: String,
-    /// Whether an aside may follow.
+    /// Whether an aside may follow: in a listing only where something is there to look at.
     pub(super) takes_aside: bool,
 }
 
@@ -228,7 +228,7 @@ impl<'r> Composer<'r> {
         let mut body = Vec::with_capacity(count);
         for (index, group) in groups.into_iter().enumerate() {
             let frame = match group {
-                [only] if only.is_sentence() => PLAIN,
+                [only] if only.is_sentence() || only.is_label() => PLAIN,
                 _ => frames.draw(Place::of(index, count), group, heard, rng),
             };
             body.push(self.beat(frame, group, rng));
@@ -248,7 +248,10 @@ impl<'r> Composer<'r> {
     fn beat(&self, frame: &str, group: &[Fragment], rng: &mut Seeded) -> Beat {
         Beat {
             text: self.values.say_list(frame, &self.list(group), rng),
-            takes_aside: !group.iter().any(|point| point.is_request(self.grammar())),
+            takes_aside: match self.phrases.inline_first.is_empty() {
+                true => !group.iter().any(|point| point.stands_alone(self.grammar())),
+                false => group.iter().all(Fragment::is_inline),
+            },
         }
     }
 

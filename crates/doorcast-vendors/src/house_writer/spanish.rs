@@ -54,7 +54,7 @@ pub(super) static SHARED: Shared = Shared {
         &[
             "Una buena decisión suele empezar con una buena pregunta.",
             "¿Qué le gustaría saber todavía?",
-            "Pregunte lo pequeño junto con lo grande.",
+            "Pregunte lo fácil junto con lo difícil.",
             "La pregunta que casi no se hace puede ser la que más ayude.",
         ],
         &[
@@ -94,7 +94,7 @@ pub(super) static SHARED: Shared = Shared {
             "Por mí está bien.",
         ],
         &[
-            "Le dejo una pequeña tarea.",
+            "Le dejo una tarea.",
             "Tómese un minuto después de este video.",
             "Anote una cosa que le llamó la atención.",
             "Al lado, anote una cosa que quiere entender mejor.",

@@ -1,9 +1,12 @@
 //! The price and facts card: only what was given, and no amount that is not plainly the price.
 
-use doorcast_app::run::Video;
 use doorcast_domain::video::VideoType;
 use doorcast_render::project::Facts;
 
+use crate::{cli::MakeArgs, problem::Problem, text::check_line};
+
+/// The longest price.
+const PRICE_CHARS: usize = 32;
 /// The longest fact that fits a line of the card.
 const FACT_CHARS: usize = 36;
 /// The most facts on a card.
@@ -58,22 +61,41 @@ const PERIODS: &[&str] = &[
     " monthly",
 ];
 
+/// What a person said of a property.
+pub(super) struct Given<'a> {
+    topic: &'a str,
+    price: Option<&'a str>,
+    points: &'a [String],
+}
+
+impl<'a> Given<'a> {
+    /// Takes what was said, the price as it should be read.
+    pub(super) fn of(args: &'a MakeArgs) -> Result<Self, Problem> {
+        let price = args.price.as_deref().map(str::trim);
+        check_line(price.unwrap_or_default(), "price", PRICE_CHARS)?;
+        Ok(Self {
+            topic: args.topic.as_deref().unwrap_or_default().trim(),
+            price: price.filter(|price| !price.is_empty()),
+            points: &args.points,
+        })
+    }
+}
+
 /// Returns the card of a video, if there is anything to put on it.
-pub(super) fn card(video: &Video, price: Option<&str>, points: &[String]) -> Option<Facts> {
-    let is_listing = video.video_type == VideoType::PropertyListing;
-    if !is_listing && price.is_none() {
+pub(super) fn card(video_type: VideoType, given: &Given<'_>) -> Option<Facts> {
+    if video_type != VideoType::PropertyListing && given.price.is_none() {
         return None;
     }
-    let given = price.map(|text| text.trim().to_owned());
-    let texts = || std::iter::once(&video.title).chain(points);
+    let points = || given.points.iter().map(|point| point.trim());
+    let named = || {
+        std::iter::once(given.topic)
+            .chain(points())
+            .find_map(price_in)
+    };
     let facts = Facts {
-        heading: video.title.clone(),
-        price: given
-            .filter(|text| !text.is_empty())
-            .or_else(|| texts().find_map(|text| price_in(text))),
-        facts: points
-            .iter()
-            .map(|point| point.trim())
+        heading: given.topic.to_owned(),
+        price: given.price.map(ToOwned::to_owned).or_else(named),
+        facts: points()
             .filter(|point| !point.is_empty() && point.chars().count() <= FACT_CHARS)
             .filter(|point| price_in(point).is_none())
             .take(MOST_FACTS)
@@ -164,16 +186,6 @@ mod tests {
         }
     }
 
-    fn video(video_type: VideoType, title: &str) -> Video {
-        Video {
-            title: title.into(),
-            video_type,
-            aspect: doorcast_domain::video::AspectRatio::Portrait,
-            language: doorcast_domain::video::Language::English,
-            quality: doorcast_app::run::Quality::Full,
-        }
-    }
-
     #[test]
     fn a_card_holds_only_what_was_given() {
         let points = [
@@ -183,16 +195,18 @@ mod tests {
             &"long ".repeat(20),
         ]
         .map(String::from);
-        let listing = video(VideoType::PropertyListing, "Casita in Palm Desert");
-        let facts = card(&listing, None, &points).expect("a card");
+        let given = |price, points| Given {
+            topic: "Casita in Palm Desert",
+            price,
+            points,
+        };
+        let facts = card(VideoType::PropertyListing, &given(None, &points)).expect("a card");
+        assert_eq!(facts.heading, "Casita in Palm Desert");
         assert_eq!(facts.price.as_deref(), Some("$649,000"));
         assert_eq!(facts.facts, ["gourmet kitchen"]);
-        let facts = card(&listing, Some("$650,000"), &points).expect("a card");
+        let facts = card(VideoType::Custom, &given(Some("$650,000"), &points)).expect("a card");
         assert_eq!(facts.price.as_deref(), Some("$650,000"));
-        assert_eq!(card(&listing, None, &[]), None);
-        assert_eq!(
-            card(&video(VideoType::Custom, "At $5"), None, &points),
-            None
-        );
+        assert_eq!(card(VideoType::PropertyListing, &given(None, &[])), None);
+        assert_eq!(card(VideoType::Custom, &given(None, &points)), None);
     }
 }

@@ -8,8 +8,9 @@ use doorcast_app::{
 };
 use doorcast_render::{
     project::{Project, Voice},
-    studio::{self, Cancel, FilmError, NoStore, SegmentStore},
+    studio::{self, Cancel, FilmError, SegmentStore},
 };
+use doorcast_vendors::segment_cache::{SegmentCache, USUAL_LIMIT_BYTES};
 
 use super::progress::Progress;
 
@@ -68,8 +69,21 @@ impl Studio for HouseStudio<'_> {
 }
 
 /// Returns where encoded segments are kept between runs.
-pub(super) fn cache(_data: &Path) -> Box<dyn SegmentStore> {
-    Box::new(NoStore)
+pub(super) fn cache(data: &Path) -> Box<dyn SegmentStore> {
+    let folder = data.join("cache").join("segments");
+    Box::new(Kept(SegmentCache::open(folder, USUAL_LIMIT_BYTES)))
+}
+
+struct Kept(SegmentCache);
+
+impl SegmentStore for Kept {
+    fn get(&self, key: &str) -> Option<Vec<u8>> {
+        self.0.get(key)
+    }
+
+    fn put(&self, key: &str, bytes: &[u8]) {
+        self.0.put(key, bytes);
+    }
 }
 
 fn explain(project: &Project, error: FilmError) -> StudioError {

@@ -1,29 +1,26 @@
 //! Who is seen, in front of what: from flags and files to the studio's project.
 
-use std::{
-    borrow::Cow,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use doorcast_app::run::{self, Video};
 use doorcast_domain::{agent::AgentProfile, spoken::Pronunciations};
-use doorcast_render::project::{Background, Host, Placement, Project, Quality};
+use doorcast_render::project::{Background, Host, Motion, Placement, Project, Quality, Voice};
 
 use crate::{
-    cli::{MakeArgs, OnOff, PlacementArg},
+    cli::{MakeArgs, MotionArg, OnOff, PlacementArg},
     files, presenters,
     problem::{Kind, Problem},
     settings::Settings,
 };
 
-use super::{colors, facts, voice::VoiceChoice};
+use super::{colors, facts};
 
 const USUAL_ACCENT: u32 = 0x0F_76_6E;
 const NOBODY: &str = "none";
 const STUDIO: &str = "studio";
 
-/// The most photos in one tour: at three seconds each, more than any script has time for.
-const MOST_PHOTOS: usize = 120;
+/// The most photos in one tour: more are not looked at.
+const MOST_PHOTOS: usize = 60;
 
 /// What was chosen and opened.
 pub(super) struct Look {
@@ -62,7 +59,7 @@ pub(super) fn project(
     agent: AgentProfile,
     video: &Video,
     look: Look,
-    voice: &VoiceChoice,
+    voice: Voice,
 ) -> Result<Project, Problem> {
     Ok(Project {
         title: video.title.clone(),
@@ -81,12 +78,16 @@ pub(super) fn project(
             PlacementArg::Full => Placement::Full,
             PlacementArg::Corner => Placement::Corner,
         },
+        motion: match args.motion {
+            MotionArg::Natural => Motion::Natural,
+            MotionArg::Still => Motion::Still,
+        },
         background: look.background,
         photos: look.photos,
-        facts: facts::card(video, args.price.as_deref(), &args.points),
+        facts: facts::card(video.video_type, &facts::Given::of(args)?),
         captions: args.captions == OnOff::On,
         accent: look.accent,
-        voice: voice.studio_voice(),
+        voice,
     })
 }
 
@@ -174,32 +175,19 @@ fn perhaps_a_color(problem: Problem, given: &str) -> Problem {
 }
 
 fn pronunciations(args: &MakeArgs, settings: &Settings) -> Result<Pronunciations, Problem> {
-    let mut pairs: Vec<(Cow<'_, str>, Cow<'_, str>)> = settings
-        .pronunciation
-        .iter()
-        .map(|(word, said)| (word.into(), said.into()))
-        .collect();
+    let mut pairs = settings.pronunciation.clone();
     for pair in &args.pronounce {
         let (word, said) = pair.split_once('=').ok_or_else(|| {
             bad_pronunciation(format!(
                 "\"{pair}\" has no = between the word and how it is said"
             ))
         })?;
-        pairs.push((word.trim().into(), said.trim().into()));
+        let word = word.trim();
+        // What is typed comes before what a file says.
+        pairs.retain(|known, _| known.to_lowercase() != word.to_lowercase());
+        pairs.insert(word.to_owned(), said.trim().to_owned());
     }
-    parse_pronunciations(&pairs)
-}
-
-fn parse_pronunciations(pairs: &[(Cow<'_, str>, Cow<'_, str>)]) -> Result<Pronunciations, Problem> {
-    match pairs
-        .iter()
-        .find(|(word, said)| word.is_empty() || said.is_empty())
-    {
-        Some((word, said)) => Err(bad_pronunciation(format!(
-            "\"{word}={said}\" is not complete"
-        ))),
-        None => Ok(Pronunciations),
-    }
+    Pronunciations::parse(&pairs).map_err(|error| bad_pronunciation(error.to_string()))
 }
 
 fn bad_pronunciation(message: String) -> Problem {

@@ -5,13 +5,15 @@ use std::path::Path;
 use doorcast_app::{
     make_video::{Made, MakeError},
     ports::{MediaError, Prop, Retry, StudioError, VoiceError},
+    run::Run,
 };
+use serde::Serialize;
 
 use crate::{
     cli::MakeArgs,
     data, files,
     problem::{Kind, Problem},
-    text::{remark, say, say_json},
+    text::{plain, remark, say, say_json},
     view::{self, RunView},
 };
 
@@ -24,19 +26,42 @@ pub(super) fn made(
     out: &Path,
     by_server: bool,
 ) -> Result<(), Problem> {
+    let warning = made
+        .unrecorded
+        .as_ref()
+        .map(|error| format!("the video is made, but the record of runs does not say so: {error}"));
     if args.json {
-        return say_json(&RunView::of(&made.run));
+        return say_json(&MadeView {
+            run: RunView::of(&made.run),
+            warning,
+        });
     }
-    let run = &made.run;
+    say(&summary(&made.run, out, by_server))?;
+    if let Some(warning) = warning {
+        remark(&format!("warning: {warning}"));
+    }
+    Ok(())
+}
+
+/// A run, and what a program should know beside it.
+#[derive(Serialize)]
+struct MadeView<'a> {
+    #[serde(flatten)]
+    run: RunView<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    warning: Option<String>,
+}
+
+fn summary(run: &Run, out: &Path, by_server: bool) -> String {
     let note = match by_server {
         true => " (the speech server may charge for its part)",
         false => "",
     };
     let files = disk::beside(out);
-    say(&format!(
+    format!(
         "{script}\n\n{words} words, {seconds:.1} seconds, cost {cost}{note}\n\n\
          video     {video}\nposter    {poster}\ncaptions  {captions}\nrun       {id}\n",
-        script = crate::text::plain(&run.script.text),
+        script = plain(&run.script.text),
         words = run.script.words,
         seconds = view::seconds(run),
         cost = view::dollars(run.cost_cents),
@@ -44,13 +69,7 @@ pub(super) fn made(
         poster = files.poster.display(),
         captions = files.captions.display(),
         id = run.id,
-    ))?;
-    if let Some(error) = &made.unrecorded {
-        remark(&format!(
-            "note: the video is made, but the record of runs does not say so: {error}"
-        ));
-    }
-    Ok(())
+    )
 }
 
 /// Turns what stopped the work into what a person reads.
@@ -58,6 +77,9 @@ pub(super) fn problem(args: &MakeArgs, error: MakeError) -> Problem {
     match error {
         MakeError::Request(refused) => {
             Problem::new(Kind::Usage, "bad_request", refused.reason).field(refused.field)
+        }
+        MakeError::Script(problem) if args.script.is_none() => {
+            words::script_problem(problem).field("topic")
         }
         MakeError::Script(problem) => words::script_problem(problem),
         MakeError::Voice(error) => voice_problem(&error),
@@ -81,11 +103,6 @@ fn voice_problem(error: &VoiceError) -> Problem {
         Retry::Unknown => problem
             .hint("it may have spoken all the same, and charged for it; look before you try again"),
         Retry::Never => problem.hint("no file was written; --voice builtin needs no server"),
-        Retry::Cancelled => Problem::new(
-            Kind::Cancelled,
-            "cancelled",
-            "cancelled; no file was written",
-        ),
     }
 }
 

@@ -1,13 +1,22 @@
 //! Who speaks: the built-in voice, nobody, a recording, or a speech server.
 
-use std::sync::Arc;
+use std::{
+    env, fs,
+    sync::{Arc, mpsc},
+    thread,
+    time::Duration,
+};
 
 use doorcast_app::{
-    ports::{SpeechVoice, VoiceError},
+    ports::{Retry, SpeechVoice, VoiceError},
     run::TimedScript,
 };
 use doorcast_domain::video::Language;
-use doorcast_render::{project::Voice, studio::Cancel};
+use doorcast_render::{
+    project::Voice,
+    studio::{Cancel, Stage},
+};
+use doorcast_vendors::speech_server::{self, BadAddress, Secret, SpeechServer};
 
 use crate::{
     cli::MakeArgs,
@@ -18,11 +27,20 @@ use crate::{
 
 use super::progress::Progress;
 
+const BUILT_IN: &str = "builtin";
+const SILENT: &str = "silent";
+const KEY: &str = "DOORCAST_SPEECH_KEY";
+const KEY_FILE: &str = "DOORCAST_SPEECH_KEY_FILE";
+
+/// How often a wait for a server looks whether somebody asked to stop.
+const LOOK_EVERY: Duration = Duration::from_millis(50);
+
 /// Who was chosen.
 pub(super) enum VoiceChoice {
     BuiltIn,
     Silent,
     Recording(Vec<u8>),
+    Server(Arc<SpeechServer>),
 }
 
 /// Settles who speaks.
@@ -30,11 +48,12 @@ pub(super) fn choose(args: &MakeArgs, settings: &Settings) -> Result<VoiceChoice
     if let Some(path) = &args.audio {
         return files::RECORDING.read(path).map(VoiceChoice::Recording);
     }
-    match args.voice.as_deref().or(settings.voice.choice.as_deref()) {
-        None | Some("builtin") if args.lang != Language::English => Err(english_only()),
-        None | Some("builtin") => Ok(VoiceChoice::BuiltIn),
-        Some("silent") => Ok(VoiceChoice::Silent),
-        Some(_) => Ok(VoiceChoice::Silent),
+    let choice = args.voice.as_ref().or(settings.voice.choice.as_ref());
+    match choice.map_or(BUILT_IN, String::as_str) {
+        BUILT_IN if args.lang != Language::English => Err(english_only()),
+        BUILT_IN => Ok(VoiceChoice::BuiltIn),
+        SILENT => Ok(VoiceChoice::Silent),
+        address => server(address, args, settings),
     }
 }
 
@@ -54,30 +73,104 @@ pub(super) fn english_only() -> Problem {
     )
 }
 
-impl VoiceChoice {
-    /// Returns what the studio is told.
-    pub(super) fn studio_voice(&self) -> Voice {
-        match self {
-            Self::BuiltIn => Voice::BuiltIn,
-            Self::Silent => Voice::Silent,
-            Self::Recording(bytes) => Voice::Recording(bytes.clone()),
-        }
-    }
-
-    /// Returns the server that speaks, if one does.
-    pub(super) fn server<'a>(
-        &self,
-        _cancel: &'a Arc<Cancel>,
-        _progress: &'a Progress,
-    ) -> Option<Server> {
-        None
+fn server(address: &str, args: &MakeArgs, settings: &Settings) -> Result<VoiceChoice, Problem> {
+    let table = &settings.voice;
+    let server = SpeechServer::new(speech_server::Settings {
+        base_url: address.to_owned(),
+        key: key()?,
+        model: args.voice_model.clone().or_else(|| table.model.clone()),
+        voice: args.voice_name.clone().or_else(|| table.name.clone()),
+        timeout: table
+            .timeout_seconds
+            .map_or(speech_server::USUAL_TIMEOUT, |seconds| {
+                Duration::from_secs(u64::from(seconds.get()))
+            }),
+        character_limit: table.character_limit.map(|limit| usize::from(limit.get())),
+    });
+    match server {
+        Ok(server) => Ok(VoiceChoice::Server(Arc::new(server))),
+        Err(error) => Err(bad_address(&error)),
     }
 }
 
-pub(super) struct Server;
+fn bad_address(error: &BadAddress) -> Problem {
+    let problem = Problem::new(Kind::Usage, "bad_voice", error.to_string()).field("voice");
+    match error {
+        BadAddress::Malformed(_) => problem.hint(
+            "--voice takes builtin, silent, or an address such as https://api.groq.com/openai",
+        ),
+        BadAddress::Unsafe(_) => problem,
+    }
+}
 
-impl SpeechVoice for Server {
-    fn speak(&self, _: &TimedScript) -> Result<Vec<u8>, VoiceError> {
-        Ok(Vec::new())
+/// Returns the key of the speech server, if there is one.
+fn key() -> Result<Option<Secret>, Problem> {
+    let given = |name| env::var(name).ok().filter(|text| !text.trim().is_empty());
+    let text = match (given(KEY), given(KEY_FILE)) {
+        (Some(key), None) => key,
+        (None, None) => return Ok(None),
+        (None, Some(path)) => fs::read_to_string(&path).map_err(|error| {
+            bad_key(format!(
+                "{KEY_FILE} names {path}, which cannot be read: {error}"
+            ))
+        })?,
+        (Some(_), Some(_)) => {
+            return Err(bad_key(format!(
+                "{KEY} and {KEY_FILE} are both set; one is enough"
+            )));
+        }
+    };
+    let key = text.trim();
+    match key.is_empty() || !key.bytes().all(|letter| letter.is_ascii_graphic()) {
+        true => Err(bad_key(format!(
+            "{KEY} does not hold a key: it is empty or has more than one line"
+        ))),
+        false => Ok(Some(Secret::new(key))),
+    }
+}
+
+fn bad_key(message: String) -> Problem {
+    Problem::new(Kind::Voice, "bad_speech_key", message).field("voice")
+}
+
+impl VoiceChoice {
+    /// Splits into what the studio is told and the server that speaks, if one does.
+    pub(super) fn split(self) -> (Voice, Option<Arc<SpeechServer>>) {
+        match self {
+            Self::BuiltIn => (Voice::BuiltIn, None),
+            Self::Silent => (Voice::Silent, None),
+            Self::Recording(bytes) => (Voice::Recording(bytes), None),
+            // The studio gets the recording once it is there.
+            Self::Server(server) => (Voice::Silent, Some(server)),
+        }
+    }
+}
+
+/// A speech server nobody has to wait for.
+pub(super) struct PatientServer<'a> {
+    pub(super) server: Arc<SpeechServer>,
+    pub(super) cancel: &'a Cancel,
+    pub(super) progress: &'a Progress,
+}
+
+impl SpeechVoice for PatientServer<'_> {
+    fn speak(&self, script: &TimedScript) -> Result<Vec<u8>, VoiceError> {
+        self.progress.hear(Stage::Voice, 0.0);
+        let (tell, hear) = mpsc::channel();
+        let (server, script) = (Arc::clone(&self.server), script.clone());
+        thread::spawn(move || tell.send(server.speak(&script)));
+        loop {
+            match hear.recv_timeout(LOOK_EVERY) {
+                Ok(outcome) => return outcome,
+                Err(mpsc::RecvTimeoutError::Timeout) if !self.cancel.is_cancelled() => {}
+                // The wait is given up, and the program ends soon.
+                Err(_) => {
+                    return Err(VoiceError {
+                        message: "the speech server was not waited for".into(),
+                        retry: Retry::Unknown,
+                    });
+                }
+            }
+        }
     }
 }

@@ -2,20 +2,25 @@
 
 use std::{io, path::Path};
 
-use doorcast_app::{make_video::Words, spoken};
+use doorcast_app::make_video::Words;
 use doorcast_domain::{
     agent::AgentProfile,
     script::{MAX_SECONDS, ScriptRequest},
+    spoken::{self, ScriptProblem},
 };
 
 use crate::{
     cli::MakeArgs,
     files,
     problem::{Kind, Problem},
+    text::check_line,
 };
 
 const USUAL_SECONDS: u32 = 30;
 const TITLE_CHARS: usize = 60;
+
+/// The longest topic or point that is only shown, not said.
+const MOST_SHOWN_CHARS: usize = 300;
 
 /// The words, and what the video is called.
 pub(super) struct Settled {
@@ -33,6 +38,13 @@ pub(super) fn settle(args: &MakeArgs, agent: &AgentProfile) -> Result<Settled, P
     match (&args.script, topic) {
         (Some(path), _) => {
             let text = read_script(path)?;
+            for (shown, field) in topic
+                .iter()
+                .map(|topic| (*topic, "topic"))
+                .chain(args.points.iter().map(|point| (point.as_str(), "point")))
+            {
+                check_line(shown, field, MOST_SHOWN_CHARS)?;
+            }
             Ok(Settled {
                 title: topic.map_or_else(|| beginning(&text), ToOwned::to_owned),
                 source: Words::Given(text),
@@ -95,7 +107,7 @@ fn read_script(path: &Path) -> Result<String, Problem> {
 }
 
 /// Returns the problem with a script, whoever wrote it.
-pub(super) fn script_problem(problem: spoken::ScriptProblem) -> Problem {
+pub(super) fn script_problem(problem: ScriptProblem) -> Problem {
     Problem::new(Kind::Usage, "bad_script", problem.to_string()).field("script")
 }
 

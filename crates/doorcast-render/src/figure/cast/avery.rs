@@ -13,11 +13,11 @@ pub(in crate::figure) const AVERY: Presenter = Presenter {
     description: "Long auburn hair, teal jacket",
     look: Look {
         skin: Skin {
-            base: 0xF4_CB_AD,
-            light: 0xFF_E6_D2,
-            shade: 0xDD_9F_80,
-            deep: 0x8E_4A_38,
-            blush: 0xEE_8A_7C,
+            base: 0xF4CBAD,
+            light: 0xFFE6D2,
+            shade: 0xDD9F80,
+            deep: 0x8E4A38,
+            blush: 0xEE8A7C,
             blush_alpha: 0.42,
         },
         face: FaceShape {
@@ -28,28 +28,29 @@ pub(in crate::figure) const AVERY: Presenter = Presenter {
             nose: 0.9,
         },
         eyes: EyeLook {
-            iris: 0x5C_84_5A,
-            lash: 0x2A_18_12,
+            iris: 0x5C845A,
+            lash: 0x2A1812,
             lash_width: 4.4,
             wing: 6.0,
-            height: 1.04,
-            lid: 0xC9_8A_74,
+            height: 0.99,
+            lid: 0xC98A74,
             lid_alpha: 0.4,
         },
         brow: BrowLook {
-            color: 0x6E_3E_28,
+            color: 0x6E3E28,
             alpha: 0.92,
             thickness: 6.4,
             arch: 6.5,
         },
         lips: LipLook {
-            color: 0xC6_58_5E,
+            color: 0xC6585E,
             strength: 0.95,
             fullness: 1.05,
             width: 0.98,
         },
         ears: Ears::Covered,
         back_hair: BACK,
+        hair_shadow: SHADOW,
         front_hair: FRONT,
         beard: None,
         glasses: None,
@@ -57,11 +58,11 @@ pub(in crate::figure) const AVERY: Presenter = Presenter {
         body: BodyLook {
             build: 0.95,
             half_neck: 50.0,
-            jacket: 0x1F_70_78,
-            jacket_shade: 0x15_4F_58,
-            jacket_light: 0x2F_8A_90,
-            top: 0xFD_FA_F5,
-            top_shade: 0xDF_D9_D2,
+            jacket: 0x1F7078,
+            jacket_shade: 0x154F58,
+            jacket_light: 0x2F8A90,
+            top: 0xFDFAF5,
+            top_shade: 0xDFD9D2,
             neckline: Neckline::Scoop,
             extras: EXTRAS,
         },
@@ -70,29 +71,27 @@ pub(in crate::figure) const AVERY: Presenter = Presenter {
     },
 };
 
-const HAIR: u32 = 0x7A_41_27;
-const DARK: u32 = 0x54_2A_19;
-const LIGHT: u32 = 0xA8_64_3E;
+const HAIR: u32 = 0x7A4127;
+const DARK: u32 = 0x542A19;
+const LIGHT: u32 = 0xA8643E;
 
 const BACK: &[Piece] = &[Piece::Fill(
     "M 300 72 C 404 72 446 150 450 262 C 458 360 466 470 436 556 L 164 556 C 134 470 142 360 150 262 C 154 150 196 72 300 72 Z",
-    Ink::Down(260.0, 470.0, DARK, 0x41_1F_13),
+    Ink::Down(260.0, 470.0, DARK, 0x411F13),
+)];
+
+const SHADOW: &[Piece] = &[Piece::Fill(
+    "M 330 108 C 316 148 252 170 214 214 C 198 252 196 310 204 380 L 170 380 L 170 110 Z M 322 108 C 350 150 384 172 400 216 C 406 252 406 310 396 380 L 430 380 L 430 110 Z",
+    Ink::Sheer(0xB06248, 0.38),
 )];
 
 const FRONT: &[Piece] = &[
-    Piece::Within(
-        "M 300 112 C 372 112 415 160 415 240 L 415 300 L 185 300 L 185 240 C 185 160 228 112 300 112 Z",
-        &[Piece::Fill(
-            "M 330 108 C 316 148 252 170 214 214 C 200 250 200 290 198 330 L 180 330 L 180 110 Z M 322 108 C 350 150 384 172 400 216 C 408 250 408 290 404 330 L 420 330 L 420 110 Z",
-            Ink::Sheer(0xB0_62_48, 0.38),
-        )],
-    ),
     Piece::Fill(LEFT, Ink::Across(130.0, 320.0, HAIR, LIGHT)),
     Piece::Within(
         LEFT,
         &[
             Piece::Fill(
-                "M 330 96 C 280 128 226 150 202 208 C 188 248 188 290 187 322 C 188 380 204 410 198 462 C 196 500 172 524 188 566 L 214 600 L 236 600 L 240 90 Z",
+                "M 330 96 C 280 128 226 150 202 208 C 188 248 188 290 187 322 C 188 380 204 410 198 462 C 196 500 172 524 188 566 L 214 600 L 236 600 Z",
                 Ink::Sheer(DARK, 0.4),
             ),
             Piece::Line(
@@ -103,7 +102,7 @@ const FRONT: &[Piece] = &[
             Piece::Line(
                 "M 318 92 C 264 108 212 146 196 214 C 182 280 176 330 182 392 C 186 440 166 490 174 560",
                 3.0,
-                Ink::Sheer(0xC6_84_56, 0.5),
+                Ink::Sheer(0xC68456, 0.5),
             ),
             Piece::Line(
                 "M 296 78 C 226 92 178 138 164 214 C 152 290 142 340 148 400 C 152 446 134 490 142 540",
@@ -112,13 +111,13 @@ const FRONT: &[Piece] = &[
             ),
         ],
     ),
-    Piece::Fill(RIGHT, Ink::Across(310.0, 480.0, HAIR, 0x5F_31_1D)),
+    Piece::Fill(RIGHT, Ink::Across(310.0, 480.0, HAIR, 0x5F311D)),
     Piece::Within(
         RIGHT,
         &[
             Piece::Fill(
-                "M 318 100 C 352 142 388 164 404 212 C 414 250 414 290 414 326 C 412 380 396 400 402 462 C 406 506 424 524 412 562 L 376 606 L 360 606 L 366 100 Z",
-                Ink::Sheer(0x3E_1D_11, 0.36),
+                "M 318 100 C 352 142 388 164 404 212 C 414 250 414 290 414 326 C 412 380 396 400 402 462 C 406 506 424 524 412 562 L 376 606 L 360 606 Z",
+                Ink::Sheer(0x3E1D11, 0.36),
             ),
             Piece::Line(
                 "M 326 82 C 386 92 424 142 432 214 C 440 280 446 330 440 392 C 436 440 452 480 446 540",
@@ -141,7 +140,7 @@ const EXTRAS: &[Piece] = &[
     Piece::Line(
         "M 252 512 C 262 540 284 562 300 566 C 316 562 338 540 348 512",
         1.8,
-        Ink::Flat(0xD9_A9_4E),
+        Ink::Flat(0xD9A94E),
     ),
-    Piece::Dots(&[(300.0, 570.0, 5.0)], Ink::Flat(0xE6_BB_62)),
+    Piece::Dots(&[(300.0, 570.0, 5.0)], Ink::Flat(0xE6BB62)),
 ];

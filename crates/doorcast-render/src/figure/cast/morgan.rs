@@ -13,11 +13,11 @@ pub(in crate::figure) const MORGAN: Presenter = Presenter {
     description: "Wavy black hair, trimmed beard, green jacket",
     look: Look {
         skin: Skin {
-            base: 0xC4_8A_60,
-            light: 0xDE_AC_82,
-            shade: 0x9C_63_40,
-            deep: 0x58_30_1E,
-            blush: 0xC0_66_4A,
+            base: 0xC48A60,
+            light: 0xDEAC82,
+            shade: 0x9C6340,
+            deep: 0x58301E,
+            blush: 0xC0664A,
             blush_alpha: 0.3,
         },
         face: FaceShape {
@@ -28,40 +28,41 @@ pub(in crate::figure) const MORGAN: Presenter = Presenter {
             nose: 1.12,
         },
         eyes: EyeLook {
-            iris: 0x4E_32_22,
-            lash: 0x18_10_0D,
+            iris: 0x4E3222,
+            lash: 0x18100D,
             lash_width: 3.0,
             wing: 1.0,
             height: 0.95,
-            lid: 0x96_5E_40,
+            lid: 0x965E40,
             lid_alpha: 0.36,
         },
         brow: BrowLook {
-            color: 0x1E_16_14,
+            color: 0x1E1614,
             alpha: 0.96,
             thickness: 10.4,
             arch: 4.0,
         },
         lips: LipLook {
-            color: 0xB0_60_54,
+            color: 0xB06054,
             strength: 0.75,
             fullness: 0.95,
             width: 1.0,
         },
         ears: Ears::Bare,
         back_hair: BACK,
+        hair_shadow: SHADOW,
         front_hair: FRONT,
-        beard: Some(Beard::Full(0x26_1C_1A, 0x4A_39_33)),
+        beard: Some(Beard::Full(0x261C1A, 0x4A3933)),
         glasses: None,
         years: 0.25,
         body: BodyLook {
             build: 1.06,
             half_neck: 64.0,
-            jacket: 0x4C_5F_4A,
-            jacket_shade: 0x34_44_34,
-            jacket_light: 0x64_7A_60,
-            top: 0xF8_F5_EE,
-            top_shade: 0xDB_D5_CA,
+            jacket: 0x4C5F4A,
+            jacket_shade: 0x344434,
+            jacket_light: 0x647A60,
+            top: 0xF8F5EE,
+            top_shade: 0xDBD5CA,
             neckline: Neckline::Open,
             extras: &[],
         },
@@ -70,12 +71,17 @@ pub(in crate::figure) const MORGAN: Presenter = Presenter {
     },
 };
 
-const HAIR: u32 = 0x26_1D_1C;
-const LIGHT: u32 = 0x50_3F_3A;
+const HAIR: u32 = 0x261D1C;
+const LIGHT: u32 = 0x503F3A;
 
 const BACK: &[Piece] = &[Piece::Fill(
     "M 182 270 C 168 156 210 88 300 88 C 390 88 432 156 418 270 L 410 296 L 190 296 Z",
-    Ink::Flat(0x1A_13_12),
+    Ink::Flat(0x1A1312),
+)];
+
+const SHADOW: &[Piece] = &[Piece::Fill(
+    "M 200 240 C 202 204 222 178 262 172 C 306 168 340 152 372 160 C 390 170 398 198 402 240 L 402 216 C 396 188 384 174 366 172 C 330 176 300 186 262 190 C 230 192 208 212 202 262 Z",
+    Ink::Sheer(0x703C22, 0.36),
 )];
 
 const FRONT: &[Piece] = &[
@@ -83,11 +89,7 @@ const FRONT: &[Piece] = &[
         "M 416 286 C 424 240 428 180 404 140 L 372 144 C 388 170 396 200 399 232 C 401 256 402 274 406 292 Z",
         Ink::Flat(HAIR),
     )]),
-    Piece::Fill(
-        "M 200 240 C 202 204 222 178 262 172 C 306 168 340 152 372 160 C 390 170 398 198 402 240 L 402 216 C 396 188 384 174 366 172 C 330 176 300 186 262 190 C 230 192 208 212 202 262 Z",
-        Ink::Sheer(0x70_3C_22, 0.36),
-    ),
-    Piece::Fill(TOP, Ink::Across(190.0, 420.0, 0x38_2B_28, HAIR)),
+    Piece::Fill(TOP, Ink::Across(190.0, 420.0, 0x382B28, HAIR)),
     Piece::Within(
         TOP,
         &[

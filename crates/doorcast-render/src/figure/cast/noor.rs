@@ -13,11 +13,11 @@ pub(in crate::figure) const NOOR: Presenter = Presenter {
     description: "Rose headscarf, navy jacket",
     look: Look {
         skin: Skin {
-            base: 0xD8_A2_78,
-            light: 0xEE_C3_9C,
-            shade: 0xB0_76_50,
-            deep: 0x68_38_26,
-            blush: 0xD4_72_5C,
+            base: 0xD8A278,
+            light: 0xEEC39C,
+            shade: 0xB07650,
+            deep: 0x683826,
+            blush: 0xD4725C,
             blush_alpha: 0.4,
         },
         face: FaceShape {
@@ -28,28 +28,29 @@ pub(in crate::figure) const NOOR: Presenter = Presenter {
             nose: 0.96,
         },
         eyes: EyeLook {
-            iris: 0x5E_3E_26,
-            lash: 0x1A_10_0E,
+            iris: 0x5E3E26,
+            lash: 0x1A100E,
             lash_width: 4.8,
             wing: 6.5,
             height: 1.04,
-            lid: 0x9C_5E_48,
+            lid: 0x9C5E48,
             lid_alpha: 0.42,
         },
         brow: BrowLook {
-            color: 0x2E_1E_18,
+            color: 0x2E1E18,
             alpha: 0.94,
             thickness: 7.8,
             arch: 6.0,
         },
         lips: LipLook {
-            color: 0xB6_4E_54,
+            color: 0xB64E54,
             strength: 0.9,
             fullness: 1.08,
             width: 0.98,
         },
         ears: Ears::Covered,
         back_hair: BACK,
+        hair_shadow: SHADOW,
         front_hair: FRONT,
         beard: None,
         glasses: None,
@@ -57,11 +58,11 @@ pub(in crate::figure) const NOOR: Presenter = Presenter {
         body: BodyLook {
             build: 0.95,
             half_neck: 52.0,
-            jacket: 0x2C_3A_54,
-            jacket_shade: 0x1C_27_3C,
-            jacket_light: 0x40_52_70,
-            top: 0xF5_F1_EA,
-            top_shade: 0xD6_CF_C4,
+            jacket: 0x2C3A54,
+            jacket_shade: 0x1C273C,
+            jacket_light: 0x405270,
+            top: 0xF5F1EA,
+            top_shade: 0xD6CFC4,
             neckline: Neckline::Roll,
             extras: DRAPE,
         },
@@ -70,30 +71,28 @@ pub(in crate::figure) const NOOR: Presenter = Presenter {
     },
 };
 
-const CLOTH: u32 = 0xC9_86_88;
-const SHADE: u32 = 0x9E_5C_64;
-const LIGHT: u32 = 0xE3_AE_AC;
+const CLOTH: u32 = 0xC98688;
+const SHADE: u32 = 0x9E5C64;
+const LIGHT: u32 = 0xE3AEAC;
 
 const BACK: &[Piece] = &[Piece::Fill(
-    "M 300 66 C 398 66 442 140 444 240 C 446 340 440 460 420 550 L 180 550 C 160 460 154 340 156 240 C 158 140 202 66 300 66 Z",
+    "M 300 66 C 398 66 442 140 444 240 C 446 330 428 420 408 520 L 192 520 C 172 420 154 330 156 240 C 158 140 202 66 300 66 Z",
     Ink::Flat(SHADE),
 )];
 
+const SHADOW: &[Piece] = &[Piece::Line(
+    "M 202 380 C 190 320 186 260 200 214 C 214 172 258 150 304 150 C 350 150 388 172 401 214 C 414 260 410 320 398 380",
+    26.0,
+    Ink::Sheer(0x8A4A34, 0.32),
+)];
+
 const FRONT: &[Piece] = &[
-    Piece::Within(
-        "M 300 112 C 368 112 412 160 412 240 C 412 310 395 360 387 368 L 213 368 C 205 360 188 310 188 240 C 188 160 232 112 300 112 Z",
-        &[Piece::Line(
-            "M 202 380 C 190 320 186 260 200 214 C 214 172 258 150 304 150 C 350 150 388 172 401 214 C 414 260 410 320 398 380",
-            26.0,
-            Ink::Sheer(0x8A_4A_34, 0.32),
-        )],
-    ),
     Piece::Fill(WRAP, Ink::Across(150.0, 450.0, LIGHT, CLOTH)),
     Piece::Within(
         WRAP,
         &[
             Piece::Fill(
-                "M 396 216 C 412 270 408 340 388 392 C 370 430 340 446 300 448 L 300 540 L 460 540 L 460 120 Z",
+                "M 336 40 C 404 112 428 200 424 290 C 418 380 372 452 240 530 L 480 570 L 480 40 Z",
                 Ink::Sheer(SHADE, 0.38),
             ),
             Piece::Line(
@@ -109,7 +108,7 @@ const FRONT: &[Piece] = &[
             Piece::Line(
                 "M 164 250 C 166 140 226 82 306 82 C 360 84 400 112 424 160",
                 5.0,
-                Ink::Sheer(0xF2_C8_C4, 0.6),
+                Ink::Sheer(0xF2C8C4, 0.6),
             ),
             Piece::Line(
                 "M 186 300 C 190 370 214 430 262 470",
@@ -117,17 +116,17 @@ const FRONT: &[Piece] = &[
                 Ink::Sheer(SHADE, 0.55),
             ),
             Piece::Line(
-                "M 172 310 C 176 400 206 470 262 510",
+                "M 172 310 C 176 390 204 452 262 490",
                 4.0,
-                Ink::Sheer(0xF2_C8_C4, 0.5),
+                Ink::Sheer(0xF2C8C4, 0.5),
             ),
             Piece::Line(
-                "M 414 300 C 410 380 384 440 320 484 C 290 504 250 514 220 512",
+                "M 414 300 C 410 380 384 440 316 478 C 290 492 262 498 236 494",
                 4.0,
                 Ink::Sheer(SHADE, 0.6),
             ),
             Piece::Line(
-                "M 428 310 C 424 400 394 462 330 506",
+                "M 430 306 C 426 388 396 446 330 496",
                 4.0,
                 Ink::Sheer(LIGHT, 0.45),
             ),
@@ -136,7 +135,7 @@ const FRONT: &[Piece] = &[
 ];
 
 /// A ring of cloth around the face: the second half runs the other way round and leaves the face open.
-const WRAP: &str = "M 300 62 C 396 62 446 136 448 238 C 450 330 440 430 410 490 C 388 524 340 536 300 536 C 260 536 212 524 190 490 C 160 430 150 330 152 238 C 154 136 204 62 300 62 Z M 302 148 C 258 148 216 174 204 220 C 188 268 194 330 212 368 C 224 408 262 437 300 437 C 338 437 376 408 388 368 C 406 330 414 268 398 218 C 386 174 348 148 302 148 Z";
+const WRAP: &str = "M 300 62 C 396 62 446 136 448 238 C 450 330 436 410 408 462 C 390 500 340 520 300 520 C 260 520 210 500 192 462 C 164 410 150 330 152 238 C 154 136 204 62 300 62 Z M 302 148 C 258 148 216 174 204 220 C 188 268 194 330 212 368 C 224 408 262 437 300 437 C 338 437 376 408 388 368 C 406 330 414 268 398 218 C 386 174 348 148 302 148 Z";
 
 const DRAPE: &[Piece] = &[
     Piece::Fill(SCARF, Ink::Across(180.0, 430.0, LIGHT, CLOTH)),
@@ -144,7 +143,7 @@ const DRAPE: &[Piece] = &[
         SCARF,
         &[
             Piece::Fill(
-                "M 330 440 C 380 520 400 560 420 640 L 460 600 L 440 440 Z",
+                "M 356 420 C 404 490 410 570 356 690 L 500 690 L 500 420 Z",
                 Ink::Sheer(SHADE, 0.4),
             ),
             Piece::Line(
@@ -155,12 +154,12 @@ const DRAPE: &[Piece] = &[
             Piece::Line(
                 "M 204 506 C 250 560 320 580 400 560",
                 4.0,
-                Ink::Sheer(0xF2_C8_C4, 0.6),
+                Ink::Sheer(0xF2C8C4, 0.6),
             ),
             Piece::Line(
                 "M 182 540 C 226 610 290 642 350 640",
                 4.0,
-                Ink::Sheer(0xF2_C8_C4, 0.45),
+                Ink::Sheer(0xF2C8C4, 0.45),
             ),
             Piece::Line(
                 "M 230 500 C 280 536 340 540 410 520",
@@ -171,4 +170,4 @@ const DRAPE: &[Piece] = &[
     ),
 ];
 
-const SCARF: &str = "M 196 440 C 180 480 166 512 168 540 C 196 600 262 652 336 664 C 372 640 412 600 432 552 C 436 516 420 480 404 440 Z";
+const SCARF: &str = "M 206 440 C 198 486 166 520 146 556 C 186 618 262 664 340 678 C 384 650 430 606 456 560 C 436 520 404 486 394 440 Z";

@@ -13,11 +13,11 @@ pub(in crate::figure) const RILEY: Presenter = Presenter {
     description: "Silver bob, plum jacket, pearls",
     look: Look {
         skin: Skin {
-            base: 0xEE_C6_A6,
-            light: 0xFB_E0_CA,
-            shade: 0xD2_9A_7C,
-            deep: 0x84_4E_3C,
-            blush: 0xE0_86_7A,
+            base: 0xEEC6A6,
+            light: 0xFBE0CA,
+            shade: 0xD29A7C,
+            deep: 0x844E3C,
+            blush: 0xE0867A,
             blush_alpha: 0.36,
         },
         face: FaceShape {
@@ -28,28 +28,29 @@ pub(in crate::figure) const RILEY: Presenter = Presenter {
             nose: 0.98,
         },
         eyes: EyeLook {
-            iris: 0x4E_78_94,
-            lash: 0x32_26_26,
+            iris: 0x4E7894,
+            lash: 0x322626,
             lash_width: 3.4,
             wing: 3.5,
             height: 0.92,
-            lid: 0xBC_86_7C,
+            lid: 0xBC867C,
             lid_alpha: 0.42,
         },
         brow: BrowLook {
-            color: 0x8C_82_7E,
+            color: 0x8C827E,
             alpha: 0.95,
             thickness: 6.2,
             arch: 5.5,
         },
         lips: LipLook {
-            color: 0xB8_4C_5A,
+            color: 0xB84C5A,
             strength: 0.9,
             fullness: 0.92,
             width: 1.0,
         },
         ears: Ears::Covered,
         back_hair: BACK,
+        hair_shadow: SHADOW,
         front_hair: FRONT,
         beard: None,
         glasses: None,
@@ -57,11 +58,11 @@ pub(in crate::figure) const RILEY: Presenter = Presenter {
         body: BodyLook {
             build: 0.97,
             half_neck: 51.0,
-            jacket: 0x6A_3A_5C,
-            jacket_shade: 0x48_24_40,
-            jacket_light: 0x84_4E_76,
-            top: 0xF7_F1_F2,
-            top_shade: 0xD9_CC_D2,
+            jacket: 0x6A3A5C,
+            jacket_shade: 0x482440,
+            jacket_light: 0x844E76,
+            top: 0xF7F1F2,
+            top_shade: 0xD9CCD2,
             neckline: Neckline::Scoop,
             extras: PEARLS,
         },
@@ -70,30 +71,28 @@ pub(in crate::figure) const RILEY: Presenter = Presenter {
     },
 };
 
-const HAIR: u32 = 0xC9_C8_CB;
-const DARK: u32 = 0x8F_8E_96;
-const LIGHT: u32 = 0xEF_EF_F1;
+const HAIR: u32 = 0xC9C8CB;
+const DARK: u32 = 0x8F8E96;
+const LIGHT: u32 = 0xEFEFF1;
 
 const BACK: &[Piece] = &[Piece::Fill(
     "M 300 70 C 396 70 440 140 444 240 C 448 310 448 370 420 420 C 396 432 372 430 366 418 L 234 418 C 228 430 204 432 180 420 C 152 370 152 310 156 240 C 160 140 204 70 300 70 Z",
-    Ink::Down(200.0, 430.0, DARK, 0x77_75_7E),
+    Ink::Down(200.0, 430.0, DARK, 0x77757E),
+)];
+
+const SHADOW: &[Piece] = &[Piece::Fill(
+    "M 352 108 C 330 170 262 190 214 236 C 200 272 202 320 214 390 L 170 390 L 170 100 Z M 344 110 C 374 150 394 190 398 230 C 402 272 400 320 390 390 L 430 390 L 430 100 Z",
+    Ink::Sheer(0xB0745C, 0.38),
 )];
 
 const FRONT: &[Piece] = &[
-    Piece::Within(
-        "M 300 112 C 368 112 414 160 414 240 L 414 330 L 186 330 L 186 240 C 186 160 232 112 300 112 Z",
-        &[Piece::Fill(
-            "M 352 108 C 330 170 262 190 214 236 C 204 270 204 300 200 340 L 180 340 L 180 100 Z M 344 110 C 374 150 394 190 398 230 C 402 270 400 310 398 340 L 424 340 L 420 100 Z",
-            Ink::Sheer(0xB0_74_5C, 0.38),
-        )],
-    ),
-    Piece::Fill(RIGHT, Ink::Across(340.0, 456.0, HAIR, 0xA6_A5_AC)),
+    Piece::Fill(RIGHT, Ink::Across(340.0, 456.0, HAIR, 0xA6A5AC)),
     Piece::Within(
         RIGHT,
         &[
             Piece::Fill(
-                "M 344 108 C 376 148 398 188 406 232 C 412 280 408 330 398 372 L 392 420 L 380 100 Z",
-                Ink::Sheer(0x6E_6C_76, 0.42),
+                "M 344 108 C 376 148 398 188 406 232 C 412 280 408 330 398 372 L 340 420 Z",
+                Ink::Sheer(0x6E6C76, 0.42),
             ),
             Piece::Line(
                 "M 356 86 C 402 112 430 168 434 240 C 438 300 436 346 420 392",
@@ -107,18 +106,18 @@ const FRONT: &[Piece] = &[
             ),
         ],
     ),
-    Piece::Fill(LEFT, Ink::Across(150.0, 350.0, 0xBD_BC_C0, LIGHT)),
+    Piece::Fill(LEFT, Ink::Across(150.0, 350.0, 0xBDBCC0, LIGHT)),
     Piece::Within(
         LEFT,
         &[
             Piece::Fill(
-                "M 356 92 C 330 160 258 182 210 232 C 194 280 196 330 206 376 L 222 424 L 252 420 L 300 90 Z",
-                Ink::Sheer(0x7C_7A_84, 0.34),
+                "M 356 92 C 330 160 258 182 210 232 C 194 280 196 330 206 376 L 222 424 L 252 420 Z",
+                Ink::Sheer(0x7C7A84, 0.34),
             ),
             Piece::Line(
                 "M 344 80 C 272 92 200 138 178 222 C 164 290 164 340 182 394",
                 7.0,
-                Ink::Sheer(0xFB_FB_FC, 0.8),
+                Ink::Sheer(0xFBFBFC, 0.8),
             ),
             Piece::Line(
                 "M 350 86 C 290 108 220 146 196 222 C 182 290 180 340 198 396",
@@ -133,7 +132,7 @@ const FRONT: &[Piece] = &[
             Piece::Line(
                 "M 352 92 C 310 130 244 156 212 208",
                 3.0,
-                Ink::Sheer(0xFB_FB_FC, 0.6),
+                Ink::Sheer(0xFBFBFC, 0.6),
             ),
         ],
     ),
@@ -159,7 +158,7 @@ const PEARLS: &[Piece] = &[
             (350.0, 521.0, 5.2),
             (356.0, 510.0, 5.0),
         ],
-        Ink::Flat(0xF1_E8_E1),
+        Ink::Flat(0xF1E8E1),
     ),
     Piece::Dots(
         &[
@@ -173,6 +172,6 @@ const PEARLS: &[Piece] = &[
             (310.4, 550.2, 1.9),
             (331.4, 538.2, 1.8),
         ],
-        Ink::Flat(0xFF_FF_FF),
+        Ink::Flat(0xFFFFFF),
     ),
 ];

@@ -13,11 +13,11 @@ pub(in crate::figure) const SAM: Presenter = Presenter {
     description: "Natural curls, mustard jacket",
     look: Look {
         skin: Skin {
-            base: 0x96_60_3F,
-            light: 0xB8_80_5A,
-            shade: 0x6E_41_2A,
-            deep: 0x3E_20_14,
-            blush: 0xB4_54_3E,
+            base: 0x96603F,
+            light: 0xB8805A,
+            shade: 0x6E412A,
+            deep: 0x3E2014,
+            blush: 0xB4543E,
             blush_alpha: 0.34,
         },
         face: FaceShape {
@@ -28,28 +28,29 @@ pub(in crate::figure) const SAM: Presenter = Presenter {
             nose: 1.2,
         },
         eyes: EyeLook {
-            iris: 0x4A_2C_1C,
-            lash: 0x14_0C_0A,
+            iris: 0x4A2C1C,
+            lash: 0x140C0A,
             lash_width: 4.2,
             wing: 5.0,
             height: 1.02,
-            lid: 0x6A_3A_28,
+            lid: 0x6A3A28,
             lid_alpha: 0.4,
         },
         brow: BrowLook {
-            color: 0x1E_13_0F,
+            color: 0x1E130F,
             alpha: 0.92,
             thickness: 7.2,
             arch: 6.5,
         },
         lips: LipLook {
-            color: 0xA8_4A_4A,
+            color: 0xA84A4A,
             strength: 0.86,
             fullness: 1.26,
             width: 1.04,
         },
-        ears: Ears::Hoops(0xE4_B8_5A),
+        ears: Ears::Hoops(0xE4B85A),
         back_hair: BACK,
+        hair_shadow: SHADOW,
         front_hair: FRONT,
         beard: None,
         glasses: None,
@@ -57,11 +58,11 @@ pub(in crate::figure) const SAM: Presenter = Presenter {
         body: BodyLook {
             build: 0.96,
             half_neck: 52.0,
-            jacket: 0xDC_A5_45,
-            jacket_shade: 0xB4_7E_2A,
-            jacket_light: 0xEC_BE_66,
-            top: 0xFF_F8_EC,
-            top_shade: 0xE2_D5_C2,
+            jacket: 0xDCA545,
+            jacket_shade: 0xB47E2A,
+            jacket_light: 0xECBE66,
+            top: 0xFFF8EC,
+            top_shade: 0xE2D5C2,
             neckline: Neckline::Crew,
             extras: &[],
         },
@@ -70,8 +71,8 @@ pub(in crate::figure) const SAM: Presenter = Presenter {
     },
 };
 
-const HAIR: u32 = 0x25_1A_18;
-const LIGHT: u32 = 0x4C_36_30;
+const HAIR: u32 = 0x251A18;
+const LIGHT: u32 = 0x4C3630;
 
 const BACK: &[Piece] = &[
     Piece::Dots(
@@ -113,24 +114,22 @@ const BACK: &[Piece] = &[
 
 const CURLS: &str = "M 214 82 C 226 62 252 62 258 80 C 260 92 244 98 240 88 M 276 56 C 290 38 318 44 318 62 C 316 74 300 74 300 64 M 338 76 C 352 56 382 62 382 82 C 380 94 364 94 364 84 M 164 120 C 172 98 200 96 206 114 C 208 128 192 132 188 120 M 396 106 C 412 92 436 104 430 122 C 424 134 410 128 414 118 M 128 176 C 130 154 156 144 166 160 C 172 174 156 182 150 172 M 440 160 C 458 154 472 172 462 186 C 452 194 442 184 448 176 M 114 226 C 112 204 136 192 148 206 C 156 218 142 230 134 220 M 462 216 C 480 216 486 238 472 246 C 460 250 454 238 462 232 M 122 282 C 116 262 138 248 152 260 C 160 272 148 284 140 276 M 452 276 C 470 278 472 300 458 306 C 446 308 442 296 450 292 M 146 326 C 142 308 164 298 176 310 C 182 322 170 332 162 324 M 424 332 C 442 334 442 354 428 358 C 418 358 416 346 424 344 M 240 112 C 254 100 276 106 274 122 M 316 104 C 334 96 352 108 346 124 M 196 148 C 206 134 228 138 228 154 M 384 142 C 402 138 414 154 404 168";
 
+const SHADOW: &[Piece] = &[Piece::Dots(
+    &[
+        (300.0, 138.0, 36.0),
+        (258.0, 146.0, 36.0),
+        (342.0, 146.0, 36.0),
+        (222.0, 168.0, 34.0),
+        (378.0, 168.0, 34.0),
+        (198.0, 206.0, 28.0),
+        (402.0, 206.0, 28.0),
+        (190.0, 244.0, 20.0),
+        (410.0, 244.0, 20.0),
+    ],
+    Ink::Sheer(0x3E2014, 0.5),
+)];
+
 const FRONT: &[Piece] = &[
-    Piece::Within(
-        "M 300 112 C 368 112 414 160 414 240 L 414 320 L 186 320 L 186 240 C 186 160 232 112 300 112 Z",
-        &[Piece::Dots(
-            &[
-                (300.0, 138.0, 36.0),
-                (258.0, 146.0, 36.0),
-                (342.0, 146.0, 36.0),
-                (222.0, 168.0, 34.0),
-                (378.0, 168.0, 34.0),
-                (198.0, 206.0, 28.0),
-                (402.0, 206.0, 28.0),
-                (190.0, 244.0, 20.0),
-                (410.0, 244.0, 20.0),
-            ],
-            Ink::Sheer(0x3E_20_14, 0.5),
-        )],
-    ),
     Piece::Dots(
         &[
             (300.0, 128.0, 36.0),

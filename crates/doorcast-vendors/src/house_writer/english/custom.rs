@@ -22,8 +22,6 @@ pub(in crate::house_writer) static PHRASES: Phrases = Phrases {
         ],
         indefinite: &[
             "Let's talk about {topic}.",
-            "Thinking about {topic}?",
-            "Curious about {topic}?",
             "Have questions about {topic}?",
             "What should you know about {topic}?",
             "Let me tell you about {topic}.",
@@ -31,8 +29,6 @@ pub(in crate::house_writer) static PHRASES: Phrases = Phrases {
         ],
         definite: &[
             "Let's talk about {topic}.",
-            "Thinking about {topic}?",
-            "Curious about {topic}?",
             "Have questions about {topic}?",
             "What should you know about {topic}?",
             "Let me tell you about {topic}.",
@@ -79,6 +75,9 @@ pub(in crate::house_writer) static PHRASES: Phrases = Phrases {
         "This is {name} from {brokerage}.",
     ],
     openers: &[
+        "I have a few things to tell you.",
+        "See what you can use.",
+        "I'll take it in order.",
         "Here is what I want to share.",
         "Let's take it one thing at a time.",
         "I'll get right to the point.",
@@ -113,7 +112,7 @@ pub(in crate::house_writer) static PHRASES: Phrases = Phrases {
         "And finally: {list}.",
         "One more: {list}.",
         "The last point: {list}.",
-        "And there is this: {list}.",
+        "And to wrap up: {list}.",
         "To round it out: {list}.",
         "Before I forget: {list}.",
     ],
@@ -130,6 +129,9 @@ pub(in crate::house_writer) static PHRASES: Phrases = Phrases {
         "I can tell you more about that.",
     ],
     thoughts: &[
+        "Let that settle for a moment.",
+        "Does any of that raise a question?",
+        "You decide what to do with it.",
         "That is the short version.",
         "How does that fit your situation?",
         "Which part matters most to you?",

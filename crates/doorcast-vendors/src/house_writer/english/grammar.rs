@@ -1,6 +1,6 @@
 //! How English words given by an agent become part of a sentence.
 
-use crate::house_writer::grammar::{Grammar, Inline, among, bare, is_number, names_amount};
+use crate::house_writer::grammar::{Grammar, Inline, among, bare, is_number, stands_apart};
 
 /// The rules of English.
 pub(super) static GRAMMAR: Grammar = Grammar {
@@ -37,7 +37,7 @@ const SINGULAR: &str = "home house condo condominium townhome townhouse villa co
     foyer hallway lawn terrace greenhouse sauna shed carport floorplan plan stove range oven \
     refrigerator dishwasher heater furnace fence gate view staircase nook loggia veranda pergola \
     gazebo sunroom mudroom library cellar system ceiling window tub shower vanity sink court \
-    community neighborhood backsplash lanai clubhouse playground orchard well pond ramp skylight \
+    community neighborhood backsplash lanai clubhouse playground orchard pond ramp skylight \
     chandelier";
 
 /// Things there are several of, beyond the plurals of [`SINGULAR`].
@@ -48,13 +48,13 @@ const PLURAL: &str = "floors appliances counters countertops cabinets beds feet 
 /// Things one cannot count.
 const UNCOUNTED: &str = "parking storage landscaping lighting flooring plumbing heating cooling wiring conditioning \
     access space land acreage tile marble granite hardwood carpet laundry frontage shade furniture \
-    seating insulation power hardware cabinetry glass turf irrigation internet security";
+    seating insulation hardware cabinetry glass turf irrigation internet security";
 
 const STREETS: &str = "court ct street st drive dr lane ln road rd avenue ave way circle place boulevard blvd trail \
     terrace loop";
 
 /// First words that are not names.
-const COMMON: &str = "a an the this these my our your one two three four five new newer gourmet chef's resort-style \
+const COMMON: &str = "power water a an the this these my our your one two three four five new newer gourmet chef's resort-style \
     open updated remodeled renovated large private vaulted hardwood granite marble quartz \
     stainless stainless-steel custom covered fenced gated heated saltwater solar owned paid \
     attached detached two-car three-car walk-in walk-out floor-to-ceiling wood wood-burning gas \
@@ -73,7 +73,7 @@ const COMMON: &str = "a an the this these my our your one two three four five ne
 fn inline(phrase: &str) -> Option<Inline> {
     let words: Vec<&str> = phrase.split_whitespace().collect();
     let first = bare(words.first()?);
-    if names_amount(phrase) {
+    if stands_apart(phrase) || among(PREPOSITIONS, &first) {
         return None;
     }
     let indefinite = first == "a" || first == "an";

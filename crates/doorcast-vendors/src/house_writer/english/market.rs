@@ -35,7 +35,6 @@ pub(in crate::house_writer) static PHRASES: Phrases = Phrases {
             "What is going on with {topic}?",
             "Let's take a look at {topic}.",
             "Curious about {topic}?",
-            "Here is the latest I have on {topic}.",
             "Let's check in on {topic}.",
             "Wondering about {topic}?",
             "Here is an update on {topic}.",
@@ -118,7 +117,7 @@ pub(in crate::house_writer) static PHRASES: Phrases = Phrases {
         "And the last line: {list}.",
         "To complete the picture: {list}.",
         "And one more for your notes: {list}.",
-        "And there is this: {list}.",
+        "And to wrap up: {list}.",
     ],
     inline_first: &[],
     inline_next: &[],
@@ -208,7 +207,7 @@ pub(in crate::house_writer) static PHRASES: Phrases = Phrases {
         &[
             "Do you own a property?",
             "Then here is a question to start with.",
-            "What would you do after you sold it?",
+            "What would you do once it is no longer yours?",
             "Where would you go, and when?",
             "Answer that first, and then look at the market.",
         ],
@@ -288,7 +287,6 @@ pub(in crate::house_writer) static PHRASES: Phrases = Phrases {
         "Curious about your own address?",
         "Have a question about the market?",
         "Let's look at it together.",
-        "Time to make a plan?",
         "Is there more you want to know?",
     ],
 };

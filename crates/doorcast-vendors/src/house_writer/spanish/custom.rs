@@ -19,19 +19,17 @@ pub(in crate::house_writer) static PHRASES: Phrases = Phrases {
             "¿Tiene un momento? {topic}.",
         ],
         indefinite: &[
-            "¿Está pensando en {topic}?",
             "¿Tiene preguntas sobre {topic}?",
             "¿Qué conviene saber sobre {topic}?",
             "Unas palabras sobre {topic}.",
             "Hablemos sobre {topic}.",
         ],
         definite: &[
-            "¿Está pensando en {topic}?",
             "¿Tiene preguntas sobre {topic}?",
             "¿Qué conviene saber sobre {topic}?",
             "Unas palabras sobre {topic}.",
             "Hablemos sobre {topic}.",
-            "Esto es lo que hay que saber sobre {topic}.",
+            "Lo que hay que saber sobre {topic}.",
         ],
         clause: &[
             "¿Se ha preguntado {topic}?",
@@ -69,6 +67,9 @@ pub(in crate::house_writer) static PHRASES: Phrases = Phrases {
         "Aquí {name}, de {brokerage}.",
     ],
     openers: &[
+        "Tengo algunas cosas que contarle.",
+        "Vea qué le sirve.",
+        "Lo digo en orden.",
         "Esto es lo que quiero compartir.",
         "Vamos por partes.",
         "Voy directo al punto.",
@@ -101,7 +102,7 @@ pub(in crate::house_writer) static PHRASES: Phrases = Phrases {
         "Y por último: {list}.",
         "Uno más: {list}.",
         "El último punto: {list}.",
-        "Y también esto: {list}.",
+        "Y para terminar: {list}.",
         "Para cerrar: {list}.",
         "Antes de que se me olvide: {list}.",
     ],
@@ -118,6 +119,9 @@ pub(in crate::house_writer) static PHRASES: Phrases = Phrases {
         "Le puedo contar más de eso.",
     ],
     thoughts: &[
+        "Déjelo reposar un momento.",
+        "¿Le surge alguna pregunta?",
+        "Usted decide qué hacer con eso.",
         "Esa es la versión breve.",
         "¿Cómo va con su situación?",
         "¿Qué parte le importa más?",
@@ -149,7 +153,7 @@ pub(in crate::house_writer) static PHRASES: Phrases = Phrases {
         ],
         &[
             "Quizás usted lo ve de otra manera.",
-            "Entonces me gustaría oír su punto de vista.",
+            "Entonces me gustaría oír su opinión.",
             "Tal vez pensó en algo que yo dejé fuera.",
             "De ahí sale una buena conversación.",
         ],
@@ -192,7 +196,7 @@ pub(in crate::house_writer) static PHRASES: Phrases = Phrases {
     recaps: &[
         "Repasemos una vez más.",
         "Aquí va otra vez, en breve.",
-        "Por si está tomando notas, aquí va de nuevo.",
+        "Por si está tomando notas, lo repito.",
         "Una vez más, para sus notas.",
     ],
     invitations: &[

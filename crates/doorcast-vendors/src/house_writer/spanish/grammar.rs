@@ -1,6 +1,6 @@
 //! How Spanish words given by an agent become part of a sentence.
 
-use crate::house_writer::grammar::{Grammar, Inline, among, bare, is_number, names_amount};
+use crate::house_writer::grammar::{Grammar, Inline, among, bare, is_number, stands_apart};
 
 /// The rules of Spanish.
 pub(super) static GRAMMAR: Grammar = Grammar {
@@ -65,7 +65,7 @@ const COMMON: &str = "el la los las un una mi su sus este esta casa propiedad re
 fn inline(phrase: &str) -> Option<Inline> {
     let words: Vec<&str> = phrase.split_whitespace().collect();
     let first = bare(words.first()?);
-    if names_amount(phrase) {
+    if stands_apart(phrase) {
         return None;
     }
     if among(DETERMINERS, &first) && words.len() > 1 {

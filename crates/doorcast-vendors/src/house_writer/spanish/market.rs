@@ -40,7 +40,6 @@ pub(in crate::house_writer) static PHRASES: Phrases = Phrases {
             "Le cuento {topic}.",
             "Veamos {topic}.",
             "¿Sabe usted {topic}?",
-            "Hoy le explico {topic}.",
         ],
         question: &[
             "{topic} Hablemos de eso.",
@@ -102,7 +101,7 @@ pub(in crate::house_writer) static PHRASES: Phrases = Phrases {
         "Al final de la lista: {list}.",
         "La última línea: {list}.",
         "Para completar el panorama: {list}.",
-        "Y también esto: {list}.",
+        "Y para terminar: {list}.",
     ],
     inline_first: &[],
     inline_next: &[],
@@ -243,7 +242,7 @@ pub(in crate::house_writer) static PHRASES: Phrases = Phrases {
     recaps: &[
         "Repasemos una vez más.",
         "Aquí va otra vez, en breve.",
-        "Por si está tomando notas, aquí va de nuevo.",
+        "Por si está tomando notas, lo repito.",
         "Una vez más, para sus notas.",
     ],
     invitations: &[
@@ -270,7 +269,6 @@ pub(in crate::house_writer) static PHRASES: Phrases = Phrases {
         "¿Quiere preguntarme algo?",
         "¿Tiene una pregunta sobre el mercado?",
         "Veámoslo juntos.",
-        "¿Hacemos un plan?",
         "¿Hay algo más que quiera saber?",
     ],
 };
