@@ -133,7 +133,7 @@ fn answer_to(error: StoreFilmError) -> Result<StoreAnswer, Trouble> {
 /// A vendor that says no is well; one that says nothing is not.
 fn heard_in(error: &VendorError) -> Heard {
     match error.retry {
-        Retry::Never | Retry::Cancelled => Heard::Answer,
+        Retry::Never => Heard::Answer,
         Retry::After(_) | Retry::Unknown => Heard::Failure,
     }
 }
