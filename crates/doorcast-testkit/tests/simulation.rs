@@ -14,6 +14,10 @@ use doorcast_testkit::sim::history::{self, Outcome};
 /// How many histories are run unless somebody asks for more.
 const HISTORIES: u64 = 10_000;
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a test has no settings of its own but the environment"
+)]
 fn setting(name: &str) -> Option<u64> {
     std::env::var(name).ok()?.parse().ok()
 }
