@@ -1,5 +1,8 @@
 //! Adapters to those who write, speak, film and store for Doorcast, and their embedded defaults.
 
+pub mod fakes;
+pub mod heygen;
 pub mod house_writer;
+pub mod http;
 pub mod segment_cache;
 pub mod speech_server;
