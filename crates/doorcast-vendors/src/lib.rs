@@ -1,6 +1,7 @@
 //! Adapters to those who write, speak, film and store for Doorcast, and their embedded defaults.
 
 pub mod fakes;
+pub mod groq;
 pub mod heygen;
 pub mod house_writer;
 pub mod http;

@@ -109,12 +109,18 @@ fn hang_up_or_send(response: Response<Body>) -> io::Result<Response<Body>> {
 pub struct Cut {
     inner: Body,
     left: u64,
+    /// Whether the connection had time to send what came before the end.
+    is_sent: bool,
 }
 
 impl Cut {
     /// Returns a body that ends badly after `bytes`.
     pub fn after(inner: Body, bytes: u64) -> Self {
-        Self { inner, left: bytes }
+        Self {
+            inner,
+            left: bytes,
+            is_sent: false,
+        }
     }
 }
 
@@ -126,6 +132,11 @@ impl HttpBody for Cut {
         mut self: Pin<&mut Self>,
         ctx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
+        if self.left == 0 && !self.is_sent {
+            self.is_sent = true;
+            ctx.waker().wake_by_ref();
+            return Poll::Pending;
+        }
         if self.left == 0 {
             return Poll::Ready(Some(Err(io::ErrorKind::ConnectionReset.into())));
         }
