@@ -2,14 +2,16 @@
 //!
 //! Nothing here tries again, follows a redirect or writes a log line: those are decisions, and decisions are made by
 //! the caller. TLS is rustls with ring and the compiled-in roots, so that a bare container works. Start at
-//! [`Caller`]; [`download`] reads large files and goes on where a broken connection left off.
+//! [`Caller`]; [`download`] opens large files, and [`pieces`] reads them on where a broken connection left off.
 
 pub mod download;
+pub mod pieces;
 mod retry;
 mod secret;
 
 use std::{fmt, sync::Arc, time::Duration};
 
+use bytes::Bytes;
 use reqwest::{
     Client, Method, Url,
     header::{HeaderMap, HeaderName, HeaderValue},
@@ -55,7 +57,7 @@ pub struct Call {
     method: Method,
     url: Url,
     headers: HeaderMap,
-    body: Option<Vec<u8>>,
+    body: Option<Bytes>,
     timeout: Duration,
 }
 
@@ -179,6 +181,18 @@ impl Caller {
 }
 
 impl Call {
+    /// Returns the same call, to be sent once more; the body is shared.
+    #[must_use]
+    pub fn again(&self) -> Self {
+        Self {
+            method: self.method.clone(),
+            url: self.url.clone(),
+            headers: self.headers.clone(),
+            body: self.body.clone(),
+            timeout: self.timeout,
+        }
+    }
+
     /// Adds a header; a value that cannot be sent is left out.
     #[must_use]
     pub fn header(mut self, name: &str, value: &str) -> Self {
@@ -210,8 +224,8 @@ impl Call {
 
     /// Gives the body, exactly.
     #[must_use]
-    pub fn body(mut self, content_type: &str, bytes: Vec<u8>) -> Self {
-        self.body = Some(bytes);
+    pub fn body(mut self, content_type: &str, bytes: impl Into<Bytes>) -> Self {
+        self.body = Some(bytes.into());
         self.header("content-type", content_type)
     }
 }

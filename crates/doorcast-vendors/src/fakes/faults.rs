@@ -2,6 +2,8 @@
 
 use std::{
     collections::HashMap,
+    future::poll_fn,
+    pin::Pin,
     sync::{Arc, Mutex},
     time::Duration,
 };
@@ -13,6 +15,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
+use hyper::body::Body as _;
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -57,6 +60,11 @@ pub enum Misbehavior {
     AnswerBefore(Canned),
     /// The request is carried out, and another answer is given.
     AnswerAfter(Canned),
+    /// The connection ends while the request is still being sent.
+    CutRequest {
+        /// After how many bytes of its body.
+        after_bytes: u64,
+    },
     /// The answer breaks off.
     Cut {
         /// After how many bytes of its body.
@@ -237,7 +245,26 @@ pub(crate) async fn misbehave(
             next.run(request).await;
             answer(&canned)
         }
+        Some(Misbehavior::CutRequest { after_bytes }) => {
+            read_some(request.into_body(), after_bytes).await;
+            hang_up()
+        }
         Some(Misbehavior::Cut { after_bytes }) => cut(next.run(request).await, after_bytes),
+    }
+}
+
+/// Reads the beginning of a request.
+async fn read_some(mut body: Body, bytes: u64) {
+    let mut left = bytes;
+    while left > 0 {
+        let frame = poll_fn(|ctx| Pin::new(&mut body).poll_frame(ctx)).await;
+        match frame
+            .and_then(Result::ok)
+            .and_then(|frame| frame.into_data().ok())
+        {
+            Some(data) => left = left.saturating_sub(data.len() as u64),
+            None => return,
+        }
     }
 }
 

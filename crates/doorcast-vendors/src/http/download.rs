@@ -1,11 +1,11 @@
-//! Reads large files piece by piece, and goes on where a broken connection left off.
+//! Opens large files at any byte.
 
 use std::time::Duration;
 
 use bytes::Bytes;
 use reqwest::{
     Client, StatusCode, Url,
-    header::{CONTENT_LENGTH, CONTENT_RANGE, HeaderMap, RANGE},
+    header::{CONTENT_LENGTH, CONTENT_RANGE, ETAG, HeaderMap, RANGE},
 };
 
 use super::{BadAddress, NoAnswer, client_builder, no_answer};
@@ -27,6 +27,8 @@ pub struct Download {
     pub total_bytes: Option<u64>,
     /// Where the next piece begins.
     pub position: u64,
+    /// What tells this edition of the file from another.
+    pub edition: Option<String>,
 }
 
 /// Why a file cannot be read.
@@ -143,8 +145,11 @@ fn begin(response: reqwest::Response, from: u64) -> Result<Download, DownloadErr
             });
         }
     };
+    let edition = response.headers().get(ETAG);
+    let edition = edition.and_then(|value| Some(value.to_str().ok()?.to_owned()));
     Ok(Download {
         response,
+        edition,
         total_bytes,
         position: from,
     })
