@@ -6,6 +6,7 @@
 
 mod checksum;
 mod incoming;
+mod outgoing;
 
 use std::{
     fs::{self, File},
@@ -15,6 +16,7 @@ use std::{
 
 pub use checksum::{Checksum, NotAChecksum};
 pub use incoming::{Incoming, NotKept};
+pub use outgoing::StoredFile;
 
 /// Where files are while they arrive.
 const INCOMING: &str = "incoming";

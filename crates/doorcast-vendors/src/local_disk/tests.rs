@@ -182,3 +182,16 @@ async fn pieces_are_kept_whole_or_not_at_all() {
     assert_eq!(disk.list().expect("a list").len(), 1);
     assert_eq!(half_written(&disk), 0);
 }
+
+#[tokio::test]
+async fn a_kept_file_can_be_passed_on() {
+    let (_folder, disk) = disk();
+    for size in [0, 1, 300_000] {
+        let bytes = vec![7; size];
+        let stored = disk.keep(&bytes).expect("kept");
+        let mut file = disk.open_pieces(stored.checksum).expect("it is there");
+        assert_eq!(file.total_bytes(), Some(size as u64));
+        let again = disk.keep_pieces(&mut file, 1_000_000).await.expect("kept");
+        assert_eq!(again, stored);
+    }
+}

@@ -8,6 +8,9 @@ const LOOKS: usize = 60;
 /// How many public voices there are.
 const PUBLIC_VOICES: usize = 130;
 
+/// How many voices of its own the account has.
+const PRIVATE_VOICES: usize = 2;
+
 /// A look whose person has not consented.
 const UNCONSENTED: usize = 58;
 
@@ -20,6 +23,27 @@ const VOICELESS: usize = 60;
 /// Returns all looks.
 pub(super) fn looks(base: &str) -> Vec<Value> {
     (1..=LOOKS).map(|number| look(base, number)).collect()
+}
+
+/// Returns the look of an id.
+pub(super) fn find_look(base: &str, id: &str) -> Option<Value> {
+    let number = number_of(id, "look-", 2)?;
+    (1..=LOOKS).contains(&number).then(|| look(base, number))
+}
+
+/// Whether there is a voice of an id.
+pub(super) fn has_voice(id: &str) -> bool {
+    let is_among = |prefix: &str, count: usize| {
+        number_of(id, prefix, 3).is_some_and(|number| (1..=count).contains(&number))
+    };
+    is_among("voice-", PUBLIC_VOICES) || is_among("own-voice-", PRIVATE_VOICES)
+}
+
+/// Returns the number at the end of an id.
+fn number_of(id: &str, prefix: &str, digits: usize) -> Option<usize> {
+    let text = id.strip_prefix(prefix)?;
+    let is_number = text.len() == digits && text.bytes().all(|byte| byte.is_ascii_digit());
+    text.parse().ok().filter(|_| is_number)
 }
 
 /// Returns one look: odd ones are photos, even ones are footage.
@@ -56,7 +80,7 @@ fn look(base: &str, number: usize) -> Value {
 /// Returns all voices of a kind.
 pub(super) fn voices(kind: &str) -> Vec<Value> {
     let count = match kind {
-        "private" => 2,
+        "private" => PRIVATE_VOICES,
         _ => PUBLIC_VOICES,
     };
     (1..=count).map(|number| voice(kind, number)).collect()

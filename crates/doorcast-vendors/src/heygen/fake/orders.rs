@@ -270,9 +270,7 @@ fn check(order: &Value, base: &str) -> Result<Value, Refusal> {
     check_words(order)?;
     check_background(order)?;
     check_callback(order)?;
-    let look = cast::looks(base)
-        .into_iter()
-        .find(|look| look["id"] == look_id)
+    let look = cast::find_look(base, look_id)
         .ok_or_else(|| Refusal::new(404, "avatar_not_found", "there is no such avatar look"))?;
     check_look(&look)?;
     check_voice(order, &look)?;
@@ -381,11 +379,7 @@ fn check_voice(order: &Value, look: &Value) -> Result<(), Refusal> {
             false => Ok(()),
         };
     };
-    let is_known = ["private", "public"]
-        .iter()
-        .flat_map(|kind| cast::voices(kind))
-        .any(|voice| voice["voice_id"] == voice_id);
-    match is_known {
+    match cast::has_voice(voice_id) {
         true => Ok(()),
         false => Err(Refusal::new(
             404,

@@ -127,8 +127,9 @@ async fn list_videos(
     let state = lock(&shared.state);
     let rows = state
         .jobs
-        .values()
+        .range(..list.token.unwrap_or(u64::MAX))
         .rev()
+        .map(|(_, job)| job)
         .filter(|job| state.is_listed(job) && now_ms - job.bill.accepted_ms >= lag_ms)
         .filter(|job| match (&list.title, &job.bill.title) {
             (Some(part), Some(title)) => title.contains(part.as_str()),
@@ -240,9 +241,7 @@ async fn show_look(
     Shares(shared): Shares<Arc<Shared>>,
     Path(id): Path<String>,
 ) -> Result<Response, Refusal> {
-    cast::looks(&shared.base)
-        .into_iter()
-        .find(|look| look["id"] == id.as_str())
+    cast::find_look(&shared.base, &id)
         .map(one)
         .ok_or_else(|| Refusal::new(404, "avatar_not_found", "there is no such avatar look"))
 }
