@@ -22,7 +22,7 @@ pub use client::{
 pub use error::{CloudinaryError, Problem};
 pub use notification::{Notification, NotificationRefused, verify_notification};
 pub use parts::PART_BYTES;
-pub use signature::{Algorithm, sign, url_signature};
+pub use signature::{Algorithm, UnknownAlgorithm, sign, url_signature};
 pub use wire::{Asset, Limits};
 
 #[cfg(test)]

@@ -19,7 +19,7 @@ pub use client::{Draft, Effort, Groq, Settings, USUAL_BASE_URL, USUAL_MODEL, USU
 pub use dialect::{AnswerForm, Dialect, UnknownDialect};
 pub use error::{GroqError, Outcome};
 pub use prompt::Prompt;
-pub use stream::{EventReader, Piece, ScriptStream};
+pub use stream::{EventReader, EventTooLong, Piece, ScriptStream};
 pub use wire::Usage;
 
 #[cfg(test)]
