@@ -1,5 +1,19 @@
 //! Adapters to those who write, speak, film and store for Doorcast, and their embedded defaults.
 
+#[cfg(feature = "remote")]
+pub mod cloudinary;
+#[cfg(feature = "remote")]
+pub mod fakes;
+#[cfg(feature = "remote")]
+pub mod groq;
+#[cfg(feature = "remote")]
+pub mod guard;
+#[cfg(feature = "remote")]
+pub mod heygen;
 pub mod house_writer;
+#[cfg(feature = "remote")]
+pub mod http;
+#[cfg(feature = "remote")]
+pub mod local_disk;
 pub mod segment_cache;
 pub mod speech_server;

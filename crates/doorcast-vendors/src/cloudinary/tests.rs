@@ -1,0 +1,3 @@
+mod against_the_fake;
+mod answers;
+mod signatures;
