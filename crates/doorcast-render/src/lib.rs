@@ -7,6 +7,7 @@ pub mod align;
 pub mod backdrop;
 pub mod captions_file;
 pub mod cards;
+pub mod coder;
 pub mod color;
 pub mod figure;
 pub mod h264;

@@ -21,8 +21,8 @@ use self::{
 use crate::{
     backdrop::Shelf,
     captions_file::web_vtt,
+    coder::{self, Encoder},
     figure::Pose,
-    h264::{self, Encoder},
     mp4::{CodedFrame, Movie, PictureTrack},
     planes::Frame,
     poster,
@@ -298,7 +298,7 @@ fn join(takes: &mut [(Footage, bool)]) {
     for index in 1..takes.len() {
         let (before, after) = takes.split_at_mut(index);
         let last = before[index - 1].0.units().last();
-        h264::tell_apart(last.unwrap_or_default(), after[0].0.first_unit_mut());
+        coder::tell_apart(last.unwrap_or_default(), after[0].0.first_unit_mut());
     }
 }
 

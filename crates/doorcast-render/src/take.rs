@@ -9,8 +9,9 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     backdrop::{BadPhoto, Moving, Shelf},
+    coder::Encoder,
     figure::Pose,
-    h264::{Encoder, FrameKind, Motion, Settings},
+    h264::{FrameKind, Motion, Settings},
     headshot::ring_levels,
     planes::{Area, Frame},
     pose::{self, Performance},
