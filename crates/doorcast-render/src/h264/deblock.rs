@@ -202,12 +202,13 @@ impl Edge {
             return;
         }
         let start = self.at - if self.upright { 4 } else { 4 * self.stride };
-        let mut rows: Lines = std::array::from_fn(|row| {
-            let row: &[u8; 8] = data[start + row * self.stride..][..8]
-                .try_into()
-                .expect("eight samples");
-            row.map(i16::from)
+        let samples: [[u8; 8]; 8] = std::array::from_fn(|row| {
+            data[start + row * self.stride..][..8].try_into().expect("eight samples were cut out")
         });
+        if self.is_flat(&samples) {
+            return;
+        }
+        let mut rows: Lines = samples.map(|row| row.map(i16::from));
         if self.upright {
             rows = kernels::transpose(&rows);
         }
@@ -217,6 +218,17 @@ impl Edge {
         }
         for (row, lanes) in rows.iter().enumerate() {
             data[start + row * self.stride..][..8].copy_from_slice(&lanes.map(|value| value as u8));
+        }
+    }
+}
+
+impl Edge {
+    /// Is there nothing to smooth because every line is one level?
+    fn is_flat(self, samples: &[[u8; 8]; 8]) -> bool {
+        if self.upright {
+            samples.iter().all(|row| *row == [row[0]; 8])
+        } else {
+            samples.iter().all(|row| *row == samples[0])
         }
     }
 }

@@ -13,6 +13,8 @@ use crate::h264::{
     tables::BLOCKS,
 };
 
+const SMALL_WORTH: u32 = 96;
+
 impl Choice<'_> {
     /// Tries prediction from the picture itself, unless it is clearly worse than an estimate already reached.
     pub(super) fn try_intra(&mut self, work: &mut Workspace, reached: u32) {
@@ -38,6 +40,9 @@ impl Choice<'_> {
         {
             self.keep_if_better(work);
             limit = limit.min(large);
+        }
+        if limit < self.quantizer.lambda * SMALL_WORTH {
+            return;
         }
         begin(work, Kind::Intra4);
         if self.code_small_blocks(&mut work.trial, limit).is_some() {
