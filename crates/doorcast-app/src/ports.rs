@@ -1,4 +1,12 @@
 //! What a use case needs from outside, as traits. Adapters live in the other crates.
+//!
+//! The traits in this file serve one video made while a person watches. Those of the pipeline, which goes on alone,
+//! are in the modules: [`videos`], [`avatar_studio`], [`media`], [`writer`].
+
+pub mod avatar_studio;
+pub mod media;
+pub mod videos;
+pub mod writer;
 
 use std::{error::Error, path::PathBuf, time::Duration};
 
@@ -219,4 +227,22 @@ pub enum StoreError {
 pub trait Clock {
     /// Returns milliseconds since 1970.
     fn now_ms(&self) -> i64;
+}
+
+/// Draws lots for ids.
+pub trait Ids: Send + Sync {
+    /// Returns a number nobody can guess and that never comes twice.
+    fn draw(&self) -> u128;
+}
+
+/// Why a vendor gave no answer to a question that changes nothing.
+#[derive(Debug, thiserror::Error)]
+#[error("{message}")]
+pub struct VendorError {
+    /// What happened, after "failed to": lowercase, no full stop, no secrets.
+    pub message: String,
+    /// Whether to ask again.
+    pub retry: Retry,
+    /// The cause, for the log.
+    pub source: Option<Source>,
 }

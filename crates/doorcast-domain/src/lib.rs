@@ -5,6 +5,8 @@
 //! [`video`] for the nouns and [`spoken`] for how written words become speech.
 
 pub mod agent;
+pub mod ledger;
+pub mod pipeline;
 pub mod script;
 pub mod spoken;
 pub mod video;

@@ -70,8 +70,11 @@ pub fn align(
     reference: &[SpokenSentence],
     recording: &[f32],
 ) -> Result<Vec<SpokenSentence>, AlignProblem> {
-    let spoken = cut::joined(reference);
-    if spoken.is_empty() {
+    let spoken: Vec<&[f32]> = reference
+        .iter()
+        .map(|sentence| sentence.samples.as_slice())
+        .collect();
+    if spoken.iter().all(|part| part.is_empty()) {
         return Err(AlignProblem::NothingToFind);
     }
     let seconds = recording.len() as f32 / SAMPLE_RATE as f32;
@@ -80,14 +83,14 @@ pub fn align(
     }
     check_length(&spoken, recording)?;
     let known = features::of(&spoken);
-    let heard = features::of(recording);
+    let heard = features::of(&[recording]);
     let path = warp::path(&known, &cut::rests(reference), &heard);
     Ok(cut::sentences(reference, recording, &path))
 }
 
-fn check_length(spoken: &[f32], recording: &[f32]) -> Result<(), AlignProblem> {
+fn check_length(spoken: &[&[f32]], recording: &[f32]) -> Result<(), AlignProblem> {
     let expected = speech::seconds(spoken).ok_or(AlignProblem::NothingToFind)?;
-    let heard = speech::seconds(recording).ok_or(AlignProblem::Silent)?;
+    let heard = speech::seconds(&[recording]).ok_or(AlignProblem::Silent)?;
     if heard < expected * FASTEST {
         return Err(AlignProblem::TooShort { heard, expected });
     }

@@ -105,7 +105,7 @@ impl Cards<'_> {
         let shown: Vec<String> = facts
             .facts
             .iter()
-            .map(|fact| format!("•  {fact}"))
+            .map(|fact| format!("•  {}", capitalized(fact)))
             .collect();
         rows.extend(shown.iter().enumerate().map(|(index, fact)| {
             Row::new(fact, NIGHT, 38.0)
@@ -330,6 +330,14 @@ impl Cards<'_> {
         }
         last
     }
+}
+
+/// Returns text with its first letter large, as a list has it.
+fn capitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
 }
 
 fn rounded(x: f32, y: f32, width: f32, height: f32, radius: f32) -> crate::paint::Path {

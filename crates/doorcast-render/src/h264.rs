@@ -17,13 +17,22 @@ mod headers;
 mod inter;
 mod intra;
 mod macroblock;
-mod measure;
+mod marks;
+#[cfg(any(test, not(target_arch = "x86_64")))]
+mod plain;
 mod quant;
 mod residual;
 mod search;
+#[cfg(target_arch = "x86_64")]
+mod simd;
 mod syntax;
 mod tables;
 mod transform;
+
+#[cfg(not(target_arch = "x86_64"))]
+use plain as kernels;
+#[cfg(target_arch = "x86_64")]
+use simd as kernels;
 
 pub use encoder::Encoder;
 

@@ -27,6 +27,8 @@ pub struct Project {
     pub host: Host,
     /// Where they stand.
     pub placement: Placement,
+    /// How much they move.
+    pub motion: Motion,
     /// What is behind them.
     pub background: Background,
     /// Listing photos for a tour: encoded JPEG, PNG or WebP files, in order. May be empty.
@@ -70,6 +72,15 @@ pub enum Placement {
     Full,
     /// Always in a corner.
     Corner,
+}
+
+/// How much a drawn host moves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Motion {
+    /// The head sways and nods, eyes blink and glance, the chest breathes.
+    Natural,
+    /// Only the mouth moves: for viewers whom motion disturbs, and for the smallest file.
+    Still,
 }
 
 /// What is behind the host where no listing photo is.

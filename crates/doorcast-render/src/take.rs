@@ -14,7 +14,7 @@ use crate::{
     headshot::ring_levels,
     planes::{Area, Frame},
     pose::{self, Performance},
-    project::Host,
+    project::{self, Host},
     shots::{Backdrop, Shot},
     stage::{Composer, Look, Painter, Set},
     studio::Cancel,
@@ -112,7 +112,7 @@ impl TimedShot {
                 .map(|photo| (photo, self.photo_before + frame - self.frames.start)),
             view: self.shot.view,
             pose: if set.presenter.is_some() {
-                self.pose(time)
+                self.pose(time, set.project.motion)
             } else {
                 Pose::default()
             },
@@ -134,7 +134,7 @@ impl TimedShot {
         }
     }
 
-    fn pose(&self, time: f32) -> Pose {
+    fn pose(&self, time: f32, motion: project::Motion) -> Pose {
         let beat = &self.beat;
         let text = beat.words.iter().flat_map(|word| word.text.bytes());
         let seed = text.fold(0xCBF2_9CE4_8422_2325, |hash: u64, byte| {
@@ -146,7 +146,14 @@ impl TimedShot {
             duration: beat.seconds(),
             seed,
         };
-        pose::pose_at(&performance, time)
+        let pose = pose::pose_at(&performance, time);
+        match motion {
+            project::Motion::Natural => pose,
+            project::Motion::Still => Pose {
+                mouth: pose.mouth,
+                ..Pose::default()
+            },
+        }
     }
 
     fn panel_progress(&self, frame: usize) -> f32 {
@@ -415,4 +422,74 @@ pub fn set_name(set: &Set<'_>) -> String {
 
 fn digest(file: &[u8]) -> String {
     hex(&Sha256::digest(file))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        narration::{PhoneTime, SpokenSentence},
+        project::Motion as HostMotion,
+        shots::View,
+        timeline::Position,
+    };
+
+    /// Two seconds of "ah" that grow louder.
+    fn shot() -> TimedShot {
+        let samples: Vec<f32> = (0..96_000).map(|at| at as f32 / 96_000.0).collect();
+        let phones = vec![PhoneTime {
+            phone: "aa",
+            start: 0.0,
+            end: 2.0,
+        }];
+        let spoken = SpokenSentence {
+            samples,
+            phones,
+            words: Vec::new(),
+        };
+        let position = Position {
+            is_first: false,
+            is_last: false,
+        };
+        let beat = Beat::new(&spoken, position, 24);
+        TimedShot {
+            shot: Shot {
+                sentence: 0,
+                part: (0, 1),
+                view: View::Full,
+                backdrop: Backdrop::Ground,
+                panel: None,
+                panel_enters: false,
+                panel_leaves: false,
+                fades_in: false,
+            },
+            frames: 0..beat.frames,
+            beat: Arc::new(beat),
+            photo_before: 0,
+        }
+    }
+
+    #[test]
+    fn a_still_host_moves_nothing_but_the_mouth() {
+        let shot = shot();
+        let mut has_spoken = false;
+        let mut would_move = false;
+        for time in shot
+            .frames
+            .clone()
+            .map(|frame| frame as f32 / FRAME_RATE as f32)
+        {
+            let still = shot.pose(time, HostMotion::Still);
+            let natural = shot.pose(time, HostMotion::Natural);
+            assert_eq!(still.mouth, natural.mouth);
+            let rest = Pose {
+                mouth: still.mouth,
+                ..Pose::default()
+            };
+            assert_eq!(still, rest);
+            has_spoken |= still.mouth.open > 0.3;
+            would_move |= natural != rest;
+        }
+        assert!(has_spoken && would_move);
+    }
 }

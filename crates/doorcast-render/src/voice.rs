@@ -39,13 +39,13 @@ pub struct VoicePersona {
 
 impl VoicePersona {
     /// Avery: high and warm.
-    pub const AVERY: Self = Self::new(182.0, 46.0, 0.42, 0.95);
+    pub const AVERY: Self = Self::new(182.0, 46.0, 0.42, 0.92);
     /// Jordan: low and calm.
-    pub const JORDAN: Self = Self::new(108.0, 30.0, 0.52, 0.94);
+    pub const JORDAN: Self = Self::new(108.0, 30.0, 0.52, 0.91);
     /// Sam: low and bright.
-    pub const SAM: Self = Self::new(132.0, 38.0, 0.475, 0.96);
+    pub const SAM: Self = Self::new(132.0, 38.0, 0.475, 0.92);
     /// Riley: high and brisk.
-    pub const RILEY: Self = Self::new(205.0, 50.0, 0.405, 0.97);
+    pub const RILEY: Self = Self::new(205.0, 50.0, 0.405, 0.94);
 
     /// Every persona with its name, in the order shown to people.
     pub const NAMED: [(&'static str, Self); 4] = [

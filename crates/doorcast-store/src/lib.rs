@@ -1,6 +1,9 @@
-//! Where Doorcast remembers its runs.
+//! Where Doorcast remembers its runs and videos.
 //!
-//! [`sqlite`] keeps them in one file with no server. Nothing here decides what a run is; it only keeps it safe when
-//! several processes use the file, when one of them dies, and when the disk is full.
+//! [`sqlite`] keeps them in one file with no server; [`memory`] keeps videos for as long as the process lives, for
+//! tests and demonstrations. Nothing here decides what a video is; it only keeps it safe when several processes use
+//! the file, when one of them dies, and when the disk is full. `tests/contract.rs` says what every store must do.
 
+pub mod memory;
+mod money;
 pub mod sqlite;

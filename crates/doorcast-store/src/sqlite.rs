@@ -1,13 +1,14 @@
-//! Runs in one SQLite file: `doorcast.sqlite3` in the data folder.
+//! Runs and videos in one SQLite file: `doorcast.sqlite3` in the data folder.
 //!
-//! Start at [`SqliteRuns::open`]. A run that is being made is also marked by a locked file in `making/`, so that a
-//! reader can tell a run at work from one whose process is gone (see [`lease`]).
+//! [`videos`] are the pipeline's. For runs start at [`SqliteRuns::open`]. A run that is being made is also marked by a locked file in `making/`, so that a
+//! reader can tell a run at work from one whose process is gone (see `lease`).
 
 mod lease;
 mod migrations;
 mod open;
 mod row;
 mod runs;
+pub mod videos;
 
 use std::{cell::RefCell, collections::HashMap, path::PathBuf, time::Duration};
 

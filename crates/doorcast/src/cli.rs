@@ -173,6 +173,15 @@ pub(crate) struct MakeArgs {
     )]
     pub(crate) placement: PlacementArg,
 
+    /// How much the person moves
+    #[arg(
+        long,
+        value_name = "HOW",
+        default_value = "natural",
+        help_heading = "How it looks"
+    )]
+    pub(crate) motion: MotionArg,
+
     /// What is behind the person: "#rrggbb", a picture file, or studio [default: studio]
     #[arg(long, value_name = "WHAT", help_heading = "How it looks")]
     pub(crate) background: Option<String>,
@@ -327,6 +336,15 @@ pub(crate) enum PlacementArg {
     Full,
     /// Always in a corner
     Corner,
+}
+
+/// How much the person moves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum MotionArg {
+    /// The head sways and nods, the eyes blink
+    Natural,
+    /// Only the mouth moves
+    Still,
 }
 
 /// How good the video is.

@@ -249,6 +249,7 @@ fn looks_that_do_not_exist() {
         "16:9, 9:16, 1:1, 4:3",
     );
     check(&home, &["--placement", "left"], 2, "placement", "corner");
+    check(&home, &["--motion", "wild"], 2, "motion", "natural, still");
     check(&home, &["--captions", "maybe"], 2, "captions", "on, off");
 }
 

@@ -16,17 +16,7 @@ const LONGEST_ONSET: (f32, f32) = (2.5, 0.05);
 
 const SILENCE: &str = "pau";
 
-/// Returns the reference's sentences in one sound, each padded to whole frames.
-pub(super) fn joined(reference: &[SpokenSentence]) -> Vec<f32> {
-    let mut samples = Vec::new();
-    for sentence in reference {
-        samples.extend_from_slice(&sentence.samples);
-        samples.resize(samples.len().next_multiple_of(HOP), 0.0);
-    }
-    samples
-}
-
-/// Tells for each frame of the joined sentences whether it is silence.
+/// Tells for each frame of the sentences one after the other whether it is silence.
 pub(super) fn rests(reference: &[SpokenSentence]) -> Vec<bool> {
     let mut rests = Vec::new();
     for sentence in reference {

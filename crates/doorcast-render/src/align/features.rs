@@ -33,15 +33,17 @@ const CHANGE_WEIGHT: f32 = 1.6;
 pub(super) type Frame = [f32; SIZE];
 
 /// Returns a frame for every begun hundredth of a second; the frame's window is centered on its middle.
-pub(super) fn of(samples: &[f32]) -> Vec<Frame> {
-    let mut bands = band_levels(samples);
+///
+/// The parts follow each other; each starts a frame of its own.
+pub(super) fn of(parts: &[&[f32]]) -> Vec<Frame> {
+    let mut bands = band_levels(parts);
     level_bands(&mut bands);
     let cepstra: Vec<[f32; CEPSTRA]> = bands.iter().map(cepstra).collect();
     with_change(&cepstra)
 }
 
 /// Energies of the mel bands, in decibels.
-fn band_levels(samples: &[f32]) -> Vec<[f32; BANDS]> {
+fn band_levels(parts: &[&[f32]]) -> Vec<[f32; BANDS]> {
     let transform = RealFftPlanner::<f32>::new().plan_fft_forward(TRANSFORM);
     let mut input = transform.make_input_vec();
     let mut output = transform.make_output_vec();
@@ -50,8 +52,11 @@ fn band_levels(samples: &[f32]) -> Vec<[f32; BANDS]> {
         .map(|at| 0.5 - 0.5 * (2.0 * PI * (at as f32 + 0.5) / WINDOW as f32).cos())
         .collect();
     let filters = band_filters();
-    (0..samples.len().div_ceil(HOP))
-        .map(|frame| {
+    let frames = parts
+        .iter()
+        .flat_map(|part| (0..part.len().div_ceil(HOP)).map(|frame| (*part, frame)));
+    frames
+        .map(|(samples, frame)| {
             input.fill(0.0);
             window_into(&mut input, samples, frame, &window);
             transform

@@ -15,8 +15,12 @@ const LEAST_CONTRAST_DB: f32 = 9.0;
 const REACH_DB: f32 = 30.0;
 
 /// Returns the seconds of speech, or nothing when there is only silence or noise.
-pub(super) fn seconds(samples: &[f32]) -> Option<f32> {
-    let levels: Vec<f32> = samples.chunks(STEP).map(level).collect();
+pub(super) fn seconds(parts: &[&[f32]]) -> Option<f32> {
+    let levels: Vec<f32> = parts
+        .iter()
+        .flat_map(|part| part.chunks(STEP))
+        .map(level)
+        .collect();
     let mut sorted = levels.clone();
     sorted.sort_by(f32::total_cmp);
     let loud = *sorted.get(sorted.len() * 95 / 100)?;

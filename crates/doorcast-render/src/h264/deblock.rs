@@ -3,7 +3,9 @@
 use super::{
     inter::Planes,
     intra::Plane,
+    kernels,
     macroblock::{Kind, Macroblock, Vector},
+    marks::Marks,
     tables::{ALPHA, BETA, CLIP, chroma_qp},
 };
 
@@ -13,18 +15,20 @@ type Strengths = [u8; 4];
 /// Thresholds of one quantiser.
 #[derive(Clone, Copy)]
 struct Limits {
-    alpha: i32,
-    beta: i32,
-    clip: [u8; 3],
+    alpha: i16,
+    beta: i16,
+    /// By strength; there is none to speak of at 0 and 4.
+    clip: [i16; 5],
 }
 
 impl Limits {
     fn new(qp: u8) -> Self {
         let qp = usize::from(qp);
+        let [first, second, third] = CLIP[qp].map(i16::from);
         Self {
-            alpha: i32::from(ALPHA[qp]),
-            beta: i32::from(BETA[qp]),
-            clip: CLIP[qp],
+            alpha: i16::from(ALPHA[qp]),
+            beta: i16::from(BETA[qp]),
+            clip: [0, first, second, third, 0],
         }
     }
 }
@@ -40,11 +44,11 @@ pub(super) fn smooth_edges(
     all: &[Macroblock],
     columns: usize,
     qp: u8,
-    touched: &[bool],
+    touched: &Marks,
 ) {
     let (luma, chroma) = (Limits::new(qp), Limits::new(chroma_qp(qp)));
-    for index in (0..all.len()).filter(|&index| touched[index]) {
-        let (column, row) = (index % columns, index / columns);
+    for (row, column) in touched.iter() {
+        let index = row * columns + column;
         let mb = &all[index];
         for upright in [true, false] {
             let other = match upright {
@@ -140,129 +144,148 @@ fn smooth_edge(
     let start = |plane: &Plane, side: usize, offset: usize| {
         let (x, y) = if upright { (offset, 0) } else { (0, offset) };
         let at = (row * side + y) * plane.stride + column * side + x;
-        if upright {
-            (at, 1, plane.stride)
-        } else {
-            (at, plane.stride, 1)
+        Edge {
+            at,
+            stride: plane.stride,
+            upright,
         }
     };
-    let (at, across, along) = start(&planes.luma, 16, edge * 4);
-    smooth_luma(&mut planes.luma.data, at, across, along, strengths, luma);
+    let mut place = start(&planes.luma, 16, edge * 4);
+    for half in 0..2 {
+        let strengths = std::array::from_fn(|line| i16::from(strengths[half * 2 + line / 4]));
+        place.smooth(&mut planes.luma.data, strengths, |lines, strengths| {
+            if strengths[0] == 4 {
+                smooth_strongly(lines, luma);
+            } else {
+                smooth_weakly(lines, strengths, luma);
+            }
+        });
+        place = place.further();
+    }
     if edge % 2 == 0 {
+        let strengths = std::array::from_fn(|line| i16::from(strengths[line / 2]));
         for plane in &mut planes.chroma {
-            let (at, across, along) = start(plane, 8, edge * 2);
-            smooth_chroma(&mut plane.data, at, across, along, strengths, chroma);
+            let place = start(plane, 8, edge * 2);
+            place.smooth(&mut plane.data, strengths, |lines, strengths| {
+                smooth_chroma(lines, strengths, chroma)
+            });
         }
     }
 }
 
-fn smooth_luma(
-    data: &mut [u8],
+/// The same sample of eight lines across an edge.
+type Lanes = [i16; 8];
+
+/// Eight lines across an edge: four samples before it, four behind.
+type Lines = [Lanes; 8];
+
+/// A place in a plane where an edge begins.
+#[derive(Clone, Copy)]
+struct Edge {
     at: usize,
-    across: usize,
-    along: usize,
-    strengths: Strengths,
-    limits: &Limits,
-) {
-    for line in 0..16 {
-        let strength = strengths[line / 4];
-        if strength == 0 {
-            continue;
+    stride: usize,
+    upright: bool,
+}
+
+impl Edge {
+    /// Returns the same edge eight lines further along.
+    fn further(self) -> Self {
+        Self {
+            at: self.at + if self.upright { 8 * self.stride } else { 8 },
+            ..self
         }
-        let at = at + line * along;
-        let p: [i32; 4] = std::array::from_fn(|index| i32::from(data[at - (index + 1) * across]));
-        let q: [i32; 4] = std::array::from_fn(|index| i32::from(data[at + index * across]));
-        if is_kept(p, q, limits) {
-            continue;
+    }
+
+    /// Smooths eight lines across the edge.
+    fn smooth(self, data: &mut [u8], strengths: Lanes, smooth: impl Fn(&mut Lines, &Lanes)) {
+        if strengths == [0; 8] {
+            return;
         }
-        let (new_p, new_q) = if strength == 4 {
-            let strong = (p[0] - q[0]).abs() < (limits.alpha >> 2) + 2;
-            (
-                smooth_strongly(p, q, strong, limits.beta),
-                smooth_strongly(q, p, strong, limits.beta),
-            )
-        } else {
-            smooth_weakly(
-                p,
-                q,
-                i32::from(limits.clip[usize::from(strength) - 1]),
-                limits.beta,
-            )
-        };
-        for index in 0..3 {
-            data[at - (index + 1) * across] = new_p[index] as u8;
-            data[at + index * across] = new_q[index] as u8;
+        let start = self.at - if self.upright { 4 } else { 4 * self.stride };
+        let mut rows: Lines = std::array::from_fn(|row| {
+            let row: &[u8; 8] = data[start + row * self.stride..][..8]
+                .try_into()
+                .expect("eight samples");
+            row.map(i16::from)
+        });
+        if self.upright {
+            rows = kernels::transpose(&rows);
+        }
+        smooth(&mut rows, &strengths);
+        if self.upright {
+            rows = kernels::transpose(&rows);
+        }
+        for (row, lanes) in rows.iter().enumerate() {
+            data[start + row * self.stride..][..8].copy_from_slice(&lanes.map(|value| value as u8));
         }
     }
 }
 
-fn is_kept(p: [i32; 4], q: [i32; 4], limits: &Limits) -> bool {
-    (p[0] - q[0]).abs() >= limits.alpha
-        || (p[1] - p[0]).abs() >= limits.beta
-        || (q[1] - q[0]).abs() >= limits.beta
+fn select(condition: bool, yes: i16, no: i16) -> i16 {
+    if condition { yes } else { no }
 }
 
-fn smooth_strongly(p: [i32; 4], q: [i32; 4], strong: bool, beta: i32) -> [i32; 3] {
-    if strong && (p[2] - p[0]).abs() < beta {
-        [
-            (p[2] + 2 * p[1] + 2 * p[0] + 2 * q[0] + q[1] + 4) >> 3,
-            (p[2] + p[1] + p[0] + q[0] + 2) >> 2,
-            (2 * p[3] + 3 * p[2] + p[1] + p[0] + q[0] + 4) >> 3,
-        ]
-    } else {
-        [(2 * p[1] + p[0] + q[1] + 2) >> 2, p[1], p[2]]
+fn is_edge(p: [i16; 2], q: [i16; 2], limits: &Limits) -> bool {
+    ((p[0] - q[0]).abs() < limits.alpha)
+        & ((p[1] - p[0]).abs() < limits.beta)
+        & ((q[1] - q[0]).abs() < limits.beta)
+}
+
+fn smooth_strongly(lines: &mut Lines, limits: &Limits) {
+    for lane in 0..8 {
+        let [p3, p2, p1, p0, q0, q1, q2, q3] = std::array::from_fn(|index| lines[index][lane]);
+        let on = is_edge([p0, p1], [q0, q1], limits);
+        let strong = on & ((p0 - q0).abs() < (limits.alpha >> 2) + 2);
+        let (p_flat, q_flat) = (
+            strong & ((p2 - p0).abs() < limits.beta),
+            strong & ((q2 - q0).abs() < limits.beta),
+        );
+        let sum = p0 + q0;
+        lines[1][lane] = select(p_flat, (2 * p3 + 3 * p2 + p1 + sum + 4) >> 3, p2);
+        lines[2][lane] = select(p_flat, (p2 + p1 + sum + 2) >> 2, p1);
+        let weak = select(on, (2 * p1 + p0 + q1 + 2) >> 2, p0);
+        lines[3][lane] = select(p_flat, (p2 + 2 * p1 + 2 * sum + q1 + 4) >> 3, weak);
+        let weak = select(on, (2 * q1 + q0 + p1 + 2) >> 2, q0);
+        lines[4][lane] = select(q_flat, (q2 + 2 * q1 + 2 * sum + p1 + 4) >> 3, weak);
+        lines[5][lane] = select(q_flat, (q2 + q1 + sum + 2) >> 2, q1);
+        lines[6][lane] = select(q_flat, (2 * q3 + 3 * q2 + q1 + sum + 4) >> 3, q2);
     }
 }
 
-fn smooth_weakly(p: [i32; 4], q: [i32; 4], clip: i32, beta: i32) -> ([i32; 3], [i32; 3]) {
-    let (p_flat, q_flat) = ((p[2] - p[0]).abs() < beta, (q[2] - q[0]).abs() < beta);
-    let limit = clip + i32::from(p_flat) + i32::from(q_flat);
-    let delta = ((4 * (q[0] - p[0]) + p[1] - q[1] + 4) >> 3).clamp(-limit, limit);
-    let middle = (p[0] + q[0] + 1) >> 1;
-    let second = |side: [i32; 4], flat: bool| {
-        if flat {
-            side[1] + ((side[2] + middle - 2 * side[1]) >> 1).clamp(-clip, clip)
-        } else {
-            side[1]
-        }
-    };
-    (
-        [(p[0] + delta).clamp(0, 255), second(p, p_flat), p[2]],
-        [(q[0] - delta).clamp(0, 255), second(q, q_flat), q[2]],
-    )
+fn smooth_weakly(lines: &mut Lines, strengths: &Lanes, limits: &Limits) {
+    let clips = strengths.map(|strength| limits.clip[strength as usize]);
+    for lane in 0..8 {
+        let [_, p2, p1, p0, q0, q1, q2, _] = std::array::from_fn(|index| lines[index][lane]);
+        let clip = clips[lane];
+        let on = is_edge([p0, p1], [q0, q1], limits) & (strengths[lane] > 0);
+        let (p_flat, q_flat) = ((p2 - p0).abs() < limits.beta, (q2 - q0).abs() < limits.beta);
+        let limit = clip + i16::from(p_flat) + i16::from(q_flat);
+        let delta = ((4 * (q0 - p0) + p1 - q1 + 4) >> 3).max(-limit).min(limit);
+        let middle = (p0 + q0 + 1) >> 1;
+        let p_delta = ((p2 + middle - 2 * p1) >> 1).max(-clip).min(clip);
+        let q_delta = ((q2 + middle - 2 * q1) >> 1).max(-clip).min(clip);
+        lines[2][lane] = p1 + select(on & p_flat, p_delta, 0);
+        lines[3][lane] = (p0 + select(on, delta, 0)).max(0).min(255);
+        lines[4][lane] = (q0 - select(on, delta, 0)).max(0).min(255);
+        lines[5][lane] = q1 + select(on & q_flat, q_delta, 0);
+    }
 }
 
-fn smooth_chroma(
-    data: &mut [u8],
-    at: usize,
-    across: usize,
-    along: usize,
-    strengths: Strengths,
-    limits: &Limits,
-) {
-    for line in 0..8 {
-        let strength = strengths[line / 2];
-        if strength == 0 {
-            continue;
-        }
-        let at = at + line * along;
-        let sample =
-            |offset: isize| i32::from(data[at.wrapping_add_signed(offset * across as isize)]);
-        let (p, q) = ([sample(-1), sample(-2), 0, 0], [sample(0), sample(1), 0, 0]);
-        if is_kept(p, q, limits) {
-            continue;
-        }
-        let (new_p, new_q) = if strength == 4 {
-            (
-                (2 * p[1] + p[0] + q[1] + 2) >> 2,
-                (2 * q[1] + q[0] + p[1] + 2) >> 2,
-            )
-        } else {
-            let clip = i32::from(limits.clip[usize::from(strength) - 1]) + 1;
-            let delta = ((4 * (q[0] - p[0]) + p[1] - q[1] + 4) >> 3).clamp(-clip, clip);
-            ((p[0] + delta).clamp(0, 255), (q[0] - delta).clamp(0, 255))
-        };
-        data[at - across] = new_p as u8;
-        data[at] = new_q as u8;
+fn smooth_chroma(lines: &mut Lines, strengths: &Lanes, limits: &Limits) {
+    let clips = strengths.map(|strength| limits.clip[strength as usize] + 1);
+    for lane in 0..8 {
+        let [p1, p0, q0, q1] = std::array::from_fn(|index| lines[index + 2][lane]);
+        let on = is_edge([p0, p1], [q0, q1], limits) & (strengths[lane] > 0);
+        let strong = strengths[lane] == 4;
+        let delta = select(
+            on,
+            ((4 * (q0 - p0) + p1 - q1 + 4) >> 3)
+                .max(-clips[lane])
+                .min(clips[lane]),
+            0,
+        );
+        let (p_weak, q_weak) = ((p0 + delta).max(0).min(255), (q0 - delta).max(0).min(255));
+        lines[3][lane] = select(on & strong, (2 * p1 + p0 + q1 + 2) >> 2, p_weak);
+        lines[4][lane] = select(on & strong, (2 * q1 + q0 + p1 + 2) >> 2, q_weak);
     }
 }

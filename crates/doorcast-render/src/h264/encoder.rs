@@ -1,5 +1,7 @@
 //! The encoder itself: what changed, one macroblock after another, then the edges.
 
+use std::ops::Range;
+
 use super::{
     FrameKind, Motion, Settings,
     bits::write_sized_unit,
@@ -10,6 +12,7 @@ use super::{
     inter::{Part, Planes, guess_vector, skip_vector},
     intra::Plane,
     macroblock::{Around, Kind, Levels, Macroblock, Samples, Vector},
+    marks::Marks,
     quant::Quantizer,
     syntax::{write_macroblock, write_skip},
 };
@@ -25,12 +28,17 @@ pub struct Encoder {
     planes: [Planes; 2],
     newest: usize,
     macroblocks: Vec<Macroblock>,
-    /// Which macroblocks may differ between the two pictures in `planes`.
-    touched: Vec<bool>,
-    dirty: Vec<bool>,
+    /// Rows of `macroblocks` that are skipped without motion.
+    still: Vec<bool>,
+    /// Macroblocks that may differ between the two pictures in `planes`.
+    touched: Marks,
+    /// Macroblocks whose source changed.
+    dirty: Marks,
     /// Coded pictures since the last key picture, if there was one.
     place: Option<u8>,
     key_number: u8,
+    /// What an unchanged picture is coded as, once there was one.
+    unchanged: Option<Vec<u8>>,
     work: Workspace,
 }
 
@@ -48,10 +56,12 @@ impl Encoder {
             planes: [planes.clone(), planes],
             newest: 0,
             macroblocks: vec![Macroblock::default(); count],
-            touched: vec![false; count],
-            dirty: vec![false; count],
+            still: vec![true; rows],
+            touched: Marks::new(columns, rows),
+            dirty: Marks::new(columns, rows),
             place: None,
             key_number: 3,
+            unchanged: None,
             work: Workspace::new(),
         }
     }
@@ -83,7 +93,11 @@ impl Encoder {
         );
         let slice = self.next_slice(kind);
         self.take_changes(frame, changed, slice);
-        let data = self.code_picture(motion, slice);
+        let data = if self.dirty.is_empty() {
+            self.code_unchanged(slice)
+        } else {
+            self.code_picture(motion, slice)
+        };
         let header = headers::slice_header(slice, self.quantizer(slice).qp);
         let unit = if matches!(slice, Slice::Key { .. }) {
             0x65
@@ -147,132 +161,159 @@ impl Encoder {
     /// Copies what changed, and marks the macroblocks that really did.
     fn take_changes(&mut self, frame: &Frame, changed: &[Area], slice: Slice) {
         let (columns, rows) = (self.settings.columns(), self.settings.rows());
+        self.dirty.clear();
         if matches!(slice, Slice::Key { .. }) {
-            self.dirty.fill(true);
+            (0..rows).for_each(|row| self.dirty.add(row, 0..columns));
         } else {
-            self.dirty.fill(false);
             for area in changed {
-                let clip = |from: i32, to: i32, side: usize| {
-                    let (from, to) = (
-                        from.clamp(0, side as i32) as usize,
-                        to.clamp(0, side as i32) as usize,
-                    );
-                    from / 16..if to > from { to.div_ceil(16) } else { 0 }
-                };
-                for row in clip(area.y0, area.y1, frame.height) {
-                    for column in clip(area.x0, area.x1, frame.width) {
-                        self.dirty[row * columns + column] = true;
-                    }
-                }
+                let span = covered(area.x0, area.x1, frame.width);
+                covered(area.y0, area.y1, frame.height)
+                    .for_each(|row| self.dirty.add(row, span.clone()));
             }
         }
         for row in 0..rows {
-            for column in 0..columns {
-                let index = row * columns + column;
-                if self.dirty[index] {
-                    let samples = take_samples(frame, column, row);
-                    let is_key = matches!(slice, Slice::Key { .. });
-                    self.dirty[index] = is_key || samples != self.source[index];
-                    self.source[index] = samples;
+            for column in self.dirty.span(row) {
+                if self.dirty.contains(row, column) {
+                    let source = &mut self.source[row * columns + column];
+                    let is_changed = take_samples(frame, column, row, source);
+                    if !is_changed && matches!(slice, Slice::Delta { .. }) {
+                        self.dirty.remove(row, column);
+                    }
                 }
             }
+            self.dirty.tighten(row);
         }
     }
 
+    /// Codes a picture in which nothing changed: the same bytes every time, and the planes stay as they are.
+    fn code_unchanged(&mut self, slice: Slice) -> Vec<u8> {
+        let count = self.macroblocks.len();
+        if self.unchanged.is_none() {
+            let mut cabac = Cabac::new(Contexts::new(self.quantizer(slice).qp, true));
+            cabac.repeat(SKIP_CONTEXT, true, count - 1);
+            cabac.bin(SKIP_CONTEXT, true);
+            cabac.terminate(true);
+            self.unchanged = Some(cabac.finish());
+        }
+        self.unchanged.clone().unwrap_or_default()
+    }
+
     fn code_picture(&mut self, motion: Motion<'_>, slice: Slice) -> Vec<u8> {
-        let columns = self.settings.columns();
-        let is_key = matches!(slice, Slice::Key { .. });
-        let quantizer = if is_key {
-            self.key.clone()
-        } else {
-            self.delta.clone()
-        };
         self.settle();
         self.newest ^= 1;
-        let (first, second) = self.planes.split_at_mut(1);
-        let (current, previous) = if self.newest == 0 {
-            (&mut first[0], &second[0])
-        } else {
-            (&mut second[0], &first[0])
-        };
-        let mut cabac = Cabac::new(Contexts::new(quantizer.qp, !is_key));
-        let count = self.macroblocks.len();
-        let reach = headers::vertical_reach(&self.settings);
-        for index in 0..count {
-            let (column, row) = (index % columns, index / columns);
-            let around = Around::new(&self.macroblocks, columns, column, row);
-            let info = if self.dirty[index] {
-                let mut choice = Choice {
-                    source: &self.source[index],
-                    current: &mut *current,
-                    previous: (!is_key).then_some(previous),
-                    around,
-                    column,
-                    row,
-                    quantizer: &quantizer,
-                    contexts: cabac.contexts(),
-                    hint: hint(motion, column, row),
-                    reach,
-                };
-                choice.choose(&mut self.work);
-                let best = &self.work.best;
-                store_samples(&best.samples, current, column, row);
-                write(&mut cabac, &around, &best.info, &best.levels, !is_key);
-                best.info
+        let (columns, rows) = (self.settings.columns(), self.settings.rows());
+        let predicted = matches!(slice, Slice::Delta { .. });
+        let mut cabac = Cabac::new(Contexts::new(self.quantizer(slice).qp, predicted));
+        for row in 0..rows {
+            let is_last = row + 1 == rows;
+            if self.dirty.span(row).is_empty() && (row == 0 || self.still[row - 1]) && !is_last {
+                self.repeat_row(row);
+                cabac.repeat(SKIP_CONTEXT, true, columns);
             } else {
-                let info = repeated(&around);
-                write(&mut cabac, &around, &info, &Levels::NONE, true);
-                info
-            };
-            self.macroblocks[index] = info;
-            cabac.terminate(index + 1 == count);
+                for column in 0..columns {
+                    self.code_macroblock(&mut cabac, motion, slice, column, row);
+                    cabac.terminate(is_last && column + 1 == columns);
+                }
+                let coded = &self.macroblocks[row * columns..][..columns];
+                self.still[row] = coded.iter().all(Macroblock::is_still);
+            }
         }
-        self.finish_edges(quantizer.qp);
+        self.finish_edges(slice);
         cabac.finish()
+    }
+
+    fn repeat_row(&mut self, row: usize) {
+        if !self.still[row] {
+            let columns = self.settings.columns();
+            self.macroblocks[row * columns..][..columns].fill(Macroblock::default());
+            self.still[row] = true;
+        }
+    }
+
+    fn code_macroblock(
+        &mut self,
+        cabac: &mut Cabac,
+        motion: Motion<'_>,
+        slice: Slice,
+        column: usize,
+        row: usize,
+    ) {
+        let columns = self.settings.columns();
+        let index = row * columns + column;
+        let predicted = matches!(slice, Slice::Delta { .. });
+        let around = Around::new(&self.macroblocks, columns, column, row);
+        let info = if self.dirty.contains(row, column) {
+            let (first, second) = self.planes.split_at_mut(1);
+            let (current, previous) = match self.newest {
+                0 => (&mut first[0], &second[0]),
+                _ => (&mut second[0], &first[0]),
+            };
+            let mut choice = Choice {
+                source: &self.source[index],
+                current: &mut *current,
+                previous: predicted.then_some(previous),
+                around,
+                column,
+                row,
+                quantizer: if predicted { &self.delta } else { &self.key },
+                contexts: cabac.contexts(),
+                hint: hint(motion, column, row),
+                reach: headers::vertical_reach(&self.settings),
+            };
+            choice.choose(&mut self.work);
+            let best = &self.work.best;
+            store_samples(&best.samples, current, column, row);
+            write(cabac, &around, &best.info, &best.levels, predicted);
+            best.info
+        } else {
+            let info = repeated(&around);
+            write(cabac, &around, &info, &Levels::NONE, true);
+            info
+        };
+        self.macroblocks[index] = info;
     }
 
     /// Brings the older picture up to date with the newer one, so that it can become the next.
     fn settle(&mut self) {
-        let columns = self.settings.columns();
         let (first, second) = self.planes.split_at_mut(1);
-        let (newer, older) = if self.newest == 0 {
-            (&first[0], &mut second[0])
-        } else {
-            (&second[0], &mut first[0])
+        let (newer, older) = match self.newest {
+            0 => (&first[0], &mut second[0]),
+            _ => (&second[0], &mut first[0]),
         };
-        for index in (0..self.touched.len()).filter(|&index| self.touched[index]) {
-            let (column, row) = (index % columns, index / columns);
-            let copy = |from: &Plane, to: &mut Plane, side: usize| {
-                let at = row * side * from.stride + column * side;
-                store(
-                    &from.data[at..],
-                    from.stride,
-                    &mut to.data[at..],
-                    from.stride,
-                    side,
-                    side,
-                );
-            };
-            copy(&newer.luma, &mut older.luma, 16);
-            copy(&newer.chroma[0], &mut older.chroma[0], 8);
-            copy(&newer.chroma[1], &mut older.chroma[1], 8);
+        let copy = |from: &Plane, to: &mut Plane, side: usize, column: usize, row: usize| {
+            let at = row * side * from.stride + column * side;
+            store(
+                &from.data[at..],
+                from.stride,
+                &mut to.data[at..],
+                from.stride,
+                side,
+                side,
+            );
+        };
+        for (row, column) in self.touched.iter() {
+            copy(&newer.luma, &mut older.luma, 16, column, row);
+            copy(&newer.chroma[0], &mut older.chroma[0], 8, column, row);
+            copy(&newer.chroma[1], &mut older.chroma[1], 8, column, row);
         }
     }
 
-    fn finish_edges(&mut self, qp: u8) {
+    fn finish_edges(&mut self, slice: Slice) {
         let (columns, rows) = (self.settings.columns(), self.settings.rows());
-        self.touched.fill(false);
+        self.touched.clear();
         for row in 0..rows {
-            for column in 0..columns {
-                if self.dirty[row * columns + column] {
-                    for near_row in row.saturating_sub(1)..(row + 2).min(rows) {
-                        for near in column.saturating_sub(1)..(column + 2).min(columns) {
-                            self.touched[near_row * columns + near] = true;
-                        }
-                    }
+            for column in self
+                .dirty
+                .span(row)
+                .filter(|&column| self.dirty.contains(row, column))
+            {
+                let near = column.saturating_sub(1)..(column + 2).min(columns);
+                for near_row in row.saturating_sub(1)..(row + 2).min(rows) {
+                    self.touched.add(near_row, near.clone());
                 }
             }
         }
+        let qp = self.quantizer(slice).qp;
         if deblock::is_active(qp) {
             let planes = &mut self.planes[self.newest];
             deblock::smooth_edges(planes, &self.macroblocks, columns, qp, &self.touched);
@@ -280,16 +321,26 @@ impl Encoder {
     }
 }
 
-fn hint(motion: Motion<'_>, column: usize, row: usize) -> Vector {
+/// Context of "is this macroblock skipped" between others that are.
+const SKIP_CONTEXT: usize = 11;
+
+/// Returns the macroblocks that pixels of a picture `side` pixels long lie in.
+fn covered(from: i32, to: i32, side: usize) -> Range<usize> {
+    let [from, to] = [from, to].map(|place| place.clamp(0, side as i32) as usize);
+    from / 16..if to > from { to.div_ceil(16) } else { 0 }
+}
+
+fn hint(motion: Motion<'_>, column: usize, row: usize) -> Option<Vector> {
     let limit = |value: i32| value.clamp(-8000, 8000) as i16;
     match motion {
-        Motion::Still => Vector::ZERO,
-        Motion::Shift { x, y } => {
-            Vector::new(limit(x.saturating_mul(4)), limit(y.saturating_mul(4)))
-        }
+        Motion::Still => None,
+        Motion::Shift { x, y } => Some(Vector::new(
+            limit(x.saturating_mul(4)),
+            limit(y.saturating_mul(4)),
+        )),
         Motion::Field(field) => {
             let (x, y) = field(column, row);
-            Vector::new(limit(i32::from(x)), limit(i32::from(y)))
+            Some(Vector::new(limit(i32::from(x)), limit(i32::from(y))))
         }
     }
 }
@@ -325,55 +376,47 @@ fn write(
     }
 }
 
-fn take_samples(frame: &Frame, column: usize, row: usize) -> Samples {
-    let mut samples = Samples::GRAY;
-    take_plane(
-        &frame.y,
-        frame.width,
-        frame.height,
-        column * 16,
-        row * 16,
-        16,
-        &mut samples.luma,
-    );
+/// Copies a macroblock of a picture; true if it differs from what was there.
+fn take_samples(frame: &Frame, column: usize, row: usize, samples: &mut Samples) -> bool {
+    let (x, y) = (column * 16, row * 16);
     let (width, height) = (frame.width / 2, frame.height / 2);
-    take_plane(
-        &frame.u,
-        width,
-        height,
-        column * 8,
-        row * 8,
-        8,
-        &mut samples.chroma,
-    );
-    take_plane(
+    let mut taken = Samples::GRAY;
+    take_plane::<16>(&frame.y, frame.width, frame.height, x, y, &mut taken.luma);
+    take_plane::<8>(&frame.u, width, height, x / 2, y / 2, &mut taken.chroma);
+    take_plane::<8>(
         &frame.v,
         width,
         height,
-        column * 8,
-        row * 8,
-        8,
-        &mut samples.chroma[8..],
+        x / 2,
+        y / 2,
+        &mut taken.chroma[8..],
     );
-    samples
+    let differs = taken != *samples;
+    if differs {
+        *samples = taken;
+    }
+    differs
 }
 
 /// Copies a square into rows of 16 bytes; beyond the picture its edge goes on.
-fn take_plane(
+fn take_plane<const SIDE: usize>(
     plane: &[u8],
     width: usize,
     height: usize,
     x: usize,
     y: usize,
-    side: usize,
     out: &mut [u8],
 ) {
-    let count = side.min(width - x);
-    for row in 0..side {
-        let from = &plane[(y + row).min(height - 1) * width + x..][..count];
-        let to = &mut out[row * 16..][..side];
-        to[..count].copy_from_slice(from);
-        to[count..].fill(from[count - 1]);
+    let count = SIDE.min(width - x);
+    for row in 0..SIDE {
+        let from = &plane[(y + row).min(height - 1) * width + x..];
+        let to = &mut out[row * 16..][..SIDE];
+        if count == SIDE {
+            to.copy_from_slice(&from[..SIDE]);
+        } else {
+            to[..count].copy_from_slice(&from[..count]);
+            to[count..].fill(from[count - 1]);
+        }
     }
 }
 

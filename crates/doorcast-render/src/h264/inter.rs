@@ -2,6 +2,7 @@
 
 use super::{
     intra::Plane,
+    kernels,
     macroblock::{Around, Kind, Macroblock, Vector},
 };
 
@@ -101,15 +102,17 @@ pub(super) fn move_luma(
         }
     };
     let across = |dy: usize, out: &mut [u8]| {
-        half_across(&window[(2 + dy) * stride..], stride, width, height, out)
+        kernels::half_across(&window[(2 + dy) * stride..], stride, width, height, out)
     };
-    let down = |dx: usize, out: &mut [u8]| half_down(&window[2 + dx..], stride, width, height, out);
+    let down = |dx: usize, out: &mut [u8]| {
+        kernels::half_down(&window[2 + dx..], stride, width, height, out)
+    };
     let mut other = [0; 256];
     match (fx, fy) {
         (0, 0) => return whole(0, 0, out),
         (_, 0) => across(0, out),
         (0, _) => down(0, out),
-        (2, _) | (_, 2) => half_both(window, stride, width, height, out),
+        (2, _) | (_, 2) => kernels::half_both(window, stride, width, height, out),
         _ => across(usize::from(fy == 3), out),
     }
     match (fx, fy) {
@@ -119,15 +122,7 @@ pub(super) fn move_luma(
         (2, _) => across(usize::from(fy == 3), &mut other),
         _ => down(usize::from(fx == 3), &mut other),
     }
-    mix(out, &other, width, height);
-}
-
-fn mix(out: &mut [u8], other: &[u8; 256], width: usize, height: usize) {
-    for (row, with) in out.chunks_mut(16).zip(other.chunks_exact(16)).take(height) {
-        for (sample, &with) in row[..width].iter_mut().zip(with) {
-            *sample = ((u16::from(*sample) + u16::from(with) + 1) >> 1) as u8;
-        }
-    }
+    kernels::mix(out, &other, width, height);
 }
 
 /// Returns a window of a plane, copied with its edges continued where it reaches outside.
@@ -155,50 +150,6 @@ fn window<'a>(
     (scratch, width)
 }
 
-fn six_taps(a: i32, b: i32, c: i32, d: i32, e: i32, f: i32) -> i32 {
-    a + f - 5 * (b + e) + 20 * (c + d)
-}
-
-fn half_across(from: &[u8], stride: usize, width: usize, height: usize, out: &mut [u8]) {
-    for y in 0..height {
-        let row = &from[y * stride..][..width + 5];
-        for (x, sample) in out[y * 16..][..width].iter_mut().enumerate() {
-            let tap = |index: usize| i32::from(row[x + index]);
-            *sample = ((six_taps(tap(0), tap(1), tap(2), tap(3), tap(4), tap(5)) + 16) >> 5)
-                .clamp(0, 255) as u8;
-        }
-    }
-}
-
-fn half_down(from: &[u8], stride: usize, width: usize, height: usize, out: &mut [u8]) {
-    for y in 0..height {
-        let rows: [&[u8]; 6] = std::array::from_fn(|index| &from[(y + index) * stride..][..width]);
-        for (x, sample) in out[y * 16..][..width].iter_mut().enumerate() {
-            let tap = |index: usize| i32::from(rows[index][x]);
-            *sample = ((six_taps(tap(0), tap(1), tap(2), tap(3), tap(4), tap(5)) + 16) >> 5)
-                .clamp(0, 255) as u8;
-        }
-    }
-}
-
-fn half_both(from: &[u8], stride: usize, width: usize, height: usize, out: &mut [u8]) {
-    let mut middle = [0i16; 21 * 16];
-    for y in 0..height + 5 {
-        let row = &from[y * stride..][..width + 5];
-        for (x, value) in middle[y * 16..][..width].iter_mut().enumerate() {
-            let tap = |index: usize| i32::from(row[x + index]);
-            *value = six_taps(tap(0), tap(1), tap(2), tap(3), tap(4), tap(5)) as i16;
-        }
-    }
-    for y in 0..height {
-        for (x, sample) in out[y * 16..][..width].iter_mut().enumerate() {
-            let tap = |index: usize| i32::from(middle[(y + index) * 16 + x]);
-            *sample = ((six_taps(tap(0), tap(1), tap(2), tap(3), tap(4), tap(5)) + 512) >> 10)
-                .clamp(0, 255) as u8;
-        }
-    }
-}
-
 /// Moves both colors of a part; `x` and `y` are its place in the luma picture, `out` is the whole macroblock.
 pub(super) fn move_chroma(
     from: &[Plane; 2],
@@ -212,22 +163,16 @@ pub(super) fn move_chroma(
         x as i32 / 2 + i32::from(vector.x >> 3),
         y as i32 / 2 + i32::from(vector.y >> 3),
     );
-    let (fx, fy) = (i32::from(vector.x & 7), i32::from(vector.y & 7));
+    let (fx, fy) = (vector.x & 7, vector.y & 7);
     let (width, height) = (part.width / 2, part.height / 2);
     for (color, plane) in from.iter().enumerate() {
         let mut scratch = [0; 81];
-        let (window, stride) = window(plane, left, top, width + 1, height + 1, &mut scratch);
+        let (window, stride) = window(plane, left, top, 9, height + 1, &mut scratch);
+        let mut blended = [0; 128];
+        kernels::blend(window, stride, height, [fx, fy], &mut blended);
         for row in 0..height {
-            let (upper, lower) = (
-                &window[row * stride..][..width + 1],
-                &window[(row + 1) * stride..][..width + 1],
-            );
-            let out = &mut out[(part.y / 2 + row) * 16 + color * 8 + part.x / 2..][..width];
-            for (index, sample) in out.iter_mut().enumerate() {
-                let blend =
-                    |row: &[u8]| (8 - fx) * i32::from(row[index]) + fx * i32::from(row[index + 1]);
-                *sample = (((8 - fy) * blend(upper) + fy * blend(lower) + 32) >> 6) as u8;
-            }
+            let to = &mut out[(part.y / 2 + row) * 16 + color * 8 + part.x / 2..][..width];
+            to.copy_from_slice(&blended[row * 16..][..width]);
         }
     }
 }

@@ -228,85 +228,143 @@ pub(super) fn is_small_possible(mode: u8, known: Known) -> bool {
     }
 }
 
-/// Predicts a 4x4 or 8x8 block from its edges into 16-byte rows.
-pub(super) fn predict_small<const LENGTH: usize>(
-    edges: &[u8; LENGTH],
-    mode: u8,
+/// The edges of a small block with all mixtures of two and three neighbors in a row, ready to predict in any way.
+///
+/// `LENGTH` is three sides and one.
+pub(super) struct Mixtures<const LENGTH: usize> {
+    edges: [u8; LENGTH],
+    /// Of each sample and the next one.
+    pairs: [u8; LENGTH],
+    /// Around each sample.
+    triples: [u8; LENGTH],
     known: Known,
-    out: &mut [u8],
-) {
-    let side = LENGTH / 3;
-    let left = |y: usize| edges[side - 1 - y];
-    let above = |x: usize| edges[side + 1 + x];
-    let through = |center: usize| three(edges[center - 1], edges[center], edges[center + 1]);
-    let mut fill = |sample: &dyn Fn(usize, usize) -> u8| {
-        for y in 0..side {
-            for x in 0..side {
-                out[y * 16 + x] = sample(x, y);
+}
+
+impl<const LENGTH: usize> Mixtures<LENGTH> {
+    const SIDE: usize = LENGTH / 3;
+
+    /// Prepares the prediction of a block from its edges.
+    pub(super) fn new(edges: [u8; LENGTH], known: Known) -> Self {
+        let last = LENGTH - 1;
+        let pairs = std::array::from_fn(|index| two(edges[index], edges[(index + 1).min(last)]));
+        let triple = |index: usize| {
+            three(
+                edges[index.max(1) - 1],
+                edges[index],
+                edges[(index + 1).min(last)],
+            )
+        };
+        Self {
+            edges,
+            pairs,
+            triples: std::array::from_fn(triple),
+            known,
+        }
+    }
+
+    /// Predicts the block in one of the possible ways, into 16-byte rows.
+    pub(super) fn predict(&self, mode: u8, out: &mut [u8]) {
+        let side = Self::SIDE;
+        // Every way but the flat ones shows windows of one or two lines, moved from row to row.
+        let mut show = |line: &dyn Fn(usize) -> usize, from: [&[u8]; 2]| {
+            for y in 0..side {
+                out[y * 16..][..side].copy_from_slice(&from[y % 2][line(y)..][..side]);
+            }
+        };
+        match mode {
+            0 => show(&|_| side + 1, [&self.edges; 2]),
+            1 => self.fill_rows(out, |y| self.edges[side - 1 - y]),
+            2 => {
+                let value = self.average();
+                self.fill_rows(out, |_| value);
+            }
+            3 => show(&|y| side + 2 + y, [&self.triples; 2]),
+            4 => show(&|y| side - y, [&self.triples; 2]),
+            5 => {
+                let (even, odd) = self.right_lines();
+                show(&|y| side / 2 - y / 2, [&even, &odd]);
+            }
+            6 => {
+                let line = self.down_line();
+                show(&|y| 2 * side - 2 - 2 * y, [&line; 2]);
+            }
+            7 => show(&|y| side + 1 + y / 2 + y % 2, [&self.pairs, &self.triples]),
+            _ => {
+                let line = self.up_line();
+                show(&|y| 2 * y, [&line; 2]);
             }
         }
-    };
-    match mode {
-        0 => fill(&|x, _| above(x)),
-        1 => fill(&|_, y| left(y)),
-        2 => {
-            let sum = |from: usize| {
-                edges[from..from + side]
-                    .iter()
-                    .map(|&value| u32::from(value))
-                    .sum()
-            };
-            let value = average(
-                known.above.then(|| sum(side + 1)),
-                known.left.then(|| sum(0)),
-                side as u32,
-                128,
+    }
+
+    fn fill_rows(&self, out: &mut [u8], value: impl Fn(usize) -> u8) {
+        for y in 0..Self::SIDE {
+            out[y * 16..][..Self::SIDE].fill(value(y));
+        }
+    }
+
+    fn average(&self) -> u8 {
+        let side = Self::SIDE;
+        let sum = |from: usize| {
+            self.edges[from..from + side]
+                .iter()
+                .map(|&value| u32::from(value))
+                .sum()
+        };
+        let (above, left) = (
+            self.known.above.then(|| sum(side + 1)),
+            self.known.left.then(|| sum(0)),
+        );
+        average(above, left, side as u32, 128)
+    }
+
+    /// Even and odd rows of a direction between down and right; the first row starts in the middle.
+    fn right_lines(&self) -> ([u8; 16], [u8; 16]) {
+        let side = Self::SIDE;
+        let (mut even, mut odd) = ([0; 16], [0; 16]);
+        for index in 0..side + side / 2 {
+            let (after, before) = (index.checked_sub(side / 2), 2 * index);
+            even[index] = after.map_or_else(
+                || self.triples[before + 1],
+                |after| self.pairs[side + after],
             );
-            fill(&|_, _| value);
+            odd[index] =
+                after.map_or_else(|| self.triples[before], |after| self.triples[side + after]);
         }
-        3 => fill(&|x, y| {
-            if x + y == 2 * side - 2 {
-                three(above(x + y), above(x + y + 1), above(x + y + 1))
+        (even, odd)
+    }
+
+    /// All rows of a direction between right and down, the last row first.
+    fn down_line(&self) -> [u8; 32] {
+        let side = Self::SIDE;
+        let mut line = [0; 32];
+        for (index, sample) in line.iter_mut().enumerate().take(3 * side - 2) {
+            // The first row starts at `2 * side - 2`.
+            *sample = if index > 2 * side - 2 {
+                self.triples[index + 1 - side]
+            } else if index.is_multiple_of(2) {
+                self.pairs[index / 2]
             } else {
-                through(side + 2 + x + y)
-            }
-        }),
-        4 => fill(&|x, y| through(side + x - y)),
-        5 => fill(&|x, y| match (2 * x).checked_sub(y) {
-            Some(place) if place.is_multiple_of(2) => {
-                two(edges[side + x - y / 2], edges[side + x - y / 2 + 1])
-            }
-            Some(_) => through(side + x - y / 2),
-            None if y == 2 * x + 1 => through(side),
-            None => through(side + 1 + 2 * x - y),
-        }),
-        6 => fill(&|x, y| match (2 * y).checked_sub(x) {
-            Some(place) if place.is_multiple_of(2) => {
-                two(edges[side + x / 2 - y - 1], edges[side + x / 2 - y])
-            }
-            Some(_) => through(side + x / 2 - y),
-            None if x == 2 * y + 1 => through(side),
-            None => through(side + x - 2 * y - 1),
-        }),
-        7 => fill(&|x, y| {
-            let place = x + y / 2;
-            if y.is_multiple_of(2) {
-                two(above(place), above(place + 1))
+                self.triples[index / 2 + 1]
+            };
+        }
+        line
+    }
+
+    /// All rows of a direction between right and up.
+    fn up_line(&self) -> [u8; 32] {
+        let side = Self::SIDE;
+        let left = |y: usize| self.edges[side - 1 - y];
+        let mut line = [left(side - 1); 32];
+        for (index, sample) in line.iter_mut().enumerate().take(2 * side - 3) {
+            let place = side - 2 - index / 2;
+            *sample = if index.is_multiple_of(2) {
+                self.pairs[place]
             } else {
-                through(side + 2 + place)
-            }
-        }),
-        _ => fill(&|x, y| {
-            let (place, row) = (x + 2 * y, y + x / 2);
-            match place.cmp(&(2 * side - 3)) {
-                std::cmp::Ordering::Greater => left(side - 1),
-                std::cmp::Ordering::Equal => three(left(side - 2), left(side - 1), left(side - 1)),
-                std::cmp::Ordering::Less if place.is_multiple_of(2) => {
-                    two(left(row), left(row + 1))
-                }
-                std::cmp::Ordering::Less => three(left(row), left(row + 1), left(row + 2)),
-            }
-        }),
+                self.triples[place]
+            };
+        }
+        line[2 * side - 3] = three(left(side - 2), left(side - 1), left(side - 1));
+        line
     }
 }
 

@@ -59,6 +59,10 @@ pub(super) struct Quantizer {
     pub(super) luma: Steps<16>,
     pub(super) wide: Steps<64>,
     pub(super) chroma: Steps<16>,
+    /// Up to this sum of absolute differences of each 4x4 block no level of a moved macroblock survives.
+    pub(super) quiet_luma: u8,
+    /// The same for chroma, averages included.
+    pub(super) quiet_chroma: u8,
     /// Worth of one bit, as an absolute difference of transformed samples.
     pub(super) lambda: u32,
     /// Worth of one bit, as a squared difference, in 1/256.
@@ -69,11 +73,14 @@ impl Quantizer {
     /// Returns the numbers for a quantiser from 0 to 51.
     pub(super) fn new(qp: u8) -> Self {
         let qp = qp.min(51);
+        let (luma, chroma) = (steps4(qp), steps4(chroma_qp(qp)));
         Self {
             qp,
-            luma: steps4(qp),
+            quiet_luma: quiet(&luma, 1),
+            quiet_chroma: quiet(&chroma, 2),
+            luma,
             wide: steps8(qp),
-            chroma: steps4(chroma_qp(qp)),
+            chroma,
             lambda: lambda(qp),
             lambda_squared: lambda_squared(qp),
         }
@@ -89,6 +96,25 @@ fn lambda_squared(qp: u8) -> u64 {
 /// Worth of one bit in absolute error: the square root of the above, at least one.
 fn lambda(qp: u8) -> u32 {
     ((lambda_squared(qp) as u32).isqrt() / 16).max(1)
+}
+
+/// Returns the largest sum of absolute differences that leaves no level.
+///
+/// A coefficient is at most one, two or four times the sum, depending on its class. An average of averages gathers
+/// four blocks, and is worth a level at twice the size, so it asks for half of what a block's own average does.
+fn quiet(steps: &Steps<16>, average_share: u32) -> u8 {
+    let limit = |index: usize, weight: u32| {
+        let (forward, bias) = (
+            u32::from(steps.forward[index]),
+            u32::from(steps.inter_bias[index]),
+        );
+        let smallest = 65536u32.div_ceil(forward).saturating_sub(bias);
+        smallest.saturating_sub(1) / weight
+    };
+    limit(0, average_share)
+        .min(limit(1, 2))
+        .min(limit(5, 4))
+        .min(254) as u8
 }
 
 fn steps4(qp: u8) -> Steps<16> {
@@ -134,23 +160,6 @@ fn steps<const N: usize>(
         inverse: std::array::from_fn(inverse),
         forward,
     }
-}
-
-/// Quantises in place and tells whether anything is left.
-pub(super) fn quantize<const N: usize>(
-    block: &mut [i16; N],
-    forward: &[u16; N],
-    bias: &[u16; N],
-) -> bool {
-    let mut any = 0;
-    for index in 0..N {
-        let value = block[index];
-        let magnitude = u32::from(value.unsigned_abs()) + u32::from(bias[index]);
-        let level = (magnitude * u32::from(forward[index]) >> 16) as i16;
-        any |= level;
-        block[index] = if value < 0 { -level } else { level };
-    }
-    any != 0
 }
 
 /// Restores a 4x4 block of levels.

@@ -1,10 +1,11 @@
 //! Turns the difference between a macroblock and its prediction into levels, and levels into what a decoder sees.
 
 use super::{
+    kernels::{forward4, forward4_pair, forward8, inverse4, inverse4_pair, inverse8, quantize},
     macroblock::{CODED_AVERAGES, CODED_CHROMA, Coding, Samples},
-    quant::{Quantizer, Steps, quantize, restore4, restore8},
+    quant::{Quantizer, Steps, restore4, restore8},
     tables::{BLOCKS, ZIGZAG4, ZIGZAG8},
-    transform::{forward4, forward8, hadamard2, hadamard4, inverse4, inverse8},
+    transform::{hadamard2, hadamard4},
 };
 
 /// Codes the luma of a macroblock whose samples hold the prediction from another picture.
@@ -42,15 +43,17 @@ fn code_quarter(
 ) -> u32 {
     let steps = &quantizer.luma;
     let mut worth = 0;
-    for index in quarter * 4..quarter * 4 + 4 {
-        let (x, y) = BLOCKS[index];
+    for first in [quarter * 4, quarter * 4 + 2] {
+        let (x, y) = BLOCKS[first];
         let at = y * 64 + x * 4;
-        let mut block = forward4(&source.luma[at..], &coding.samples.luma[at..]);
-        if quantize(&mut block, &steps.forward, &steps.inter_bias) {
-            coding.info.coded |= 1 << (y * 4 + x);
-            worth += worth_of(&block, &ZIGZAG4, &WORTH4);
+        let pair = forward4_pair(&source.luma[at..], &coding.samples.luma[at..]);
+        for (next, mut block) in pair.into_iter().enumerate() {
+            if quantize(&mut block, &steps.forward, &steps.inter_bias) {
+                coding.info.coded |= 1 << (y * 4 + x + next);
+                worth += worth_of(&block, &ZIGZAG4, &WORTH4);
+            }
+            coding.levels.luma[(first + next) * 16..][..16].copy_from_slice(&block);
         }
-        coding.levels.luma[index * 16..][..16].copy_from_slice(&block);
     }
     worth
 }
@@ -91,18 +94,20 @@ fn restore_quarter(coding: &mut Coding, quantizer: &Quantizer, quarter: usize) {
         );
         return;
     }
-    for index in quarter * 4..quarter * 4 + 4 {
-        let (x, y) = BLOCKS[index];
-        if coding.info.coded >> (y * 4 + x) & 1 == 1 {
-            let levels = coding.levels.luma[index * 16..][..16]
-                .try_into()
-                .expect("a block has 16 levels");
-            inverse4(
-                &restore4(levels, &quantizer.luma),
-                &mut coding.samples.luma[y * 64 + x * 4..],
-            );
+    for first in [quarter * 4, quarter * 4 + 2] {
+        let (x, y) = BLOCKS[first];
+        if coding.info.coded >> (y * 4 + x) & 3 != 0 {
+            let pair = [first, first + 1]
+                .map(|index| restore4(luma_block(coding, index), &quantizer.luma));
+            inverse4_pair(&pair, &mut coding.samples.luma[y * 64 + x * 4..]);
         }
     }
+}
+
+fn luma_block(coding: &Coding, index: usize) -> &[i16; 16] {
+    coding.levels.luma[index * 16..][..16]
+        .try_into()
+        .expect("a block has 16 levels")
 }
 
 /// How much a lone small level is worth, by the zeros written before it.
@@ -171,15 +176,18 @@ pub(super) fn code_intra16(source: &Samples, coding: &mut Coding, quantizer: &Qu
     let steps = &quantizer.luma;
     let mut averages = [0; 16];
     let mut coded = 0;
-    for (index, &(x, y)) in BLOCKS.iter().enumerate() {
+    for first in (0..16).step_by(2) {
+        let (x, y) = BLOCKS[first];
         let at = y * 64 + x * 4;
-        let mut block = forward4(&source.luma[at..], &coding.samples.luma[at..]);
-        averages[x * 4 + y] = i32::from(block[0]);
-        block[0] = 0;
-        if quantize(&mut block, &steps.forward, &steps.intra_bias) {
-            coded |= 1 << (y * 4 + x);
+        let pair = forward4_pair(&source.luma[at..], &coding.samples.luma[at..]);
+        for (next, mut block) in pair.into_iter().enumerate() {
+            averages[(x + next) * 4 + y] = i32::from(block[0]);
+            block[0] = 0;
+            if quantize(&mut block, &steps.forward, &steps.intra_bias) {
+                coded |= 1 << (y * 4 + x + next);
+            }
+            coding.levels.luma[(first + next) * 16..][..16].copy_from_slice(&block);
         }
-        coding.levels.luma[index * 16..][..16].copy_from_slice(&block);
     }
     if coded != 0 {
         coding.info.luma = 15;
@@ -194,13 +202,15 @@ pub(super) fn code_intra16(source: &Samples, coding: &mut Coding, quantizer: &Qu
         return;
     }
     let averages = hadamard4(&averages.map(i32::from));
-    for (index, &(x, y)) in BLOCKS.iter().enumerate() {
-        let levels = coding.levels.luma[index * 16..][..16]
-            .try_into()
-            .expect("a block has 16 levels");
-        let mut block = restore4(levels, steps);
-        block[0] = ((averages[x * 4 + y] * i32::from(steps.inverse[0]) + 2) >> 2) as i16;
-        inverse4(&block, &mut coding.samples.luma[y * 64 + x * 4..]);
+    for first in (0..16).step_by(2) {
+        let (x, y) = BLOCKS[first];
+        let pair = [0, 1].map(|next| {
+            let mut block = restore4(luma_block(coding, first + next), steps);
+            let average = averages[(x + next) * 4 + y];
+            block[0] = ((average * i32::from(steps.inverse[0]) + 2) >> 2) as i16;
+            block
+        });
+        inverse4_pair(&pair, &mut coding.samples.luma[y * 64 + x * 4..]);
     }
 }
 
@@ -225,16 +235,18 @@ pub(super) fn code_chroma(source: &Samples, coding: &mut Coding, quantizer: &Qua
         let mut averages = [0; 4];
         let mut worth = 0;
         let mut coded = 0;
-        for (part, average) in averages.iter_mut().enumerate() {
-            let at = part / 2 * 64 + part % 2 * 4 + color * 8;
-            let mut block = forward4(&source.chroma[at..], &coding.samples.chroma[at..]);
-            *average = i32::from(block[0]);
-            block[0] = 0;
-            if quantize(&mut block, &steps.forward, bias) {
-                coded |= 1 << (CODED_CHROMA as usize + color * 4 + part);
-                worth += worth_of(&block, &ZIGZAG4[1..], &WORTH4);
+        for first in [0, 2] {
+            let at = first * 32 + color * 8;
+            let pair = forward4_pair(&source.chroma[at..], &coding.samples.chroma[at..]);
+            for (part, mut block) in (first..).zip(pair) {
+                averages[part] = i32::from(block[0]);
+                block[0] = 0;
+                if quantize(&mut block, &steps.forward, bias) {
+                    coded |= 1 << (CODED_CHROMA as usize + color * 4 + part);
+                    worth += worth_of(&block, &ZIGZAG4[1..], &WORTH4);
+                }
+                coding.levels.chroma[color * 4 + part] = block;
             }
-            coding.levels.chroma[color * 4 + part] = block;
         }
         let averages = hadamard2(averages).map(|value| level_of_average(value, steps, bias[0]));
         coding.levels.chroma_averages[color] = averages;
@@ -255,19 +267,20 @@ pub(super) fn code_chroma(source: &Samples, coding: &mut Coding, quantizer: &Qua
 fn restore_chroma(coding: &mut Coding, steps: &Steps<16>) {
     for color in 0..2 {
         let averages = hadamard2(coding.levels.chroma_averages[color].map(i32::from));
-        for (part, average) in averages.into_iter().enumerate() {
-            let has_rest = coding.info.coded >> (CODED_CHROMA as usize + color * 4 + part) & 1 == 1;
-            let levels = &coding.levels.chroma[color * 4 + part];
-            let mut block = if has_rest {
-                restore4(levels, steps)
-            } else {
-                [0; 16]
-            };
-            block[0] = ((average * i32::from(steps.inverse[0])) >> 1) as i16;
-            inverse4(
-                &block,
-                &mut coding.samples.chroma[part / 2 * 64 + part % 2 * 4 + color * 8..],
-            );
+        for first in [0, 2] {
+            let pair = [first, first + 1].map(|part| {
+                let has_rest =
+                    coding.info.coded >> (CODED_CHROMA as usize + color * 4 + part) & 1 == 1;
+                let levels = &coding.levels.chroma[color * 4 + part];
+                let mut block = if has_rest {
+                    restore4(levels, steps)
+                } else {
+                    [0; 16]
+                };
+                block[0] = ((averages[part] * i32::from(steps.inverse[0])) >> 1) as i16;
+                block
+            });
+            inverse4_pair(&pair, &mut coding.samples.chroma[first * 32 + color * 8..]);
         }
     }
 }

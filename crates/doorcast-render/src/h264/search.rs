@@ -3,8 +3,8 @@
 use super::{
     inter::{Part, move_luma},
     intra::Plane,
+    kernels::{absolute_difference, transformed_difference},
     macroblock::{Samples, Vector},
-    measure::{absolute_difference, transformed_difference},
 };
 
 /// A part of a macroblock to be found again.
@@ -37,24 +37,32 @@ impl Search<'_> {
             vector: Vector::ZERO,
             cost: u32::MAX,
         };
-        for &candidate in candidates {
-            let whole = Vector::new((candidate.x + 2) & !3, (candidate.y + 2) & !3);
-            self.try_whole(whole, &mut best);
+        for (index, &candidate) in candidates.iter().enumerate() {
+            if !candidates[..index].contains(&candidate) {
+                self.try_whole(
+                    Vector::new((candidate.x + 2) & !3, (candidate.y + 2) & !3),
+                    &mut best,
+                );
+            }
         }
-        self.walk(&mut best);
+        let pixels = (self.part.width * self.part.height) as u32;
+        if best.cost > pixels * 4 {
+            self.walk(16, &mut best);
+        }
+        if best.cost > pixels / 2 {
+            self.walk(4, &mut best);
+        }
         self.refine(candidates, best.vector, out)
     }
 
-    fn walk(&self, best: &mut Found) {
-        for step in [16, 4] {
-            for _ in 0..8 {
-                let center = best.vector;
-                for (x, y) in [(step, 0), (-step, 0), (0, step), (0, -step)] {
-                    self.try_whole(center.plus(x, y), best);
-                }
-                if best.vector == center {
-                    break;
-                }
+    fn walk(&self, step: i16, best: &mut Found) {
+        for _ in 0..8 {
+            let center = best.vector;
+            for (x, y) in [(step, 0), (-step, 0), (0, step), (0, -step)] {
+                self.try_whole(center.plus(x, y), best);
+            }
+            if best.vector == center {
+                break;
             }
         }
     }
@@ -65,18 +73,19 @@ impl Search<'_> {
             cost: u32::MAX,
         };
         self.try_fine(start, &mut best, out);
-        for &candidate in candidates {
-            self.try_fine(candidate, &mut best, out);
+        for (index, &candidate) in candidates.iter().enumerate() {
+            let is_fine = (candidate.x | candidate.y) & 3 != 0;
+            if is_fine && !candidates[..index].contains(&candidate) {
+                self.try_fine(candidate, &mut best, out);
+            }
         }
         for step in [2, 1] {
-            for _ in 0..2 {
-                let center = best.vector;
-                for (x, y) in [(step, 0), (-step, 0), (0, step), (0, -step)] {
-                    self.try_fine(center.plus(x, y), &mut best, out);
-                }
-                if best.vector == center {
-                    break;
-                }
+            if best.cost < self.lambda * 6 {
+                break;
+            }
+            let center = best.vector;
+            for (x, y) in [(step, 0), (-step, 0), (0, step), (0, -step)] {
+                self.try_fine(center.plus(x, y), &mut best, out);
             }
         }
         best
@@ -146,7 +155,7 @@ impl Search<'_> {
     }
 
     /// May a stream say this? At most a little outside the picture, and within what the level allows.
-    fn is_allowed(&self, vector: Vector) -> bool {
+    pub(super) fn is_allowed(&self, vector: Vector) -> bool {
         let (left, top) = self.place(vector);
         let margin = 24;
         left >= -margin

@@ -161,13 +161,8 @@ impl<'a> Speaker<'a> {
     }
 }
 
-/// Returns how many characters of a caption are read at a glance: one line of a wide picture, two of a narrow one.
+/// Returns how many characters of a caption are read at a glance: one line, whatever the shape.
 fn caption_chars(layout: &Layout) -> usize {
     let room = (layout.captions.x1 - layout.captions.x0) as f32 / layout.caption_size;
-    let line = (room / 0.56) as usize;
-    if line >= 40 {
-        line.min(46)
-    } else {
-        (line * 3 / 2).min(34)
-    }
+    ((room / 0.56) as usize).clamp(22, 46)
 }

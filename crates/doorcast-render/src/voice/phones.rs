@@ -1,14 +1,9 @@
 //! The engine's speech sounds.
 
+use crate::narration::PHONES;
+
 /// Silence.
 pub(super) const SILENCE: &str = "pau";
-
-/// Every sound the voice can make, in CMU notation, besides silence.
-const PHONES: [&str; 40] = [
-    "aa", "ae", "ah", "ao", "aw", "ax", "ay", "b", "ch", "d", "dh", "eh", "er", "ey", "f", "g",
-    "hh", "ih", "iy", "jh", "k", "l", "m", "n", "ng", "ow", "oy", "p", "r", "s", "sh", "t", "th",
-    "uh", "uw", "v", "w", "y", "z", "zh",
-];
 
 /// Returns the lasting name of a sound the engine reports; anything unknown is silence.
 pub(super) fn known(name: &str) -> &'static str {

@@ -14,10 +14,16 @@ use super::{OpenError, open::explain};
 const APPLICATION_ID: i32 = 0x446F_6F72;
 
 /// Every change, in order.
-pub(super) const ALL: &[Migration] = &[Migration {
-    version: 1,
-    sql: include_str!("../../migrations/0001_runs.sql"),
-}];
+pub(super) const ALL: &[Migration] = &[
+    Migration {
+        version: 1,
+        sql: include_str!("../../migrations/0001_runs.sql"),
+    },
+    Migration {
+        version: 2,
+        sql: include_str!("../../migrations/0002_videos.sql"),
+    },
+];
 
 /// One change.
 pub(super) struct Migration {

@@ -13,7 +13,7 @@ use rusqlite::{Connection, ErrorCode};
 
 use super::{BUSY_TIMEOUT, OpenError, SqliteRuns, migrations};
 
-const FILE: &str = "doorcast.sqlite3";
+pub(super) const FILE: &str = "doorcast.sqlite3";
 
 impl SqliteRuns {
     /// Opens the runs of a data folder; both are created if they are not there.
@@ -51,7 +51,7 @@ impl SqliteRuns {
     }
 }
 
-fn create_folder(folder: &Path) -> Result<(), OpenError> {
+pub(super) fn create_folder(folder: &Path) -> Result<(), OpenError> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
@@ -64,7 +64,7 @@ fn create_folder(folder: &Path) -> Result<(), OpenError> {
         })
 }
 
-fn connect(path: &Path, patience: Duration) -> Result<Connection, OpenError> {
+pub(super) fn connect(path: &Path, patience: Duration) -> Result<Connection, OpenError> {
     let open = || -> rusqlite::Result<Connection> {
         let connection = Connection::open(path)?;
         connection.busy_timeout(patience)?;
@@ -76,6 +76,10 @@ fn connect(path: &Path, patience: Duration) -> Result<Connection, OpenError> {
 }
 
 /// Turns on the write-ahead log. SQLite does not wait for others here, so we do.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "SQLite gives no signal when another process lets go; the wait has a deadline"
+)]
 fn ensure_wal(connection: &Connection, patience: Duration) -> rusqlite::Result<()> {
     let deadline = Instant::now() + patience;
     loop {

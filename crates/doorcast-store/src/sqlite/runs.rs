@@ -161,11 +161,11 @@ fn to_json(details: &Details) -> Result<String, StoreError> {
     serde_json::to_string(details).map_err(|error| unavailable(error.into()))
 }
 
-fn unavailable(source: doorcast_app::ports::Source) -> StoreError {
+pub(super) fn unavailable(source: doorcast_app::ports::Source) -> StoreError {
     StoreError::Unavailable { source }
 }
 
-fn refused(error: rusqlite::Error) -> StoreError {
+pub(super) fn refused(error: rusqlite::Error) -> StoreError {
     match error.sqlite_error_code() {
         _ if is_busy(&error) => StoreError::Locked,
         Some(ErrorCode::DiskFull) => StoreError::Full,

@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 
 use doorcast_app::run::{self, Video};
 use doorcast_domain::{agent::AgentProfile, spoken::Pronunciations};
-use doorcast_render::project::{Background, Host, Placement, Project, Quality, Voice};
+use doorcast_render::project::{Background, Host, Motion, Placement, Project, Quality, Voice};
 
 use crate::{
-    cli::{MakeArgs, OnOff, PlacementArg},
+    cli::{MakeArgs, MotionArg, OnOff, PlacementArg},
     files, presenters,
     problem::{Kind, Problem},
     settings::Settings,
@@ -77,6 +77,10 @@ pub(super) fn project(
             PlacementArg::Auto => Placement::Automatic,
             PlacementArg::Full => Placement::Full,
             PlacementArg::Corner => Placement::Corner,
+        },
+        motion: match args.motion {
+            MotionArg::Natural => Motion::Natural,
+            MotionArg::Still => Motion::Still,
         },
         background: look.background,
         photos: look.photos,

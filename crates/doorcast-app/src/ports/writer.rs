@@ -1,0 +1,62 @@
+//! Writers of scripts that may be far away: Groq, another OpenAI-compatible server, or the built-in one.
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use doorcast_domain::script::{Script, ScriptProblem, ScriptRequest};
+
+use crate::ports::VendorError;
+
+/// Writes scripts.
+#[async_trait]
+pub trait ScriptWriter: Send + Sync {
+    /// Returns a script, clean of everything that is not spoken. `on_words` hears it grow; a writer that cannot stream
+    /// calls it once.
+    ///
+    /// # Errors
+    ///
+    /// See [`WriteError`]. No error keeps an agent from a script: the built-in writer steps in.
+    async fn write(
+        &self,
+        request: &ScriptRequest,
+        on_words: &mut (dyn FnMut(&str) + Send),
+    ) -> Result<Script, WriteError>;
+}
+
+/// Why a writer wrote nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum WriteError {
+    /// Nobody can write from this request.
+    #[error(transparent)]
+    Request(#[from] ScriptProblem),
+    /// The writer does not want to write this.
+    #[error("the writer refuses: {reason}")]
+    Declined {
+        /// What it said.
+        reason: String,
+    },
+    /// The writer has answered with nothing usable: no words, half an answer.
+    #[error("the writer gave no usable answer: {reason}")]
+    Unusable {
+        /// What was wrong with it.
+        reason: String,
+    },
+    /// The request is longer than the writer's limits ever allow.
+    #[error("the request is too large for the writer")]
+    TooLarge,
+    /// The writer has no time now.
+    #[error("the writer is busy")]
+    Busy {
+        /// How long it asks to be left alone.
+        after: Duration,
+    },
+    /// The writer is not set up: no key, a wrong one, an unknown model.
+    #[error("the writer is not set up: {reason}")]
+    NotSetUp {
+        /// What is wrong.
+        reason: String,
+    },
+    /// There was no answer.
+    #[error(transparent)]
+    Unavailable(#[from] VendorError),
+}

@@ -1,0 +1,300 @@
+//! Videos in memory: gone with the process. For tests and demonstrations.
+//!
+//! Every method takes the one lock once, which makes it atomic. Nothing is fast for long histories.
+
+mod claim;
+mod record;
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use async_trait::async_trait;
+use doorcast_app::ports::{
+    StoreError,
+    videos::{
+        Change, Claim, Claimed, Filter, Heard, LineNumber, MAX_PAGE, Orphan, Receipt, RecordError,
+        VideoPage, VideoStore, Webhook,
+    },
+};
+use doorcast_domain::{
+    ledger::{Account, Entry, Scope},
+    pipeline::{
+        Video,
+        breaker::Breaker,
+        id::{AttemptId, RenderId, VendorName, VideoId},
+        lease::{Fence, Lease, Worker},
+        stage::Stage,
+    },
+};
+
+/// Videos in memory.
+#[derive(Default)]
+pub struct MemoryVideos {
+    shelf: Mutex<Shelf>,
+}
+
+#[derive(Default)]
+struct Shelf {
+    videos: BTreeMap<VideoId, Row>,
+    attempts: HashMap<AttemptId, VideoId>,
+    renders: HashMap<(VendorName, RenderId), VideoId>,
+    entries: Vec<Entry>,
+    accounts: BTreeMap<Scope, Account>,
+    webhooks: Vec<(Webhook, bool)>,
+    health: BTreeMap<VendorName, Breaker>,
+    orphans: Vec<Orphan>,
+}
+
+struct Row {
+    video: Video,
+    fence: Fence,
+    lease: Option<Lease>,
+}
+
+impl MemoryVideos {
+    /// Returns an empty store.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    fn shelf(&self) -> MutexGuard<'_, Shelf> {
+        self.shelf.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[async_trait]
+impl VideoStore for MemoryVideos {
+    async fn insert(&self, video: &Video) -> Result<(), StoreError> {
+        let mut shelf = self.shelf();
+        if shelf.videos.contains_key(&video.id) {
+            return Err(StoreError::Conflict);
+        }
+        let row = Row {
+            video: video.clone(),
+            fence: Fence::default(),
+            lease: None,
+        };
+        shelf.videos.insert(video.id.clone(), row);
+        Ok(())
+    }
+
+    async fn find(&self, id: &VideoId) -> Result<Option<Video>, StoreError> {
+        Ok(self.shelf().video(id))
+    }
+
+    async fn find_by_attempt(&self, attempt: AttemptId) -> Result<Option<Video>, StoreError> {
+        let shelf = self.shelf();
+        Ok(shelf.attempts.get(&attempt).and_then(|id| shelf.video(id)))
+    }
+
+    async fn find_by_render(
+        &self,
+        studio: &VendorName,
+        render: &RenderId,
+    ) -> Result<Option<Video>, StoreError> {
+        let shelf = self.shelf();
+        let id = shelf.renders.get(&(studio.clone(), render.clone()));
+        Ok(id.and_then(|id| shelf.video(id)))
+    }
+
+    async fn list(
+        &self,
+        filter: &Filter,
+        after: Option<&VideoId>,
+        limit: usize,
+    ) -> Result<VideoPage, StoreError> {
+        let limit = limit.clamp(1, MAX_PAGE);
+        let shelf = self.shelf();
+        let newest_first = shelf.videos.values().rev().map(|row| &row.video);
+        let mut videos: Vec<Video> = newest_first
+            .filter(|video| after.is_none_or(|after| video.id < *after))
+            .filter(|video| {
+                filter
+                    .agent
+                    .as_ref()
+                    .is_none_or(|agent| video.agent == *agent)
+            })
+            .filter(|video| filter.status.is_none_or(|status| video.status() == status))
+            .take(limit + 1)
+            .cloned()
+            .collect();
+        let is_more = videos.len() > limit;
+        videos.truncate(limit);
+        let next = videos
+            .last()
+            .filter(|_| is_more)
+            .map(|video| video.id.clone());
+        Ok(VideoPage { videos, next })
+    }
+
+    async fn claim_due(&self, claim: &Claim) -> Result<Vec<Claimed>, StoreError> {
+        Ok(self.shelf().claim_due(claim))
+    }
+
+    async fn renew_lease(
+        &self,
+        id: &VideoId,
+        fence: Fence,
+        deadline_ms: i64,
+    ) -> Result<(), RecordError> {
+        let mut shelf = self.shelf();
+        let row = shelf.videos.get_mut(id).filter(|row| row.fence == fence);
+        match row.and_then(|row| row.lease.as_mut()) {
+            Some(lease) => {
+                lease.deadline_ms = deadline_ms;
+                Ok(())
+            }
+            None => Err(RecordError::Fenced),
+        }
+    }
+
+    async fn end_lease(&self, id: &VideoId, fence: Fence) -> Result<(), StoreError> {
+        let mut shelf = self.shelf();
+        if let Some(row) = shelf.videos.get_mut(id).filter(|row| row.fence == fence) {
+            row.lease = None;
+        }
+        Ok(())
+    }
+
+    async fn take_over(&self, worker: &Worker) -> Result<usize, StoreError> {
+        let mut count = 0;
+        for row in self.shelf().videos.values_mut() {
+            let of_another_process = row.lease.as_ref().is_some_and(|lease| {
+                lease.worker.node == worker.node && lease.worker.process != worker.process
+            });
+            if of_another_process {
+                row.lease = None;
+                row.fence = Fence(row.fence.0 + 1);
+                count += 1;
+            }
+        }
+        Ok(count)
+    }
+
+    async fn record_outcome(&self, change: &Change) -> Result<(), RecordError> {
+        self.shelf().record(change)
+    }
+
+    async fn next_due_ms(&self) -> Result<Option<i64>, StoreError> {
+        let shelf = self.shelf();
+        let ongoing = shelf
+            .videos
+            .values()
+            .filter(|row| row.lease.is_none() && !matches!(row.video.stage, Stage::Queued { .. }));
+        Ok(ongoing.filter_map(|row| row.video.due_at_ms()).min())
+    }
+
+    async fn receive_webhook(&self, webhook: &Webhook) -> Result<Receipt, StoreError> {
+        let mut shelf = self.shelf();
+        let is_known = shelf
+            .webhooks
+            .iter()
+            .any(|(known, _)| is_same(known, webhook));
+        if is_known {
+            return Ok(Receipt::Repeated);
+        }
+        shelf.webhooks.push((webhook.clone(), false));
+        Ok(Receipt::New)
+    }
+
+    async fn list_webhooks(&self, limit: usize) -> Result<Vec<Webhook>, StoreError> {
+        let shelf = self.shelf();
+        let open = shelf.webhooks.iter().filter(|(_, is_settled)| !is_settled);
+        Ok(open
+            .map(|(webhook, _)| webhook.clone())
+            .take(limit.min(MAX_PAGE))
+            .collect())
+    }
+
+    async fn settle_webhook(&self, studio: &VendorName, event_id: &str) -> Result<(), StoreError> {
+        self.shelf().settle_webhook(studio, event_id);
+        Ok(())
+    }
+
+    async fn vendor_health(&self, vendor: &VendorName) -> Result<Breaker, StoreError> {
+        Ok(self.shelf().health.get(vendor).copied().unwrap_or_default())
+    }
+
+    async fn record_vendor(
+        &self,
+        vendor: &VendorName,
+        heard: Heard,
+        now_ms: i64,
+    ) -> Result<Breaker, StoreError> {
+        let mut shelf = self.shelf();
+        let before = shelf.health.get(vendor).copied().unwrap_or_default();
+        let after = match heard {
+            Heard::Answer => before.after_answer(),
+            Heard::Failure => before.after_failure(now_ms),
+        };
+        shelf.health.insert(vendor.clone(), after);
+        Ok(after)
+    }
+
+    async fn account(&self, scope: &Scope) -> Result<Account, StoreError> {
+        Ok(self
+            .shelf()
+            .accounts
+            .get(scope)
+            .copied()
+            .unwrap_or_default())
+    }
+
+    async fn list_entries(&self, video: &VideoId) -> Result<Vec<Entry>, StoreError> {
+        let shelf = self.shelf();
+        let of_video = shelf.entries.iter().filter(|entry| entry.video == *video);
+        Ok(of_video.cloned().collect())
+    }
+
+    async fn list_ledger(
+        &self,
+        after: Option<LineNumber>,
+        limit: usize,
+    ) -> Result<Vec<(LineNumber, Entry)>, StoreError> {
+        let lines = self.shelf().entries.clone();
+        let numbered = lines
+            .into_iter()
+            .zip(1..)
+            .map(|(line, number)| (LineNumber(number), line));
+        let later = numbered.filter(|(number, _)| after.is_none_or(|after| *number > after));
+        Ok(later.take(limit.min(MAX_PAGE)).collect())
+    }
+
+    async fn keep_orphan(&self, orphan: &Orphan) -> Result<(), StoreError> {
+        let mut shelf = self.shelf();
+        let is_known =
+            |known: &Orphan| known.studio == orphan.studio && known.render == orphan.render;
+        if !shelf.orphans.iter().any(is_known) {
+            shelf.orphans.push(orphan.clone());
+        }
+        Ok(())
+    }
+
+    async fn list_orphans(&self, limit: usize) -> Result<Vec<Orphan>, StoreError> {
+        Ok(self
+            .shelf()
+            .orphans
+            .iter()
+            .take(limit.min(MAX_PAGE))
+            .cloned()
+            .collect())
+    }
+}
+
+fn is_same(one: &Webhook, other: &Webhook) -> bool {
+    one.studio == other.studio && one.event.event_id == other.event.event_id
+}
+
+impl Shelf {
+    fn video(&self, id: &VideoId) -> Option<Video> {
+        self.videos.get(id).map(|row| row.video.clone())
+    }
+
+    fn settle_webhook(&mut self, studio: &VendorName, event_id: &str) {
+        for (webhook, is_settled) in &mut self.webhooks {
+            *is_settled |= webhook.studio == *studio && webhook.event.event_id == event_id;
+        }
+    }
+}

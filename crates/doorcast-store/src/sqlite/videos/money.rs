@@ -1,0 +1,150 @@
+//! The ledger: lines that are only ever added, and accounts that always balance.
+
+use doorcast_app::ports::{
+    StoreError,
+    videos::{LineNumber, RecordError},
+};
+use doorcast_domain::{
+    ledger::{Account, Caps, Entry, Month, Movement, Scope, UsdMicros},
+    pipeline::id::VideoId,
+};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use super::{refused, row};
+use crate::{money, sqlite::runs::unavailable};
+
+/// Moves money and writes the lines.
+pub(super) fn move_all(db: &Connection, entries: &[Entry], caps: &Caps) -> Result<(), RecordError> {
+    let accounts = money::apply(entries, caps, |scope| Ok(account(db, scope)?))?;
+    for (scope, account) in &accounts {
+        write_account(db, scope, account)?;
+    }
+    for entry in entries {
+        write_entry(db, entry)?;
+    }
+    Ok(())
+}
+
+/// Returns an account; an empty one if no money was ever moved.
+pub(super) fn account(db: &Connection, scope: &Scope) -> Result<Account, StoreError> {
+    let sql = "SELECT held, settled, released, doubtful, open FROM accounts WHERE scope = ?1";
+    let found = db
+        .prepare_cached(sql)
+        .and_then(|mut statement| statement.query_row([key(scope)], read_account).optional());
+    Ok(found.map_err(refused)?.unwrap_or_default())
+}
+
+fn read_account(row: &Row<'_>) -> rusqlite::Result<Account> {
+    let amount = |at| {
+        row.get::<_, i64>(at)
+            .map(|amount| UsdMicros(amount.unsigned_abs()))
+    };
+    Account::restore(amount(0)?, amount(1)?, amount(2)?, amount(3)?, amount(4)?)
+        .ok_or_else(|| row::wrong("an account does not balance".into()))
+}
+
+fn write_account(db: &Connection, scope: &Scope, account: &Account) -> Result<(), StoreError> {
+    let sql = "INSERT INTO accounts (scope, held, settled, released, doubtful, open)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+               ON CONFLICT (scope) DO UPDATE
+               SET held = ?2, settled = ?3, released = ?4, doubtful = ?5, open = ?6";
+    let amounts = params![
+        key(scope),
+        to_integer(account.held())?,
+        to_integer(account.settled())?,
+        to_integer(account.released())?,
+        to_integer(account.doubtful())?,
+        to_integer(account.open())?,
+    ];
+    let written = db
+        .prepare_cached(sql)
+        .and_then(|mut statement| statement.execute(amounts));
+    written.map(drop).map_err(refused)
+}
+
+fn write_entry(db: &Connection, entry: &Entry) -> Result<(), StoreError> {
+    let sql =
+        "INSERT INTO ledger_entries (video, attempt, agent, office, month, kind, amount, at_ms)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+    let columns = params![
+        entry.video.as_str(),
+        entry.attempt.to_string(),
+        entry.agent.as_str(),
+        entry.office.as_str(),
+        entry.month.0,
+        entry.movement.name(),
+        to_integer(entry.movement.amount())?,
+        entry.at_ms,
+    ];
+    let written = db
+        .prepare_cached(sql)
+        .and_then(|mut statement| statement.execute(columns));
+    written.map(drop).map_err(refused)
+}
+
+/// Lists the lines of a video, oldest first.
+pub(super) fn list_entries(db: &Connection, video: &VideoId) -> Result<Vec<Entry>, StoreError> {
+    let sql = "SELECT * FROM ledger_entries WHERE video = ?1 ORDER BY number";
+    let mut statement = db.prepare_cached(sql).map_err(refused)?;
+    let found = statement
+        .query_map([video.as_str()], read_entry)
+        .and_then(Iterator::collect);
+    found.map_err(refused)
+}
+
+/// Lists the lines of the whole ledger, oldest first.
+pub(super) fn list_ledger(
+    db: &Connection,
+    after: u64,
+    limit: usize,
+) -> Result<Vec<(LineNumber, Entry)>, StoreError> {
+    let sql = "SELECT * FROM ledger_entries WHERE number > ?1 ORDER BY number LIMIT ?2";
+    let mut statement = db.prepare_cached(sql).map_err(refused)?;
+    let line = |row: &Row<'_>| {
+        let number: i64 = row.get("number")?;
+        Ok((LineNumber(number.unsigned_abs()), read_entry(row)?))
+    };
+    let found = statement
+        .query_map(params![after as i64, limit as i64], line)
+        .and_then(Iterator::collect);
+    found.map_err(refused)
+}
+
+fn read_entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
+    let amount = UsdMicros(row.get::<_, i64>("amount")?.unsigned_abs());
+    let kind: String = row.get("kind")?;
+    let movement = match kind.as_str() {
+        "hold" => Movement::Hold(amount),
+        "extend" => Movement::Extend(amount),
+        "settle" => Movement::Settle(amount),
+        "release" => Movement::Release(amount),
+        "doubt" => Movement::Doubt(amount),
+        "reopen" => Movement::Reopen(amount),
+        _ => {
+            return Err(row::wrong(
+                format!("a movement of money is called \"{kind}\"").into(),
+            ));
+        }
+    };
+    Ok(Entry {
+        video: row::name(row, "video")?,
+        attempt: row::name(row, "attempt")?,
+        agent: row::name(row, "agent")?,
+        office: row::name(row, "office")?,
+        month: Month(row.get("month")?),
+        movement,
+        at_ms: row.get("at_ms")?,
+    })
+}
+
+fn key(scope: &Scope) -> String {
+    match scope {
+        Scope::Video(video) => format!("video {video}"),
+        Scope::Agent(agent, month) => format!("agent {} {agent}", month.0),
+        Scope::Office(office, month) => format!("office {} {office}", month.0),
+    }
+}
+
+fn to_integer(amount: UsdMicros) -> Result<i64, StoreError> {
+    i64::try_from(amount.0).map_err(|error| unavailable(error.into()))
+}

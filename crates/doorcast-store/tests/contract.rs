@@ -1,0 +1,69 @@
+//! What every store of videos must do. What is not tested here does not exist.
+
+#[path = "contract/claims.rs"]
+mod claims;
+#[path = "contract/money.rs"]
+mod money;
+#[path = "contract/races.rs"]
+mod races;
+#[path = "contract/samples.rs"]
+mod samples;
+#[path = "contract/videos.rs"]
+mod videos;
+#[path = "contract/webhooks.rs"]
+mod webhooks;
+
+/// Runs each promise against every store.
+macro_rules! promises {
+    ($($module:ident :: $promise:ident),+ $(,)?) => {
+        mod memory {
+            use doorcast_store::memory::MemoryVideos;
+
+            $(#[test]
+            fn $promise() {
+                crate::$module::$promise(&MemoryVideos::new());
+            })+
+        }
+
+        mod sqlite {
+            use doorcast_store::sqlite::videos::SqliteVideos;
+
+            $(#[test]
+            fn $promise() {
+                let folder = tempfile::tempdir().expect("a folder");
+                let store = SqliteVideos::open(folder.path()).expect("a new database");
+                crate::$module::$promise(&store);
+            })+
+        }
+    };
+}
+
+promises! {
+    videos::a_draft_comes_back_as_it_was,
+    videos::every_stage_comes_back_as_it_was,
+    videos::a_change_of_an_older_video_is_refused,
+    videos::an_attempt_belongs_to_one_video,
+    videos::attempts_and_renders_lead_to_their_video,
+    videos::lists_are_newest_first_and_go_on_where_they_stopped,
+    videos::orphans_are_kept_once,
+    claims::only_what_is_due_is_leased_and_only_once,
+    claims::a_lease_that_has_run_out_goes_to_the_next,
+    claims::times_from_a_clock_that_ran_ahead_are_not_believed,
+    claims::vendors_get_no_more_than_they_have_room_for,
+    claims::places_are_shared_between_agents,
+    claims::a_lease_can_be_renewed_and_ended,
+    claims::a_node_takes_over_from_its_dead_process,
+    claims::writes_under_an_old_lease_are_refused,
+    claims::a_change_from_outside_leaves_the_lease,
+    claims::the_next_due_moment_is_known,
+    money::money_moves_with_the_video_or_not_at_all,
+    money::caps_hold_for_video_agent_and_office,
+    money::the_lines_come_back_in_order,
+    money::the_whole_ledger_is_read_in_pages,
+    webhooks::a_webhook_is_kept_once_and_read_in_order,
+    webhooks::a_webhook_is_settled_with_its_change_or_not_at_all,
+    webhooks::vendors_that_fail_are_rested,
+    races::a_video_is_leased_to_one_of_many,
+    races::one_of_many_changes_wins,
+    races::money_is_not_lost_in_a_crowd,
+}

@@ -1,0 +1,131 @@
+//! The ledger is stored with the video.
+
+use doorcast_app::ports::videos::{Change, RecordError, VideoStore};
+use doorcast_domain::{
+    ledger::{Account, Caps, LedgerRefused, Month, Movement, Scope, UsdMicros},
+    pipeline::event::Event,
+};
+
+use crate::samples::{
+    NOW, PLENTY, change, draft, finished, name, press, pressed, rendering, take, wait,
+};
+
+const HOLD: UsdMicros = UsdMicros(1_000_000);
+
+fn account(store: &dyn VideoStore, scope: &Scope) -> Account {
+    wait(store.account(scope)).expect("an answer")
+}
+
+fn scopes(number: u64, agent: &str) -> [Scope; 3] {
+    [
+        Scope::Video(draft(number, agent).id),
+        Scope::Agent(name(agent), Month::of(NOW)),
+        Scope::Office(name("stone-vale"), Month::of(NOW)),
+    ]
+}
+
+pub(crate) fn money_moves_with_the_video_or_not_at_all(store: &dyn VideoStore) {
+    let video = pressed(store, 1, "dana", 0);
+    for scope in scopes(1, "dana") {
+        assert_eq!(account(store, &scope).open(), HOLD, "{scope:?}");
+    }
+    let stale = change(&draft(1, "dana"), press(9), NOW);
+    assert!(wait(store.record_outcome(&stale)).is_err());
+    let [of_video, ..] = scopes(1, "dana");
+    assert_eq!(account(store, &of_video).held(), HOLD);
+    assert_eq!(wait(store.list_entries(&video.id)).expect("lines").len(), 1);
+    let nobody = Scope::Agent(name("marisol"), Month::of(NOW));
+    assert_eq!(account(store, &nobody), Account::default());
+}
+
+pub(crate) fn caps_hold_for_video_agent_and_office(store: &dyn VideoStore) {
+    pressed(store, 1, "dana", 0);
+    let two = UsdMicros(2 * HOLD.0);
+    let almost_two = UsdMicros(2 * HOLD.0 - 1);
+    let third = draft(3, "dana");
+    wait(store.insert(&third)).expect("a new video");
+    let with = |caps| Change {
+        caps,
+        ..change(&third, press(3), NOW)
+    };
+    for caps in [
+        Caps {
+            video: UsdMicros(HOLD.0 - 1),
+            ..PLENTY
+        },
+        Caps {
+            agent: almost_two,
+            ..PLENTY
+        },
+        Caps {
+            office: almost_two,
+            ..PLENTY
+        },
+        Caps::NOTHING,
+    ] {
+        let answer = wait(store.record_outcome(&with(caps)));
+        let over = matches!(
+            answer,
+            Err(RecordError::Money(LedgerRefused::OverCap { .. }))
+        );
+        assert!(over, "{caps:?}: {answer:?}");
+        assert_eq!(
+            wait(store.find(&third.id)).expect("an answer").as_ref(),
+            Some(&third)
+        );
+        assert_eq!(account(store, &scopes(3, "dana")[1]).held(), HOLD);
+    }
+    let just = Caps {
+        video: HOLD,
+        agent: two,
+        office: two,
+    };
+    wait(store.record_outcome(&with(just))).expect("it just fits");
+    assert_eq!(account(store, &scopes(3, "dana")[2]).open(), two);
+}
+
+pub(crate) fn the_lines_come_back_in_order(store: &dyn VideoStore) {
+    let video = rendering(store, 1, "dana");
+    let video = take(store, &video, finished(1), NOW + 9);
+    let cancelled = pressed(store, 2, "dana", 0);
+    take(store, &cancelled, Event::CancelPressed, NOW);
+    let entries = wait(store.list_entries(&video.id)).expect("lines");
+    let movements: Vec<Movement> = entries.iter().map(|entry| entry.movement).collect();
+    let spent = UsdMicros(900_000);
+    let left = UsdMicros(100_000);
+    assert_eq!(
+        movements,
+        [
+            Movement::Hold(HOLD),
+            Movement::Settle(spent),
+            Movement::Release(left)
+        ]
+    );
+    assert_eq!(entries[1].at_ms, NOW + 9);
+    assert_eq!(entries[1].attempt, video.attempts[0].id);
+    assert_eq!(entries[1].scopes(), scopes(1, "dana"));
+    let office = account(store, &scopes(1, "dana")[2]);
+    assert_eq!((office.settled(), office.open()), (spent, UsdMicros::ZERO));
+    assert_eq!(office.released(), left.plus(HOLD));
+}
+
+pub(crate) fn the_whole_ledger_is_read_in_pages(store: &dyn VideoStore) {
+    for number in 0..5 {
+        let video = pressed(store, number, "dana", 0);
+        take(store, &video, Event::CancelPressed, NOW);
+    }
+    let mut lines = Vec::new();
+    for _ in 0..5 {
+        let after = lines.last().map(|(number, _)| *number);
+        lines.extend(wait(store.list_ledger(after, 3)).expect("a page"));
+    }
+    assert_eq!(lines.len(), 10);
+    assert!(lines.is_sorted_by_key(|(number, _)| *number));
+    let second = draft(1, "dana").id;
+    let of_second: Vec<_> = lines
+        .into_iter()
+        .map(|(_, entry)| entry)
+        .filter(|entry| entry.video == second)
+        .collect();
+    assert_eq!(of_second, wait(store.list_entries(&second)).expect("lines"));
+}
