@@ -309,12 +309,15 @@ fn a_cancelled_film_stops_at_once_and_leaves_only_whole_pieces() {
     assert!(later.mp4 == whole.mp4, "what was kept is whole");
 }
 
+/// What a store makes of what it was given.
+type Lie = fn(&[u8]) -> Vec<u8>;
+
 #[test]
 fn a_store_that_lies_is_not_believed() {
     let project = spoken("Welcome home. Call us.");
     let store = MemoryStore::default();
     let honest = film_with(&project, 2, &store).expect("the project can be filmed");
-    let lies: [fn(&[u8]) -> Vec<u8>; 6] = [
+    let lies: [Lie; 6] = [
         |_| Vec::new(),
         |bytes| bytes[..bytes.len() - 1].to_vec(),
         |bytes| bytes[..bytes.len() / 2].to_vec(),

@@ -134,12 +134,13 @@ fn the_picture_says_what_the_file_says_word_by_word() {
             .collect();
         let frame_at = |time: f64| (time * FRAME_RATE as f64 - 0.5).ceil() as usize;
         let mut lit = 0;
-        for index in frame_at(cue.start)..frame_at(cue.end) {
+        let (first, end) = (frame_at(cue.start), frame_at(cue.end));
+        for (index, frame) in (first..end).zip(&with[first..end]) {
             // Panels move elsewhere in the picture, so only the place of the captions is compared.
             let shown = captions
                 .iter()
                 .skip(lit)
-                .position(|caption| same_captions(caption, &with[index], &project));
+                .position(|caption| same_captions(caption, frame, &project));
             lit += shown.unwrap_or_else(|| panic!("frame {index} does not show {cue:?}"));
         }
         assert_eq!(lit + 1, words.len(), "every word of {cue:?} is lit");
