@@ -11,7 +11,11 @@ pub fn contrast(first: u32, second: u32) -> f32 {
 
 /// Returns `color` moved towards white or black, no further than needed to be readable on `ground`.
 pub fn readable_on(color: u32, ground: u32) -> u32 {
-    let goal = if luminance(ground) < 0.18 { 0xFF_FF_FF } else { 0 };
+    let goal = if luminance(ground) < 0.18 {
+        0xFF_FF_FF
+    } else {
+        0
+    };
     (0..=20)
         .map(|step| mix(color, goal, step as f32 / 20.0))
         .find(|&candidate| contrast(candidate, ground) >= READABLE)

@@ -19,7 +19,7 @@ use doorcast_domain::{
 };
 use doorcast_render::{
     narration::SpokenSentence,
-    project::{Background, Facts, Host, Placement, Project, Quality, Voice},
+    project::{Background, Facts, Host, Motion, Placement, Project, Quality, Voice},
     studio::{self, Cancel, Film, FilmError, NoStore, SegmentStore},
     timeline::{self, Beat, Position},
     voice::{BuiltinVoice, VoicePersona},
@@ -65,6 +65,7 @@ pub(crate) fn spoken(script: &str) -> Project {
         photos: Vec::new(),
         facts: None,
         captions: true,
+        motion: Motion::Natural,
         accent: 0x0F_6E_84,
         voice: Voice::BuiltIn,
     }
