@@ -26,7 +26,7 @@ const SCRIPT: [&str; 6] = [
     "The gourmet kitchen opens to a bright great room with wide mountain views.",
     "Outside, a resort-style pool and spa wait behind tall palms and a quiet lawn.",
     "The main suite has its own patio, a fireplace and a walk-in closet.",
-    "Shops, golf and hiking trails are only minutes away.",
+    "Shops, golf and hiking trails are only a few minutes away from the front door.",
     "Call Dana Whitfield at 760-555-0139 to see it this weekend.",
 ];
 /// The sentence that an edit changes, and what it becomes.

@@ -41,7 +41,10 @@ pub(crate) fn ensure(folder: &Path) -> anyhow::Result<PathBuf> {
 
 /// Returns the version of MoviePy.
 pub(crate) fn moviepy_version(python: &Path) -> anyhow::Result<String> {
-    let print = ["-c", "import moviepy; print(moviepy.__version__)"];
+    let print = [
+        "-c",
+        "from importlib.metadata import version; print(version('moviepy'))",
+    ];
     Ok(shell::output(&python.to_string_lossy(), &print)?
         .trim()
         .to_owned())
@@ -72,7 +75,7 @@ pub(crate) fn ffmpeg(assets: &Assets, folder: &Path, preset: &str, out: &Path) -
     }
     add(&["-filter_complex", &graph(assets, &path("captions.ass"))]);
     add(&["-map", "[video]", "-map", "3:a"]);
-    add(&["-frames:v", &assets.frames.to_string(), "-r", &rate]);
+    add(&["-r", &rate]);
     add(&["-c:v", "libx264", "-preset", preset, "-crf", "23"]);
     add(&["-colorspace", "bt709", "-c:a", "aac", "-b:a", "96k"]);
     add(&["-movflags", "+faststart", &out.to_string_lossy()]);
@@ -100,14 +103,20 @@ fn graph(assets: &Assets, captions: &str) -> String {
         );
     }
     let last = assets.panels.len();
-    graph + &format!(";[layer{last}]ass={captions}[video]")
+    graph
+        + &format!(
+            ";[layer{last}]trim=end_frame={},ass={captions}[video]",
+            assets.frames
+        )
 }
 
-/// Writes MoviePy's program and returns its arguments.
-pub(crate) fn moviepy(folder: &Path, out: &Path) -> anyhow::Result<Vec<String>> {
+/// Writes MoviePy's program and returns its arguments for one of its ways: usual or tuned.
+pub(crate) fn moviepy(folder: &Path, way: &str, out: &Path) -> anyhow::Result<Vec<String>> {
     let program = folder.join("moviepy_peer.py");
     std::fs::write(&program, MOVIEPY).context("failed to write MoviePy's program")?;
     let timeline = folder.join("timeline.json");
-    let paths: [&Path; 3] = [&program, &timeline, out];
-    Ok(paths.map(|path| path.to_string_lossy().into_owned()).into())
+    let arguments: [&Path; 4] = [&program, Path::new(way), &timeline, out];
+    Ok(arguments
+        .map(|part| part.to_string_lossy().into_owned())
+        .into())
 }

@@ -33,7 +33,7 @@ pub(crate) struct Arguments {
     /// Measure only this: presenter, equal, pans, portrait, preview, headshot, edit or quality; repeatable
     #[arg(long)]
     only: Vec<String>,
-    /// Leave MoviePy out, which takes a minute and a half each time
+    /// Leave MoviePy out, which takes minutes each time
     #[arg(long)]
     without_moviepy: bool,
 }
@@ -182,28 +182,27 @@ fn rivals(
         rivals.push(rival(&what, "ffmpeg", out, arguments));
     }
     if !arguments.without_moviepy {
-        let out = video(folder, "moviepy");
-        let arguments = peers::moviepy(&place, &out)?;
-        let program = python.to_string_lossy();
-        rivals.push(rival("MoviePy, x264 veryfast", &program, out, arguments));
+        for way in ["usual", "tuned"] {
+            let out = video(folder, &format!("moviepy-{way}"));
+            let arguments = peers::moviepy(&place, way, &out)?;
+            let what = format!("MoviePy {way}, x264 veryfast");
+            rivals.push(rival(&what, &python.to_string_lossy(), out, arguments));
+        }
     }
     Ok(rivals)
 }
 
 fn compare(arguments: &Arguments, props: &Props, folder: &Path) -> anyhow::Result<Vec<Quality>> {
-    let is_compared = |case: &&Case| {
-        COMPARED.contains(&case.name) && arguments.wants(QUALITY) && arguments.wants(case.name)
-            || (COMPARED.contains(&case.name) && arguments.only == [QUALITY])
-    };
+    if !arguments.wants(QUALITY) {
+        return Ok(Vec::new());
+    }
     CASES
         .iter()
-        .filter(is_compared)
+        .filter(|case| COMPARED.contains(&case.name))
         .map(|case| {
             shell::say(&format!("comparing {} with its raw frames", case.name));
             let mut ours = ours(case, props, folder);
-            if !ours.out.exists() {
-                ours.film()?;
-            }
+            ours.film()?;
             quality::measure(case, props, &ours.out, folder)
         })
         .collect()
