@@ -337,6 +337,39 @@ fn random_streams_are_exact_outside() -> Outcome {
 }
 
 #[test]
+fn every_shape_of_video_is_exact_at_full_size() -> Outcome {
+    for (width, height) in [(1920, 1080), (1080, 1920), (1080, 1080), (1440, 1080)] {
+        let settings = Settings {
+            width,
+            height,
+            fps: 30,
+            key_qp: 22,
+            delta_qp: 28,
+        };
+        let mut random = Random(width as u64);
+        let mut encoder = Encoder::new(settings);
+        let mut stream = Stream::new(&encoder);
+        let mut frame = Frame::black(width, height);
+        for _ in 0..60 {
+            let area = random_area(&mut random, &frame);
+            scribble(&mut random, &mut frame, area);
+        }
+        for _ in 0..4 {
+            next_picture(
+                &mut random,
+                &mut frame,
+                &mut encoder,
+                &mut stream,
+                FrameKind::Delta,
+            );
+        }
+        stream.check_in_process(&format!("{width}x{height}"))?;
+        stream.check_outside(&format!("{width}x{height}"))?;
+    }
+    Ok(())
+}
+
+#[test]
 fn a_change_of_color_alone_is_seen() -> Outcome {
     let settings = Settings {
         width: 64,

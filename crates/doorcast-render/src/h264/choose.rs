@@ -5,9 +5,9 @@ mod intra;
 
 use super::{
     cabac::{Contexts, Price},
-    inter::Planes,
     kernels::squared_difference,
     macroblock::{Around, Coding, Levels, Macroblock, Samples, Vector},
+    plane::Planes,
     quant::Quantizer,
     syntax::{write_macroblock, write_skip},
 };
@@ -91,25 +91,11 @@ impl Choice<'_> {
     /// Returns squared error plus the worth of the bits, in 1/256.
     fn cost_of(&self, samples: &Samples, price: &Price) -> u64 {
         (u64::from(self.error_of(samples)) << 8)
-            + (self.quantizer.lambda_squared * u64::from(price.total()) >> 8)
+            + ((self.quantizer.lambda_squared * u64::from(price.total())) >> 8)
     }
 
     fn error_of(&self, samples: &Samples) -> u32 {
         squared_difference(&self.source.luma, &samples.luma)
             + squared_difference(&self.source.chroma, &samples.chroma)
-    }
-}
-
-/// Copies rows between buffers.
-pub(super) fn store(
-    from: &[u8],
-    from_stride: usize,
-    to: &mut [u8],
-    to_stride: usize,
-    width: usize,
-    height: usize,
-) {
-    for y in 0..height {
-        to[y * to_stride..][..width].copy_from_slice(&from[y * from_stride..][..width]);
     }
 }

@@ -1,11 +1,10 @@
 //! The filter that smooths the edges between blocks, as every decoder does.
 
 use super::{
-    inter::Planes,
-    intra::Plane,
     kernels,
     macroblock::{Kind, Macroblock, Vector},
     marks::Marks,
+    plane::{Plane, Planes},
     tables::{ALPHA, BETA, CLIP, chroma_qp},
 };
 
@@ -162,7 +161,7 @@ fn smooth_edge(
         });
         place = place.further();
     }
-    if edge % 2 == 0 {
+    if edge.is_multiple_of(2) {
         let strengths = std::array::from_fn(|line| i16::from(strengths[line / 2]));
         for plane in &mut planes.chroma {
             let place = start(plane, 8, edge * 2);
@@ -203,7 +202,9 @@ impl Edge {
         }
         let start = self.at - if self.upright { 4 } else { 4 * self.stride };
         let samples: [[u8; 8]; 8] = std::array::from_fn(|row| {
-            data[start + row * self.stride..][..8].try_into().expect("eight samples were cut out")
+            data[start + row * self.stride..][..8]
+                .try_into()
+                .expect("eight samples were cut out")
         });
         if self.is_flat(&samples) {
             return;
@@ -243,6 +244,10 @@ fn is_edge(p: [i16; 2], q: [i16; 2], limits: &Limits) -> bool {
         & ((q[1] - q[0]).abs() < limits.beta)
 }
 
+#[expect(
+    clippy::needless_range_loop,
+    reason = "a lane runs through all rows; this form becomes vectors"
+)]
 fn smooth_strongly(lines: &mut Lines, limits: &Limits) {
     for lane in 0..8 {
         let [p3, p2, p1, p0, q0, q1, q2, q3] = std::array::from_fn(|index| lines[index][lane]);
@@ -277,8 +282,8 @@ fn smooth_weakly(lines: &mut Lines, strengths: &Lanes, limits: &Limits) {
         let p_delta = ((p2 + middle - 2 * p1) >> 1).max(-clip).min(clip);
         let q_delta = ((q2 + middle - 2 * q1) >> 1).max(-clip).min(clip);
         lines[2][lane] = p1 + select(on & p_flat, p_delta, 0);
-        lines[3][lane] = (p0 + select(on, delta, 0)).max(0).min(255);
-        lines[4][lane] = (q0 - select(on, delta, 0)).max(0).min(255);
+        lines[3][lane] = (p0 + select(on, delta, 0)).clamp(0, 255);
+        lines[4][lane] = (q0 - select(on, delta, 0)).clamp(0, 255);
         lines[5][lane] = q1 + select(on & q_flat, q_delta, 0);
     }
 }
@@ -296,7 +301,7 @@ fn smooth_chroma(lines: &mut Lines, strengths: &Lanes, limits: &Limits) {
                 .min(clips[lane]),
             0,
         );
-        let (p_weak, q_weak) = ((p0 + delta).max(0).min(255), (q0 - delta).max(0).min(255));
+        let (p_weak, q_weak) = ((p0 + delta).clamp(0, 255), (q0 - delta).clamp(0, 255));
         lines[3][lane] = select(on & strong, (2 * p1 + p0 + q1 + 2) >> 2, p_weak);
         lines[4][lane] = select(on & strong, (2 * q1 + q0 + p1 + 2) >> 2, q_weak);
     }

@@ -1,9 +1,9 @@
 //! Prediction from the previous picture: moved samples, and guesses of vectors from those around.
 
 use super::{
-    intra::Plane,
     kernels,
     macroblock::{Around, Kind, Macroblock, Vector},
+    plane::{Plane, store},
 };
 
 const fn part(x: usize, y: usize, width: usize, height: usize) -> Part {
@@ -12,24 +12,6 @@ const fn part(x: usize, y: usize, width: usize, height: usize) -> Part {
         y,
         width,
         height,
-    }
-}
-
-/// A picture in planes whose sides are whole macroblocks.
-#[derive(Debug, Clone)]
-pub(super) struct Planes {
-    pub(super) luma: Plane,
-    pub(super) chroma: [Plane; 2],
-}
-
-impl Planes {
-    /// Returns a gray picture.
-    pub(super) fn new(columns: usize, rows: usize) -> Self {
-        let chroma = Plane::new(columns * 8, rows * 8);
-        Self {
-            luma: Plane::new(columns * 16, rows * 16),
-            chroma: [chroma.clone(), chroma],
-        }
     }
 }
 
@@ -96,10 +78,14 @@ pub(super) fn move_luma(
     let (window, stride) = window(from, left, top, width + 5, height + 5, &mut scratch);
     let (fx, fy) = (vector.x & 3, vector.y & 3);
     let whole = |dx: usize, dy: usize, out: &mut [u8]| {
-        for row in 0..height {
-            out[row * 16..][..width]
-                .copy_from_slice(&window[(row + 2 + dy) * stride + 2 + dx..][..width]);
-        }
+        store(
+            &window[(2 + dy) * stride + 2 + dx..],
+            stride,
+            out,
+            16,
+            width,
+            height,
+        );
     };
     let across = |dy: usize, out: &mut [u8]| {
         kernels::half_across(&window[(2 + dy) * stride..], stride, width, height, out)
@@ -168,12 +154,14 @@ pub(super) fn move_chroma(
     for (color, plane) in from.iter().enumerate() {
         let mut scratch = [0; 81];
         let (window, stride) = window(plane, left, top, 9, height + 1, &mut scratch);
+        let out = &mut out[part.y * 8 + color * 8 + part.x / 2..];
+        if (fx, fy) == (0, 0) {
+            store(window, stride, out, 16, width, height);
+            continue;
+        }
         let mut blended = [0; 128];
         kernels::blend(window, stride, height, [fx, fy], &mut blended);
-        for row in 0..height {
-            let to = &mut out[(part.y / 2 + row) * 16 + color * 8 + part.x / 2..][..width];
-            to.copy_from_slice(&blended[row * 16..][..width]);
-        }
+        store(&blended, 16, out, 16, width, height);
     }
 }
 

@@ -1,23 +1,6 @@
 //! Prediction from the picture being coded: what lies left of and above a block, continued into it.
 
-/// One color of a picture, rows of `stride` bytes.
-#[derive(Debug, Clone)]
-pub(super) struct Plane {
-    pub(super) stride: usize,
-    pub(super) height: usize,
-    pub(super) data: Vec<u8>,
-}
-
-impl Plane {
-    /// Returns a gray plane.
-    pub(super) fn new(stride: usize, height: usize) -> Self {
-        Self {
-            stride,
-            height,
-            data: vec![128; stride * height],
-        }
-    }
-}
+use super::plane::Plane;
 
 /// Which neighbors of a block exist.
 #[derive(Debug, Clone, Copy)]

@@ -213,7 +213,7 @@ pub(super) fn quantize<const N: usize>(
     for index in 0..N {
         let value = block[index];
         let magnitude = u32::from(value.unsigned_abs()) + u32::from(bias[index]);
-        let level = (magnitude * u32::from(forward[index]) >> 16) as i16;
+        let level = ((magnitude * u32::from(forward[index])) >> 16) as i16;
         any |= level;
         block[index] = if value < 0 { -level } else { level };
     }

@@ -215,8 +215,8 @@ pub(super) fn code_intra16(source: &Samples, coding: &mut Coding, quantizer: &Qu
 }
 
 fn level_of_average(value: i32, steps: &Steps<16>, bias: u16) -> i16 {
-    let level =
-        ((value.unsigned_abs() + 2 * u32::from(bias)) * u32::from(steps.forward[0]) >> 17) as i16;
+    let magnitude = value.unsigned_abs() + 2 * u32::from(bias);
+    let level = ((magnitude * u32::from(steps.forward[0])) >> 17) as i16;
     if value < 0 { -level } else { level }
 }
 

@@ -2,9 +2,9 @@
 
 use super::{
     inter::{Part, move_luma},
-    intra::Plane,
     kernels::{absolute_difference, transformed_difference},
     macroblock::{Samples, Vector},
+    plane::{Plane, store},
 };
 
 /// A part of a macroblock to be found again.
@@ -141,10 +141,14 @@ impl Search<'_> {
             + transformed_difference(source, &moved[start..], self.part.width, self.part.height);
         if cost < best.cost {
             *best = Found { vector, cost };
-            for y in self.part.y..self.part.y + self.part.height {
-                let row = y * 16 + self.part.x..y * 16 + self.part.x + self.part.width;
-                out[row.clone()].copy_from_slice(&moved[row]);
-            }
+            store(
+                &moved[start..],
+                16,
+                &mut out[start..],
+                16,
+                self.part.width,
+                self.part.height,
+            );
         }
     }
 

@@ -258,8 +258,7 @@ fn write_luma<B: Bins>(out: &mut B, around: &Around<'_>, mb: &Macroblock, levels
             );
             continue;
         }
-        for index in quarter * 4..quarter * 4 + 4 {
-            let (x, y) = BLOCKS[index];
+        for (index, &(x, y)) in BLOCKS.iter().enumerate().skip(quarter * 4).take(4) {
             let (layout, first) = if whole { (&REST, 1) } else { (&LUMA, 0) };
             let bit = (y * 4 + x) as u32;
             let left = if x > 0 {

@@ -3,9 +3,10 @@
 use super::{Choice, Workspace};
 use crate::h264::{
     cabac::Price,
-    inter::{Part, Planes, guess_vector, move_chroma, move_luma, skip_vector},
+    inter::{Part, guess_vector, move_chroma, move_luma, skip_vector},
     kernels::{is_quiet, transformed_difference},
     macroblock::{Coding, Kind, Macroblock, Vector},
+    plane::Planes,
     residual::{code_chroma, code_inter_luma},
     search::{Found, Search},
     syntax::write_skip,
@@ -119,7 +120,7 @@ impl Choice<'_> {
             Part::WHOLE,
             &mut trial.samples.chroma,
         );
-        let worth = (self.quantizer.lambda_squared * 4 >> 8) as u32;
+        let worth = (self.quantizer.lambda_squared >> 6) as u32;
         if self.error_of(&trial.samples) + worth < self.error_of(&work.best.samples) {
             trial.info = Macroblock {
                 vectors: [hint; 4],

@@ -1,13 +1,14 @@
 //! Prediction from the picture itself.
 
-use super::{Choice, Workspace, store};
+use super::{Choice, Workspace};
 use crate::h264::{
     intra::{
-        self, CHROMA_MODES, Edges4, Edges8, FLAT, Known, Mixtures, Plane, SMALL_MODES, is_possible,
+        self, CHROMA_MODES, Edges4, Edges8, FLAT, Known, Mixtures, SMALL_MODES, is_possible,
         is_small_possible,
     },
     kernels::{transformed_difference, transformed_difference4},
     macroblock::{Coding, Kind, Macroblock},
+    plane::{Plane, store},
     residual::{code_chroma, code_intra4, code_intra8, code_intra16},
     syntax::guess_mode,
     tables::BLOCKS,
