@@ -1,7 +1,7 @@
 //! What stands behind: the drawn room, plain colors, and photos that move.
 
 use std::{
-    ops::Deref,
+    ops::DerefMut,
     sync::{Arc, Mutex},
 };
 
@@ -199,7 +199,7 @@ fn plant(canvas: &mut Canvas, x: f64, floor: f64, unit: f64) {
     };
     for (angle, length, color) in [
         (-0.95, 210.0, 0x6E_8F_6A),
-        (0.9, 220.0, 0x66_88_64),
+        (0.9, 220.0, 0x66_88_65),
         (-0.5, 270.0, 0x7D_9E_74),
         (0.48, 280.0, 0x77_98_70),
         (0.0, 310.0, 0x86_A6_7B),
@@ -227,7 +227,7 @@ fn dither(picture: &mut Picture) {
     for (index, pixel) in (0u32..).zip(picture.rgba.chunks_exact_mut(4)) {
         let (x, y) = (index % width, index / width);
         let noise =
-            (x.wrapping_mul(0x9E37) ^ y.wrapping_mul(0x79B9)).wrapping_mul(0x45D9_F3B) >> 30;
+            (x.wrapping_mul(0x9E37) ^ y.wrapping_mul(0x79B9)).wrapping_mul(0x045D_9F3B) >> 30;
         for channel in &mut pixel[..3] {
             *channel = (i32::from(*channel) + (noise as i32 - 1).min(1)).clamp(0, 255) as u8;
         }
@@ -350,7 +350,7 @@ impl<'a> Shelf<'a> {
     }
 }
 
-fn lock(place: &Mutex<Place>) -> impl Deref<Target = Place> + std::ops::DerefMut + '_ {
+fn lock(place: &Mutex<Place>) -> impl DerefMut<Target = Place> + '_ {
     place
         .lock()
         .unwrap_or_else(std::sync::PoisonError::into_inner)

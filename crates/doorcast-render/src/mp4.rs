@@ -64,7 +64,7 @@ impl Movie<'_> {
     ///
     /// # Panics
     /// See [`Movie::write_to`].
-    pub fn to_bytes(&self) -> Vec<u8> {
+    pub fn to_bytes(self) -> Vec<u8> {
         let mut file = Vec::with_capacity(usize::try_from(self.size_bytes()).unwrap_or(0));
         self.write_to(&mut file)
             .expect("writing to memory does not fail");

@@ -409,7 +409,7 @@ pub fn set_name(set: &Set<'_>) -> String {
         host => format!("{host:?}"),
     };
     let background = match &project.background {
-        crate::project::Background::Photo(file) => format!("photo {}", digest(file)),
+        project::Background::Photo(file) => format!("photo {}", digest(file)),
         background => format!("{background:?}"),
     };
     let photos: Vec<String> = project.photos.iter().map(|file| digest(file)).collect();

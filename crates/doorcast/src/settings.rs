@@ -93,6 +93,7 @@ impl Settings {
     }
 
     /// Returns the complete profile: flags first, then the environment, then the files.
+    #[expect(clippy::disallowed_methods, reason = "this is the home of settings")]
     pub(crate) fn profile(&self, args: &MakeArgs) -> Result<AgentProfile, Problem> {
         let pick = |flag: &Option<String>, field, file: &Option<String>| {
             flag.clone()

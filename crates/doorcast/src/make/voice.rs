@@ -104,6 +104,10 @@ fn bad_address(error: &BadAddress) -> Problem {
 }
 
 /// Returns the key of the speech server, if there is one.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a key of a speech server comes from the environment"
+)]
 fn key() -> Result<Option<Secret>, Problem> {
     let given = |name| env::var(name).ok().filter(|text| !text.trim().is_empty());
     let text = match (given(KEY), given(KEY_FILE)) {
