@@ -80,7 +80,7 @@ pub(crate) fn remarks(program: &str, arguments: &[&str]) -> anyhow::Result<Strin
 /// Returns whether a program can be started.
 pub(crate) fn has(program: &str) -> bool {
     Command::new(program)
-        .arg("-version")
+        .arg("--version")
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .status()
