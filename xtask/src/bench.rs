@@ -1,10 +1,31 @@
 //! Measures, beside named peers on this machine.
 
+mod assets;
+mod case;
+mod contender;
+mod measure;
+mod peers;
+mod quality;
+mod report;
+mod studio;
+mod timeline;
+
 /// What to measure.
 #[derive(clap::Args)]
-pub(crate) struct Arguments {}
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    subject: Subject,
+}
+
+#[derive(clap::Subcommand)]
+enum Subject {
+    /// The built-in studio beside a hand-tuned ffmpeg graph and MoviePy: time, memory, size and quality.
+    Studio(studio::Arguments),
+}
 
 /// Measures.
-pub(crate) fn run(_: &Arguments) -> anyhow::Result<()> {
-    anyhow::bail!("nothing to measure yet")
+pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
+    match &arguments.subject {
+        Subject::Studio(arguments) => studio::run(arguments),
+    }
 }

@@ -52,6 +52,31 @@ pub(crate) fn output(program: &str, arguments: &[&str]) -> anyhow::Result<String
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
+/// Returns whether a program succeeds, without showing what it prints.
+pub(crate) fn succeeds(program: &str, arguments: &[&str]) -> bool {
+    Command::new(program)
+        .args(arguments)
+        .current_dir(root())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .is_ok_and(|status| status.success())
+}
+
+/// Returns what a program says on its error channel, where ffmpeg puts its measurements.
+pub(crate) fn remarks(program: &str, arguments: &[&str]) -> anyhow::Result<String> {
+    let output = Command::new(program)
+        .args(arguments)
+        .current_dir(root())
+        .output()
+        .with_context(|| format!("failed to start {program}"))?;
+    let remarks = String::from_utf8_lossy(&output.stderr).into_owned();
+    if !output.status.success() {
+        bail!("{program} {} failed: {remarks}", arguments.join(" "));
+    }
+    Ok(remarks)
+}
+
 /// Returns whether a program can be started.
 pub(crate) fn has(program: &str) -> bool {
     Command::new(program)
@@ -72,6 +97,11 @@ pub(crate) fn ensure_packages(programs: &[(&str, &str)]) -> anyhow::Result<()> {
     if missing.is_empty() {
         return Ok(());
     }
+    install_packages(&missing)
+}
+
+/// Installs Debian packages.
+pub(crate) fn install_packages(packages: &[&str]) -> anyhow::Result<()> {
     let is_root = output("id", &["-u"])?.trim() == "0";
     let apt = |arguments: &[&str]| {
         if is_root {
@@ -83,8 +113,8 @@ pub(crate) fn ensure_packages(programs: &[(&str, &str)]) -> anyhow::Result<()> {
     apt(&["update", "-qq"])?;
     let install = [
         &["install", "-y", "-qq", "--no-install-recommends"],
-        missing.as_slice(),
+        packages,
     ]
     .concat();
-    apt(&install).with_context(|| format!("please install {}", missing.join(", ")))
+    apt(&install).with_context(|| format!("please install {}", packages.join(", ")))
 }
