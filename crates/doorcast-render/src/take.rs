@@ -30,7 +30,7 @@ const PANEL_DELAY: f32 = 0.3;
 const PANEL_SLIDE: f32 = 0.5;
 /// Quality of key frames and of the frames between: steps of H.264, smaller is finer.
 const KEY_QP: u8 = 22;
-const DELTA_QP: u8 = 26;
+const DELTA_QP: u8 = 28;
 
 /// A shot in its place in time.
 #[derive(Clone)]
