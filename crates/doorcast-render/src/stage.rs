@@ -492,7 +492,7 @@ pub struct Composer<'a> {
 pub struct Change {
     /// Where; whole picture the first time.
     pub areas: Vec<Area>,
-    /// By how many pixels a photo behind moved right and down.
+    /// How many pixels further right and down a photo behind was in the picture before.
     pub shift: (i32, i32),
 }
 
@@ -530,7 +530,7 @@ impl<'a> Composer<'a> {
                 if before == now && !self.is_fresh =>
             {
                 let ((x0, y0), (x1, y1)) = (moving.offset(from), moving.offset(to));
-                shift = (x0 as i32 - x1 as i32, y0 as i32 - y1 as i32);
+                shift = (x1 as i32 - x0 as i32, y1 as i32 - y0 as i32);
                 if shift != (0, 0) {
                     areas.push(moving.place);
                 }

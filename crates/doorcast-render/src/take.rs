@@ -276,7 +276,7 @@ pub struct Shown<'a> {
     pub frame: &'a Frame,
     /// Where it may differ from the one before.
     pub changed: &'a [Area],
-    /// By how many pixels a photo behind moved right and down.
+    /// How many pixels further right and down a photo behind was in the picture before.
     pub shift: (i32, i32),
 }
 
