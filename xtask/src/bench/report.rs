@@ -8,7 +8,13 @@ use serde::Serialize;
 use super::{contender::Contender, measure::Runs, peers, quality::Quality};
 use crate::shell;
 
-const PEAK_NOTE: &str = "Times are seconds; peak is the largest single process: the ffmpeg that MoviePy starts is not added to it.\n\n";
+/// Above this a machine is not idle.
+const BUSY_LOAD: f64 = 0.5;
+
+const BUSY_NOTE: &str =
+    "Something else ran on this machine: believe the CPU seconds, not the clock.\n\n";
+
+const PEAK_NOTE: &str = "Times are seconds; peak is the largest single process: the ffmpeg that MoviePy starts is not added.\n\n";
 
 /// Everything that was measured.
 #[derive(Serialize)]
@@ -26,7 +32,8 @@ pub(crate) struct Report {
 pub(crate) struct Machine {
     processor: String,
     cores: usize,
-    load_before: String,
+    load_before: f64,
+    load_after: f64,
     ffmpeg: String,
     moviepy: String,
 }
@@ -69,15 +76,32 @@ impl Machine {
         Ok(Self {
             processor,
             cores: std::thread::available_parallelism().map_or(1, usize::from),
-            load_before: read("/proc/loadavg")
-                .split_whitespace()
-                .next()
-                .unwrap_or_default()
-                .to_owned(),
+            load_before: load(),
+            load_after: 0.0,
             ffmpeg: peers::ffmpeg_version()?,
             moviepy: peers::moviepy_version(python)?,
         })
     }
+}
+
+impl Machine {
+    /// Looks how busy the machine is now that the race is over.
+    pub(crate) fn look_again(&mut self) {
+        self.load_after = load();
+    }
+
+    /// Whether somebody else had a core while we measured.
+    fn was_busy(&self) -> bool {
+        self.load_before > BUSY_LOAD
+    }
+}
+
+/// Returns how many programs wanted a core, on average over the last minute.
+fn load() -> f64 {
+    std::fs::read_to_string("/proc/loadavg")
+        .ok()
+        .and_then(|text| text.split_whitespace().next()?.parse().ok())
+        .unwrap_or(0.0)
 }
 
 impl Outcome {
@@ -131,9 +155,17 @@ impl Report {
         let machine = &self.machine;
         let _ = writeln!(
             text,
-            "\n{} cores of {}, load {} before; ffmpeg {}, MoviePy {}\n",
-            machine.cores, machine.processor, machine.load_before, machine.ffmpeg, machine.moviepy
+            "\n{} cores of {}, load {} before and {} after; ffmpeg {}, MoviePy {}\n",
+            machine.cores,
+            machine.processor,
+            machine.load_before,
+            machine.load_after,
+            machine.ffmpeg,
+            machine.moviepy
         );
+        if machine.was_busy() {
+            text.push_str(BUSY_NOTE);
+        }
         self.times(&mut text);
         self.pictures(&mut text);
         let _ = writeln!(text, "{:<52} {:>10} {:>12}", "bar", "promised", "measured");

@@ -59,8 +59,9 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     if arguments.wants(EDIT) {
         contenders.push(edit(&props, &folder)?);
     }
-    let machine = Machine::read(&python)?;
+    let mut machine = Machine::read(&python)?;
     race(&mut contenders, arguments.rounds)?;
+    machine.look_again();
     let report = Report {
         quality: compare(arguments, &props, &folder)?,
         machine,
