@@ -137,6 +137,7 @@ fn run_ours(shots: &[Shot], key_qp: u8, delta_qp: u8) -> (usize, f64, Duration) 
         fps: 30,
         key_qp,
         delta_qp,
+        fade_qp: delta_qp + 3,
     };
     let mut encoder = Encoder::new(settings);
     let (mut size, mut error, mut time) = (0, 0.0, Duration::ZERO);
@@ -620,6 +621,7 @@ fn time_key(shot: &Shot) -> (Duration, usize) {
         fps: 30,
         key_qp: 22,
         delta_qp: 28,
+        fade_qp: 31,
     });
     let start = work_time();
     let sizes: Vec<_> = (0..10)
@@ -638,6 +640,7 @@ fn quickest(shots: &[Shot], runs: usize) -> Vec<(Duration, usize)> {
             fps: 30,
             key_qp: 22,
             delta_qp: 28,
+            fade_qp: 31,
         });
         for (shot, best) in shots.iter().zip(&mut best) {
             let start = Instant::now();

@@ -293,6 +293,8 @@ fn slack(photo: &Photo, (width, height): (usize, usize), unit: f32) -> (usize, u
 pub struct Shelf<'a> {
     files: &'a [Vec<u8>],
     places: Vec<Mutex<Place>>,
+    /// Held while a photo is opened: one at a time, because an open photo is large.
+    opening: Mutex<()>,
 }
 
 struct Place {
@@ -315,6 +317,7 @@ impl<'a> Shelf<'a> {
         Self {
             files,
             places: places.collect(),
+            opening: Mutex::new(()),
         }
     }
 
@@ -328,6 +331,7 @@ impl<'a> Shelf<'a> {
         if let Some(moving) = &place.moving {
             return Ok(Arc::clone(moving));
         }
+        let _opening = lock(&self.opening);
         let photo =
             photo::open(&self.files[index]).map_err(|problem| (index, problem.to_string()))?;
         let moving = Arc::new(Moving::new(&photo, layout, index));
@@ -350,7 +354,7 @@ impl<'a> Shelf<'a> {
     }
 }
 
-fn lock(place: &Mutex<Place>) -> impl DerefMut<Target = Place> + '_ {
+fn lock<T>(place: &Mutex<T>) -> impl DerefMut<Target = T> + '_ {
     place
         .lock()
         .unwrap_or_else(std::sync::PoisonError::into_inner)

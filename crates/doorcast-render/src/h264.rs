@@ -50,6 +50,8 @@ pub struct Settings {
     pub key_qp: u8,
     /// Quantiser of pictures in between. About six above that of key pictures pays best for still and panned scenes.
     pub delta_qp: u8,
+    /// Quantiser of pictures that fade, see [`Motion::Fade`].
+    pub fade_qp: u8,
 }
 
 impl Settings {
@@ -74,6 +76,8 @@ pub enum Motion<'a> {
         /// Pixels down.
         y: i32,
     },
+    /// In the same place, but most of it is a little different: one picture fades into another.
+    Fade,
     /// Each macroblock, by column and row, came from this many quarter pixels to the right and down.
     Field(&'a dyn Fn(usize, usize) -> (i16, i16)),
 }

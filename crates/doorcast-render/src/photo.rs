@@ -21,6 +21,9 @@ use scale::Window;
 /// Photos with more pixels are refused: they are made to exhaust a computer, not to show a house.
 pub const MAX_PIXELS: u64 = 100_000_000;
 
+/// Rows that are scaled at a time; even. What lies between a photo and a frame is as small as this.
+const BAND: usize = 256;
+
 /// Why a photo cannot be used, in words for the person who chose it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PhotoProblem {
@@ -83,21 +86,13 @@ impl Photo {
     /// When a side is odd or 0.
     pub fn cover(&self, width: usize, height: usize) -> Frame {
         let window = Window::covering(self, width, height);
-        to_frame(&scale::scaled(self, window, width, height), width, height)
-    }
-
-    /// Returns the photo as [`Photo::cover`] does, larger than the view by `slack_x` and `slack_y`: room for a camera.
-    ///
-    /// # Panics
-    /// When a side with its slack is odd or 0.
-    pub fn cover_with_slack(
-        &self,
-        width: usize,
-        height: usize,
-        slack_x: usize,
-        slack_y: usize,
-    ) -> Frame {
-        self.cover(width + slack_x, height + slack_y)
+        let mut frame = Frame::black(width, height);
+        for top in (0..height).step_by(BAND) {
+            let rows = BAND.min(height - top);
+            let band = window.band(top, rows, height);
+            planar::put(&scale::scaled(self, band, width, rows), &mut frame, top);
+        }
+        frame
     }
 
     /// Returns how much wider and higher than a view the photo is when it covers it: the slack at which nothing is cut off.
@@ -119,15 +114,5 @@ impl Photo {
     /// When a side is odd or 0.
     pub fn blurred(&self, width: usize, height: usize) -> Frame {
         to_frame(&blur::blurred(self, width, height), width, height)
-    }
-
-    /// Returns the whole photo over a blurred, darkened copy of itself: for landscape photos in upright videos.
-    ///
-    /// # Panics
-    /// When a side is odd or 0.
-    pub fn fit_over_blur(&self, width: usize, height: usize) -> Frame {
-        let mut picture = blur::blurred(self, width, height);
-        scale::fit_onto(&mut picture, self, width, height);
-        to_frame(&picture, width, height)
     }
 }

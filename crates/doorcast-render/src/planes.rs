@@ -3,6 +3,8 @@
 //! A [`Frame`] is a whole picture, a [`Sprite`] a piece with transparency that is laid over it. Nothing here converts
 //! whole frames from RGB: only sprites are converted, once, when they are drawn.
 
+use fearless_simd::{Level, Simd, dispatch};
+
 use crate::paint::Picture;
 
 /// A half-open rectangle of pixels: `x0 <= x < x1`, `y0 <= y < y1`.
@@ -153,16 +155,23 @@ impl Frame {
         );
     }
 
-    /// Moves every pixel `part` / 256 of the way from this picture towards `other`, which has the same size.
-    pub fn fade_to(&mut self, other: &Self, part: u16) {
-        for (plane, target) in [
-            (&mut self.y, &other.y),
-            (&mut self.u, &other.u),
-            (&mut self.v, &other.v),
+    /// Becomes `part` / 256 of `to` and the rest of `from`. All three pictures have the same size.
+    pub fn mix(&mut self, from: &Self, to: &Self, part: u16) {
+        dispatch!(Level::new(), simd => simd.vectorize(
+            #[inline(always)]
+            || self.mix_all(from, to, part)
+        ));
+    }
+
+    #[inline(always)]
+    fn mix_all(&mut self, from: &Self, to: &Self, part: u16) {
+        for (plane, from, to) in [
+            (&mut self.y, &from.y, &to.y),
+            (&mut self.u, &from.u, &to.u),
+            (&mut self.v, &from.v, &to.v),
         ] {
-            for (pixel, &end) in plane.iter_mut().zip(target) {
-                *pixel =
-                    ((u16::from(*pixel) * (256 - part) + u16::from(end) * part + 128) >> 8) as u8;
+            for ((pixel, &from), &to) in plane.iter_mut().zip(from).zip(to) {
+                *pixel = ((u16::from(from) * (256 - part) + u16::from(to) * part + 128) >> 8) as u8;
             }
         }
     }
@@ -171,12 +180,19 @@ impl Frame {
     pub fn lay(&mut self, sprite: &Sprite, x: i32, y: i32, clip: Area) {
         debug_assert!((x | y) & 1 == 0, "sprites lie on even pixels");
         let place = Area::new(x, y, sprite.width, sprite.height);
-        let Some(area) = place
+        if let Some(area) = place
             .intersection(clip)
             .and_then(|area| area.intersection(self.area()))
-        else {
-            return;
-        };
+        {
+            dispatch!(Level::new(), simd => simd.vectorize(
+                #[inline(always)]
+                || self.lay_inside(sprite, x, y, area)
+            ));
+        }
+    }
+
+    #[inline(always)]
+    fn lay_inside(&mut self, sprite: &Sprite, x: i32, y: i32, area: Area) {
         for row in area.rows() {
             let from = sprite.at(area.x0 - x, row as i32 - y);
             let length = area.columns().len();
@@ -253,6 +269,7 @@ fn copy_plane(
 }
 
 /// Premultiplied "over", one plane row.
+#[inline(always)]
 fn over(to: &mut [u8], from: &[u8], alpha: &[u8]) {
     for ((to, &from), &alpha) in to.iter_mut().zip(from).zip(alpha) {
         let rest = u16::from(*to) * (255 - u16::from(alpha)) + 128;
@@ -296,6 +313,14 @@ impl Sprite {
     }
 
     fn from_part(picture: &Picture, area: Area) -> Self {
+        dispatch!(Level::new(), simd => simd.vectorize(
+            #[inline(always)]
+            || Self::convert(picture, area)
+        ))
+    }
+
+    #[inline(always)]
+    fn convert(picture: &Picture, area: Area) -> Self {
         let (width, height) = (area.columns().len(), area.rows().len());
         let (luma, chroma) = (width * height, width * height / 4);
         let mut sprite = Self {
@@ -343,7 +368,7 @@ impl Sprite {
 /// Returns the even-sided area outside of which a picture is transparent.
 fn visible(picture: &Picture) -> Option<Area> {
     let stride = picture.width * 4;
-    let is_empty = |row: &[u8]| row.chunks_exact(4).all(|pixel| pixel[3] == 0);
+    let is_empty = |row: &[u8]| row.chunks_exact(4).fold(0, |seen, pixel| seen | pixel[3]) == 0;
     let rows: Vec<&[u8]> = picture
         .rgba
         .chunks_exact(stride)
@@ -371,6 +396,7 @@ fn visible(picture: &Picture) -> Option<Area> {
 }
 
 /// BT.709 limited range in 16-bit fixed point, premultiplied: the offset of 16 is weighted by alpha.
+#[inline(always)]
 fn convert_luma(rgba: &[u8], y: &mut [u8], alpha: &mut [u8]) {
     for ((pixel, y), alpha) in rgba.chunks_exact(4).zip(y).zip(alpha) {
         let [r, g, b, a] = [pixel[0], pixel[1], pixel[2], pixel[3]].map(i32::from);
@@ -379,6 +405,7 @@ fn convert_luma(rgba: &[u8], y: &mut [u8], alpha: &mut [u8]) {
     }
 }
 
+#[inline(always)]
 fn convert_chroma(top: &[u8], bottom: &[u8], (u, v, alpha): (&mut [u8], &mut [u8], &mut [u8])) {
     let quads = top.chunks_exact(8).zip(bottom.chunks_exact(8));
     for (((top, bottom), (u, v)), alpha) in quads.zip(u.iter_mut().zip(v)).zip(alpha) {

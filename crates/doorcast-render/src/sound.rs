@@ -45,25 +45,25 @@ pub struct Mastered {
 /// Brings sound of any level to [`TARGET_LUFS`] with no true peak above -1 dB, also after [`encode_aac`].
 ///
 /// Silence stays silence. Broken samples (not a number, infinite) become silence.
-pub fn master(samples: &[f32]) -> Mastered {
-    let clean: Vec<f32> = samples
-        .iter()
-        .map(|&sample| if sample.is_finite() { sample } else { 0.0 })
-        .collect();
-    let limiter = Limiter::new(&clean, amplitude(CEILING_DB) as f32);
-    match loudness(&clean) {
+pub fn master(mut samples: Vec<f32>) -> Mastered {
+    samples
+        .iter_mut()
+        .filter(|sample| !sample.is_finite())
+        .for_each(|sample| *sample = 0.0);
+    let limiter = Limiter::new(samples, amplitude(CEILING_DB) as f32);
+    match loudness(limiter.samples()) {
         Some(before) if before > SILENCE_LUFS => raise(&limiter, TARGET_LUFS - before),
         before => Mastered {
-            samples: limiter.apply(1.0),
+            samples: raised(&limiter, 0.0),
             loudness: before,
             gain_db: 0.0,
         },
     }
 }
 
-fn raise(limiter: &Limiter<'_>, first_gain_db: f64) -> Mastered {
+fn raise(limiter: &Limiter, first_gain_db: f64) -> Mastered {
     let mut gain_db = first_gain_db;
-    let mut samples = limiter.apply(amplitude(gain_db) as f32);
+    let mut samples = raised(limiter, gain_db);
     let mut after = loudness(&samples);
     for _ in 1..ROUNDS {
         let missing = after.map_or(0.0, |after| TARGET_LUFS - after);
@@ -71,7 +71,7 @@ fn raise(limiter: &Limiter<'_>, first_gain_db: f64) -> Mastered {
             break;
         }
         gain_db += missing;
-        samples = limiter.apply(amplitude(gain_db) as f32);
+        limiter.apply(amplitude(gain_db) as f32, &mut samples);
         after = loudness(&samples);
     }
     Mastered {
@@ -79,6 +79,12 @@ fn raise(limiter: &Limiter<'_>, first_gain_db: f64) -> Mastered {
         loudness: after,
         gain_db,
     }
+}
+
+fn raised(limiter: &Limiter, gain_db: f64) -> Vec<f32> {
+    let mut samples = Vec::with_capacity(limiter.samples().len());
+    limiter.apply(amplitude(gain_db) as f32, &mut samples);
+    samples
 }
 
 fn amplitude(decibels: f64) -> f64 {

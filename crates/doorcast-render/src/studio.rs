@@ -159,31 +159,28 @@ pub fn film(
     let uses = schedule::photo_uses(&shots, project.photos.len());
     let shelf = Shelf::new(&project.photos, &uses);
     let desk = Desk::new(&words, on_progress);
-    let set_name = take::set_name(&set);
-    let film_takes = || {
-        let mut camera = None;
-        while let Some(take) = desk.next_take() {
-            let camera = camera.get_or_insert_with(|| Camera::new(&set, &shelf));
-            match film_take(&take, &set, &set_name, camera, store, &desk, cancel) {
-                Ok(footage) => desk.deliver(take.order, footage),
-                Err(cut) => desk.stop(cut),
-            }
-            take.photos().for_each(|photo| shelf.put_back(photo));
-        }
+    let crew = Crew {
+        set: &set,
+        set_name: take::set_name(&set),
+        shelf: &shelf,
+        store,
+        desk: &desk,
+        cancel,
     };
-    let sound = thread::scope(|scope| {
+    let (sound, poster) = thread::scope(|scope| {
         for _ in 1..threads.max(1) {
-            scope.spawn(film_takes);
+            scope.spawn(|| crew.film_takes(None));
         }
         let sound = speaker.speak_all(&set, &shots, &shelf, &desk, cancel);
-        film_takes();
-        sound
+        let mut camera = Camera::new(&set, &shelf);
+        let poster = poster(&mut camera, &shots);
+        crew.film_takes(Some(camera));
+        (sound, poster)
     });
     let mut footage = desk.finish()?;
     join(&mut footage);
-    let sound = sound?;
+    let (sound, poster) = (sound?, poster?);
     on_progress(Stage::Finish, 0.0);
-    let poster = poster(&set, &shelf, &shots)?;
     let film = assemble(project, &set, &footage, &sound, poster);
     on_progress(Stage::Finish, 1.0);
     Ok(film)
@@ -197,7 +194,7 @@ pub fn film(
 pub fn storyboard(project: &Project, store: &dyn SegmentStore) -> Result<Vec<Frame>, FilmError> {
     let mut pictures = Vec::new();
     walk(project, store, |take, set, camera| {
-        if take.frames.start == take.shot.frames.start {
+        if take.is_first() {
             pictures.push(camera.still(&take.middle_look(set))?);
         }
         Ok(())
@@ -216,7 +213,7 @@ pub fn pictures(
     mut develop: impl FnMut(&Frame),
 ) -> Result<(), FilmError> {
     walk(project, store, |take, set, camera| {
-        camera.shoot(&take.looks(set), take.fade_look(set).as_ref(), |shown| {
+        camera.shoot(&take.looks(set), |shown| {
             develop(shown.frame);
             Ok(())
         })
@@ -253,33 +250,50 @@ fn walk(
     Ok(())
 }
 
-/// Films a take, or takes it from the store.
-fn film_take<'a>(
-    take: &Take,
+/// Who films, and what with.
+struct Crew<'a> {
     set: &'a Set<'a>,
-    set_name: &str,
-    camera: &mut Camera<'a>,
-    store: &dyn SegmentStore,
-    desk: &Desk<'_>,
-    cancel: &Cancel,
-) -> Result<(Footage, bool), Cut> {
-    let looks = take.looks(set);
-    let fade = take.fade_look(set);
-    let key = take::key(set_name, &looks, fade.as_ref());
-    if let Some(kept) = store
-        .get(&key)
-        .and_then(|stored| Footage::from_stored(&stored, looks.len()))
-    {
-        desk.frames_done(looks.len());
-        return Ok((kept, true));
+    set_name: String,
+    shelf: &'a Shelf<'a>,
+    store: &'a dyn SegmentStore,
+    desk: &'a Desk<'a>,
+    cancel: &'a Cancel,
+}
+
+impl<'a> Crew<'a> {
+    /// Films takes until there are no more. The camera is set up when the first take needs it, unless there is one.
+    fn film_takes(&self, mut camera: Option<Camera<'a>>) {
+        while let Some(take) = self.desk.next_take() {
+            match self.film_take(&take, &mut camera) {
+                Ok(footage) => self.desk.deliver(take.order, footage),
+                Err(cut) => self.desk.stop(cut),
+            }
+            take.photos().for_each(|photo| self.shelf.put_back(photo));
+        }
     }
-    let footage = camera.film(&looks, fade.as_ref(), || desk.frames_done(1), cancel)?;
-    store.put(&key, &footage.to_stored());
-    Ok((footage, false))
+
+    /// Films a take, or takes it from the store.
+    fn film_take(
+        &self,
+        take: &Take,
+        camera: &mut Option<Camera<'a>>,
+    ) -> Result<(Footage, bool), Cut> {
+        let looks = take.looks(self.set);
+        let key = take::key(&self.set_name, &looks);
+        let kept = self.store.get(&key);
+        if let Some(kept) = kept.and_then(|kept| Footage::from_stored(&kept, looks.frames())) {
+            self.desk.frames_done(looks.frames());
+            return Ok((kept, true));
+        }
+        let camera = camera.get_or_insert_with(|| Camera::new(self.set, self.shelf));
+        let footage = camera.film(&looks, || self.desk.frames_done(1), self.cancel)?;
+        self.store.put(&key, &footage.to_stored());
+        Ok((footage, false))
+    }
 }
 
 /// Draws the still to show before the video plays: the opening with everything in place.
-fn poster(set: &Set<'_>, shelf: &Shelf<'_>, shots: &[Shot]) -> Result<Vec<u8>, FilmError> {
+fn poster(camera: &mut Camera<'_>, shots: &[Shot]) -> Result<Vec<u8>, Cut> {
     let opening = shots[0];
     let look = Look {
         photo: opening.photo().map(|photo| (photo, 0)),
@@ -289,7 +303,7 @@ fn poster(set: &Set<'_>, shelf: &Shelf<'_>, shots: &[Shot]) -> Result<Vec<u8>, F
         panel: opening.panel.map(|panel| (panel, 1.0)),
         caption: None,
     };
-    let frame = Camera::new(set, shelf).still(&look)?;
+    let frame = camera.still(&look)?;
     Ok(poster::jpeg(&frame, POSTER_QUALITY))
 }
 

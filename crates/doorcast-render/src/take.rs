@@ -17,20 +17,20 @@ use crate::{
     pose::{self, Performance},
     project::{self, Host},
     shots::{Backdrop, Shot},
-    stage::{Composer, Look, Painter, Set},
+    stage::{Change, Composer, Look, Painter, Set},
     studio::Cancel,
     timeline::{Beat, FRAME_RATE},
 };
 
-/// How many frames one shot takes to fade into the next.
-const FADE_FRAMES: usize = 8;
 /// Seconds before a panel starts to come in.
 const PANEL_DELAY: f32 = 0.3;
 /// Seconds a panel takes to come in, and to leave.
 const PANEL_SLIDE: f32 = 0.5;
 /// Quality of key frames and of the frames between: steps of H.264, smaller is finer.
-const KEY_QP: u8 = 22;
-const DELTA_QP: u8 = 28;
+const KEY_QP: u8 = 21;
+const DELTA_QP: u8 = 27;
+/// Quality of frames that fade: each is seen for an instant only, and nothing after them leans on them.
+const FADE_QP: u8 = 33;
 
 /// A shot in its place in time.
 #[derive(Clone)]
@@ -43,9 +43,11 @@ pub struct TimedShot {
     pub frames: Range<usize>,
     /// For how many frames its photo was seen before.
     pub photo_before: usize,
+    /// How many of its first frames fade in; they belong to the last take of the shot before.
+    pub fades_in: usize,
 }
 
-/// Some frames of a shot, filmed in one go.
+/// Some frames of a shot, filmed in one go, and those in which the next shot fades in.
 pub struct Take {
     /// Its place in the video, from 0.
     pub order: usize,
@@ -53,17 +55,27 @@ pub struct Take {
     pub shot: TimedShot,
     /// Frames of the sentence.
     pub frames: Range<usize>,
-    /// The shot to fade from, if any.
-    pub fades_from: Option<TimedShot>,
+    /// The shot to fade to at the end, if any.
+    pub fades_to: Option<TimedShot>,
 }
 
 impl Take {
     /// Returns what each frame looks like.
-    pub fn looks(&self, set: &Set<'_>) -> Vec<Look<'_>> {
-        self.frames
-            .clone()
-            .map(|frame| self.shot.look(set, frame))
-            .collect()
+    pub fn looks(&self, set: &Set<'_>) -> Looks<'_> {
+        let own = self.frames.clone();
+        let next = self.fades_to.iter().flat_map(|next| {
+            let first = next.frames.start;
+            (first..first + next.fades_in).map(|frame| next.look(set, frame))
+        });
+        Looks {
+            own: own.map(|frame| self.shot.look(set, frame)).collect(),
+            next: next.collect(),
+        }
+    }
+
+    /// Is it the first take of its shot?
+    pub fn is_first(&self) -> bool {
+        self.frames.start == self.shot.frames.start + self.shot.fades_in
     }
 
     /// Returns what the middle of the whole shot looks like.
@@ -72,18 +84,27 @@ impl Take {
         self.shot.look(set, frames.start + frames.len() / 2)
     }
 
-    /// Returns the last look of the shot to fade from.
-    pub fn fade_look(&self, set: &Set<'_>) -> Option<Look<'_>> {
-        self.fades_from
-            .as_ref()
-            .map(|from| from.look(set, from.frames.end - 1))
-    }
-
     /// Returns the photos that are seen, by their place in the project.
     pub fn photos(&self) -> impl Iterator<Item = usize> {
         let own = self.shot.shot.photo();
-        let faded = self.fades_from.as_ref().and_then(|from| from.shot.photo());
-        own.into_iter().chain(faded)
+        let next = self.fades_to.as_ref().and_then(|next| next.shot.photo());
+        own.into_iter().chain(next)
+    }
+}
+
+/// What the frames of a take look like.
+#[derive(Debug)]
+pub struct Looks<'a> {
+    /// Its own frames, at least one.
+    pub own: Vec<Look<'a>>,
+    /// The frames of the next shot, more of which is seen from each to the next.
+    pub next: Vec<Look<'a>>,
+}
+
+impl Looks<'_> {
+    /// Returns how many frames there are.
+    pub fn frames(&self) -> usize {
+        self.own.len() + self.next.len()
     }
 }
 
@@ -180,7 +201,7 @@ fn ease(part: f32) -> f32 {
 }
 
 /// Names everything that decides how a take looks: 64 hexadecimal digits.
-pub fn key(set_name: &str, looks: &[Look<'_>], fade: Option<&Look<'_>>) -> String {
+pub fn key(set_name: &str, looks: &Looks<'_>) -> String {
     struct Hashing(Sha256);
     impl std::fmt::Write for Hashing {
         fn write_str(&mut self, text: &str) -> std::fmt::Result {
@@ -191,7 +212,7 @@ pub fn key(set_name: &str, looks: &[Look<'_>], fade: Option<&Look<'_>>) -> Strin
     let mut hashing = Hashing(Sha256::new());
     write!(
         hashing,
-        "{set_name}\n{KEY_QP} {DELTA_QP}\n{looks:?}\n{fade:?}"
+        "{set_name}\n{KEY_QP} {DELTA_QP} {FADE_QP}\n{looks:?}"
     )
     .expect("hashing does not fail");
     hex(&hashing.0.finalize())
@@ -276,8 +297,8 @@ pub struct Shown<'a> {
     pub frame: &'a Frame,
     /// Where it may differ from the one before.
     pub changed: &'a [Area],
-    /// How many pixels further right and down a photo behind was in the picture before.
-    pub shift: (i32, i32),
+    /// How it came from the one before.
+    pub motion: Motion<'a>,
 }
 
 /// Films takes one after the other on one thread.
@@ -302,14 +323,13 @@ impl<'a> Camera<'a> {
     /// Films one take; `on_frame` hears of every finished frame.
     pub fn film(
         &mut self,
-        looks: &[Look<'_>],
-        fade: Option<&Look<'_>>,
+        looks: &Looks<'_>,
         on_frame: impl Fn(),
         cancel: &Cancel,
     ) -> Result<Footage, Cut> {
         let mut encoder = Encoder::new(settings(self.set));
         let mut footage = Footage::default();
-        self.shoot(looks, fade, |picture| {
+        self.shoot(looks, |picture| {
             if cancel.is_cancelled() {
                 return Err(Cut::Cancelled);
             }
@@ -318,11 +338,7 @@ impl<'a> Camera<'a> {
             } else {
                 FrameKind::Delta
             };
-            let motion = match picture.shift {
-                (0, 0) => Motion::Still,
-                (x, y) => Motion::Shift { x, y },
-            };
-            footage.push(&encoder.encode(picture.frame, picture.changed, motion, kind));
+            footage.push(&encoder.encode(picture.frame, picture.changed, picture.motion, kind));
             on_frame();
             Ok(())
         })?;
@@ -332,52 +348,57 @@ impl<'a> Camera<'a> {
     /// Makes the pictures of one take in order.
     pub fn shoot(
         &mut self,
-        looks: &[Look<'_>],
-        fade: Option<&Look<'_>>,
+        looks: &Looks<'_>,
         mut develop: impl FnMut(Shown<'_>) -> Result<(), Cut>,
     ) -> Result<(), Cut> {
-        let before = fade.map(|look| self.still(look)).transpose()?;
+        self.show(&looks.own, |frame, change| {
+            let motion = match change.shift {
+                (0, 0) => Motion::Still,
+                (x, y) => Motion::Shift { x, y },
+            };
+            develop(Shown {
+                frame,
+                changed: &change.areas,
+                motion,
+            })
+        })?;
+        if looks.next.is_empty() {
+            return Ok(());
+        }
+        let before = self.composer.frame.clone();
+        let mut faded = before.clone();
+        let (whole, steps) = ([before.area()], looks.next.len() + 1);
+        let mut step = 0;
+        self.show(&looks.next, |frame, _| {
+            step += 1;
+            faded.mix(&before, frame, (256 * step / steps) as u16);
+            develop(Shown {
+                frame: &faded,
+                changed: &whole,
+                motion: Motion::Fade,
+            })
+        })
+    }
+
+    /// Composes pictures that follow one another, the first one from nothing.
+    fn show(
+        &mut self,
+        looks: &[Look<'_>],
+        mut develop: impl FnMut(&Frame, &Change) -> Result<(), Cut>,
+    ) -> Result<(), Cut> {
         let photo = self.photo(looks.first().and_then(|look| look.photo))?;
-        let whole = [self.composer.frame.area()];
         self.composer.restart();
-        for (index, look) in looks.iter().enumerate() {
+        for look in looks {
             let layers = self.painter.layers(look);
             let change = self.composer.compose(look, photo.as_deref(), layers);
-            let frame = &self.composer.frame;
-            match before.as_ref().filter(|_| index <= FADE_FRAMES) {
-                // The frame after the fade differs everywhere from the last faded one.
-                Some(_) if index == FADE_FRAMES => {
-                    develop(Shown {
-                        frame,
-                        changed: &whole,
-                        shift: (0, 0),
-                    })?;
-                }
-                Some(before) => {
-                    let mut faded = frame.clone();
-                    faded.fade_to(before, (256 - 256 * (index + 1) / (FADE_FRAMES + 1)) as u16);
-                    develop(Shown {
-                        frame: &faded,
-                        changed: &whole,
-                        shift: (0, 0),
-                    })?;
-                }
-                None => develop(Shown {
-                    frame,
-                    changed: &change.areas,
-                    shift: change.shift,
-                })?,
-            }
+            develop(&self.composer.frame, &change)?;
         }
         Ok(())
     }
 
     /// Returns the picture of one look.
     pub fn still(&mut self, look: &Look<'_>) -> Result<Frame, Cut> {
-        let photo = self.photo(look.photo)?;
-        self.composer.restart();
-        let layers = self.painter.layers(look);
-        self.composer.compose(look, photo.as_deref(), layers);
+        self.show(std::slice::from_ref(look), |_, _| Ok(()))?;
         Ok(self.composer.frame.clone())
     }
 
@@ -398,6 +419,7 @@ pub fn settings(set: &Set<'_>) -> Settings {
         fps: FRAME_RATE as u32,
         key_qp: KEY_QP,
         delta_qp: DELTA_QP,
+        fade_qp: FADE_QP,
     }
 }
 
@@ -467,6 +489,7 @@ mod tests {
             frames: 0..beat.frames,
             beat: Arc::new(beat),
             photo_before: 0,
+            fades_in: 0,
         }
     }
 

@@ -259,6 +259,7 @@ fn random_stream(seed: u64) -> Stream {
         fps: 30,
         key_qp: 4 + random.below(45) as u8,
         delta_qp: 4 + random.below(45) as u8,
+        fade_qp: 4 + random.below(45) as u8,
     };
     let mut encoder = Encoder::new(settings);
     let mut frame = Frame::black(settings.width, settings.height);
@@ -289,7 +290,7 @@ fn next_picture(
         random.between(-400, 400) as i16,
         random.between(-400, 400) as i16,
     );
-    match random.below(6) {
+    match random.below(7) {
         0 => stream.encode(encoder, frame, &[], Motion::Still, kind),
         1 => {
             let (x, y) = (random.between(-4, 5) * 2, random.between(-4, 5) * 2);
@@ -300,6 +301,14 @@ fn next_picture(
             *frame = moved(frame, random.between(-3, 4), random.between(-3, 4));
             let field = |x: usize, y: usize| (wrong.0 + x as i16 * 3, wrong.1 - y as i16);
             stream.encode(encoder, frame, &[EVERYWHERE], Motion::Field(&field), kind);
+        }
+        4 => {
+            let mut other = moved(frame, random.between(-9, 9), random.between(-9, 9));
+            let area = random_area(random, frame);
+            scribble(random, &mut other, area);
+            let before = frame.clone();
+            frame.mix(&before, &other, 1 + random.below(255) as u16);
+            stream.encode(encoder, frame, &[EVERYWHERE], Motion::Fade, kind);
         }
         3 => {
             let area = random_area(random, frame);
@@ -345,6 +354,7 @@ fn every_shape_of_video_is_exact_at_full_size() -> Outcome {
             fps: 30,
             key_qp: 22,
             delta_qp: 28,
+            fade_qp: 31,
         };
         let mut random = Random(width as u64);
         let mut encoder = Encoder::new(settings);
@@ -377,6 +387,7 @@ fn a_change_of_color_alone_is_seen() -> Outcome {
         fps: 30,
         key_qp: 20,
         delta_qp: 20,
+        fade_qp: 31,
     };
     let mut encoder = Encoder::new(settings);
     let mut stream = Stream::new(&encoder);
@@ -406,6 +417,7 @@ fn nothing_outside_the_changed_areas_is_looked_at() {
         fps: 30,
         key_qp: 20,
         delta_qp: 20,
+        fade_qp: 31,
     };
     let mut encoder = Encoder::new(settings);
     let mut frame = Frame::black(64, 64);
@@ -425,6 +437,7 @@ fn segments_of_one_picture_can_follow_each_other() -> Outcome {
         fps: 30,
         key_qp: 24,
         delta_qp: 27,
+        fade_qp: 31,
     };
     let mut stream = Stream::new(&Encoder::new(settings));
     let mut last: Vec<u8> = Vec::new();
@@ -462,6 +475,7 @@ fn every_size_and_any_rectangle_is_taken() -> Outcome {
             fps: 30,
             key_qp: 51,
             delta_qp: 0,
+            fade_qp: 31,
         };
         let mut encoder = Encoder::new(settings);
         let mut stream = Stream::new(&encoder);

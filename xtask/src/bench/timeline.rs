@@ -93,7 +93,7 @@ impl Timeline {
         }
         Self {
             frames: mouths.len(),
-            samples: sound::master(&samples).samples,
+            samples: sound::master(samples).samples,
             mouths: spans(mouths),
             captions: spans(captions),
             panels: spans(panels),

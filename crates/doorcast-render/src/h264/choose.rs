@@ -12,6 +12,9 @@ use super::{
     syntax::{write_macroblock, write_skip},
 };
 
+/// From this many bits' worth of difference on, prediction from the picture itself is tried too.
+const INTRA_WORTH: u32 = 120;
+
 /// Everything a choice depends on.
 pub(super) struct Choice<'a> {
     pub(super) source: &'a Samples,
@@ -26,6 +29,8 @@ pub(super) struct Choice<'a> {
     pub(super) contexts: &'a Contexts,
     /// Where the caller says the background came from, if anywhere else.
     pub(super) hint: Option<Vector>,
+    /// Is everything where it was, but a little different? Then nothing is searched for.
+    pub(super) fades: bool,
     pub(super) reach: i16,
 }
 
@@ -61,8 +66,11 @@ impl Choice<'_> {
         match self.previous {
             None => self.try_intra(work, u32::MAX),
             Some(previous) => {
+                if self.fades {
+                    return self.try_in_place(previous, work);
+                }
                 let difference = self.try_previous(previous, work);
-                if difference > self.quantizer.lambda * 60 {
+                if difference > self.quantizer.lambda * INTRA_WORTH {
                     self.try_intra(work, difference);
                 }
             }

@@ -21,8 +21,8 @@ use crate::planes::{Area, Frame};
 /// Codes one segment of a video, picture after picture.
 pub struct Encoder {
     settings: Settings,
-    key: Quantizer,
-    delta: Quantizer,
+    /// See [`quantizer`].
+    quantizers: [Quantizer; 3],
     source: Vec<Samples>,
     /// The picture as a decoder sees it, and the one before or after it by turns.
     planes: [Planes; 2],
@@ -50,8 +50,7 @@ impl Encoder {
         let planes = Planes::new(columns, rows);
         Self {
             settings,
-            key: Quantizer::new(settings.key_qp),
-            delta: Quantizer::new(settings.delta_qp),
+            quantizers: [settings.key_qp, settings.delta_qp, settings.fade_qp].map(Quantizer::new),
             source: vec![Samples::GRAY; count],
             planes: [planes.clone(), planes],
             newest: 0,
@@ -93,12 +92,13 @@ impl Encoder {
         );
         let slice = self.next_slice(kind);
         self.take_changes(frame, changed, slice);
-        let data = if self.dirty.is_empty() {
-            self.code_unchanged(slice)
+        let (data, qp) = if self.dirty.is_empty() {
+            (self.code_unchanged(), self.quantizers[1].qp)
         } else {
-            self.code_picture(motion, slice)
+            let qp = self.quantizers[quantizer(slice, motion)].qp;
+            (self.code_picture(motion, slice, qp), qp)
         };
-        let header = headers::slice_header(slice, self.quantizer(slice).qp);
+        let header = headers::slice_header(slice, qp);
         let unit = if matches!(slice, Slice::Key { .. }) {
             0x65
         } else {
@@ -128,13 +128,6 @@ impl Encoder {
             y: crop(&planes.luma, width, height),
             u: crop(&planes.chroma[0], width / 2, height / 2),
             v: crop(&planes.chroma[1], width / 2, height / 2),
-        }
-    }
-
-    fn quantizer(&self, slice: Slice) -> &Quantizer {
-        match slice {
-            Slice::Key { .. } => &self.key,
-            Slice::Delta { .. } => &self.delta,
         }
     }
 
@@ -186,10 +179,10 @@ impl Encoder {
     }
 
     /// Codes a picture in which nothing changed: the same bytes every time, and the planes stay as they are.
-    fn code_unchanged(&mut self, slice: Slice) -> Vec<u8> {
+    fn code_unchanged(&mut self) -> Vec<u8> {
         let count = self.macroblocks.len();
         if self.unchanged.is_none() {
-            let mut cabac = Cabac::new(Contexts::new(self.quantizer(slice).qp, true));
+            let mut cabac = Cabac::new(Contexts::new(self.quantizers[1].qp, true));
             cabac.repeat(SKIP_CONTEXT, true, count - 1);
             cabac.bin(SKIP_CONTEXT, true);
             cabac.terminate(true);
@@ -198,12 +191,12 @@ impl Encoder {
         self.unchanged.clone().unwrap_or_default()
     }
 
-    fn code_picture(&mut self, motion: Motion<'_>, slice: Slice) -> Vec<u8> {
+    fn code_picture(&mut self, motion: Motion<'_>, slice: Slice, qp: u8) -> Vec<u8> {
         self.settle();
         self.newest ^= 1;
         let (columns, rows) = (self.settings.columns(), self.settings.rows());
         let predicted = matches!(slice, Slice::Delta { .. });
-        let mut cabac = Cabac::new(Contexts::new(self.quantizer(slice).qp, predicted));
+        let mut cabac = Cabac::new(Contexts::new(qp, predicted));
         for row in 0..rows {
             let is_last = row + 1 == rows;
             if self.dirty.span(row).is_empty() && (row == 0 || self.still[row - 1]) && !is_last {
@@ -218,7 +211,7 @@ impl Encoder {
                 self.still[row] = coded.iter().all(Macroblock::is_still);
             }
         }
-        self.finish_edges(slice);
+        self.finish_edges(qp);
         cabac.finish()
     }
 
@@ -255,9 +248,10 @@ impl Encoder {
                 around,
                 column,
                 row,
-                quantizer: if predicted { &self.delta } else { &self.key },
+                quantizer: &self.quantizers[quantizer(slice, motion)],
                 contexts: cabac.contexts(),
                 hint: hint(motion, column, row),
+                fades: matches!(motion, Motion::Fade),
                 reach: headers::vertical_reach(&self.settings),
             };
             choice.choose(&mut self.work);
@@ -273,7 +267,8 @@ impl Encoder {
         self.macroblocks[index] = info;
     }
 
-    /// Brings the older picture up to date with the newer one, so that it can become the next.
+    /// Brings the older picture up to date with the newer one, so that it can become the next. Macroblocks that are about
+    /// to be coded anew are left alone.
     fn settle(&mut self) {
         let (first, second) = self.planes.split_at_mut(1);
         let (newer, older) = match self.newest {
@@ -291,14 +286,15 @@ impl Encoder {
                 side,
             );
         };
-        for (row, column) in self.touched.iter() {
+        let stay = |&(row, column): &(usize, usize)| !self.dirty.contains(row, column);
+        for (row, column) in self.touched.iter().filter(stay) {
             copy(&newer.luma, &mut older.luma, 16, column, row);
             copy(&newer.chroma[0], &mut older.chroma[0], 8, column, row);
             copy(&newer.chroma[1], &mut older.chroma[1], 8, column, row);
         }
     }
 
-    fn finish_edges(&mut self, slice: Slice) {
+    fn finish_edges(&mut self, qp: u8) {
         let (columns, rows) = (self.settings.columns(), self.settings.rows());
         self.touched.clear();
         for row in 0..rows {
@@ -313,11 +309,19 @@ impl Encoder {
                 }
             }
         }
-        let qp = self.quantizer(slice).qp;
         if deblock::is_active(qp) {
             let planes = &mut self.planes[self.newest];
             deblock::smooth_edges(planes, &self.macroblocks, columns, qp, &self.touched);
         }
+    }
+}
+
+/// Returns the place of the quantizer for a picture among those of key pictures, of others, and of those that fade.
+fn quantizer(slice: Slice, motion: Motion<'_>) -> usize {
+    match (slice, motion) {
+        (Slice::Key { .. }, _) => 0,
+        (Slice::Delta { .. }, Motion::Fade) => 2,
+        (Slice::Delta { .. }, _) => 1,
     }
 }
 
@@ -333,7 +337,7 @@ fn covered(from: i32, to: i32, side: usize) -> Range<usize> {
 fn hint(motion: Motion<'_>, column: usize, row: usize) -> Option<Vector> {
     let limit = |value: i32| value.clamp(-8000, 8000) as i16;
     match motion {
-        Motion::Still => None,
+        Motion::Still | Motion::Fade => None,
         Motion::Shift { x, y } => Some(Vector::new(
             limit(x.saturating_mul(4)),
             limit(y.saturating_mul(4)),

@@ -212,6 +212,7 @@ mod tests {
             fps: 30,
             key_qp: 24,
             delta_qp: 27,
+            fade_qp: 31,
         }
     }
 

@@ -71,11 +71,15 @@ pub(super) fn move_luma(
 ) {
     let mut scratch = [0; 21 * 21];
     let (left, top) = (
-        x as i32 + i32::from(vector.x >> 2) - 2,
-        y as i32 + i32::from(vector.y >> 2) - 2,
+        x as i32 + i32::from(vector.x >> 2),
+        y as i32 + i32::from(vector.y >> 2),
     );
     let (width, height) = (part.width, part.height);
-    let (window, stride) = window(from, left, top, width + 5, height + 5, &mut scratch);
+    if (vector.x | vector.y) & 3 == 0 {
+        let (window, stride) = window(from, left, top, width, height, &mut scratch);
+        return store(window, stride, out, 16, width, height);
+    }
+    let (window, stride) = window(from, left - 2, top - 2, width + 5, height + 5, &mut scratch);
     let (fx, fy) = (vector.x & 3, vector.y & 3);
     let whole = |dx: usize, dy: usize, out: &mut [u8]| {
         store(
@@ -95,7 +99,6 @@ pub(super) fn move_luma(
     };
     let mut other = [0; 256];
     match (fx, fy) {
-        (0, 0) => return whole(0, 0, out),
         (_, 0) => across(0, out),
         (0, _) => down(0, out),
         (2, _) | (_, 2) => kernels::half_both(window, stride, width, height, out),
@@ -120,18 +123,24 @@ fn window<'a>(
     height: usize,
     scratch: &'a mut [u8],
 ) -> (&'a [u8], usize) {
-    let (last_x, last_y) = (plane.stride as i32 - 1, plane.height as i32 - 1);
-    if left >= 0 && top >= 0 && left + width as i32 <= last_x && top + height as i32 <= last_y {
+    let (right, bottom) = (left + width as i32, top + height as i32);
+    if left >= 0 && top >= 0 && right <= plane.stride as i32 && bottom <= plane.height as i32 {
         return (
             &plane.data[top as usize * plane.stride + left as usize..],
             plane.stride,
         );
     }
+    // How many columns lie left of the picture, and where those inside it end.
+    let inside = |side: i32| side.clamp(0, plane.stride as i32 - 1) as usize;
+    let before = (-left).clamp(0, width as i32) as usize;
+    let until = (plane.stride as i32 - left).clamp(before as i32, width as i32) as usize;
     for y in 0..height {
-        let row = &plane.data[(top + y as i32).clamp(0, last_y) as usize * plane.stride..];
-        for x in 0..width {
-            scratch[y * width + x] = row[(left + x as i32).clamp(0, last_x) as usize];
-        }
+        let y_inside = (top + y as i32).clamp(0, plane.height as i32 - 1) as usize;
+        let row = &plane.data[y_inside * plane.stride..][..plane.stride];
+        let out = &mut scratch[y * width..][..width];
+        out[..before].fill(row[0]);
+        out[before..until].copy_from_slice(&row[inside(left)..][..until - before]);
+        out[until..].fill(row[plane.stride - 1]);
     }
     (scratch, width)
 }

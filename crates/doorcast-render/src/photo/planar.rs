@@ -15,10 +15,17 @@ const RED: [i32; 3] = [14_392, -13_072, -1_320];
 pub(crate) fn to_frame(rgb: &[u8], width: usize, height: usize) -> Frame {
     assert_eq!(rgb.len(), width * height * 3, "three bytes a pixel");
     let mut frame = Frame::black(width, height);
+    put(rgb, &mut frame, 0);
+    frame
+}
+
+/// Fills a frame from an even row on with as many RGB rows as there are; their number is even.
+pub(super) fn put(rgb: &[u8], frame: &mut Frame, top: usize) {
+    let width = frame.width;
     let mut rows = Rows::new(width);
-    let luma = frame.y.chunks_exact_mut(width * 2);
-    let blue = frame.u.chunks_exact_mut(width / 2);
-    let red = frame.v.chunks_exact_mut(width / 2);
+    let luma = frame.y[top * width..].chunks_exact_mut(width * 2);
+    let blue = frame.u[top / 2 * (width / 2)..].chunks_exact_mut(width / 2);
+    let red = frame.v[top / 2 * (width / 2)..].chunks_exact_mut(width / 2);
     for ((pair, luma), (blue, red)) in rgb.chunks_exact(width * 6).zip(luma).zip(blue.zip(red)) {
         let (upper, lower) = pair.split_at(width * 3);
         let (luma_upper, luma_lower) = luma.split_at_mut(width);
@@ -31,7 +38,6 @@ pub(crate) fn to_frame(rgb: &[u8], width: usize, height: usize) -> Frame {
         rows.chroma(blue, BLUE);
         rows.chroma(red, RED);
     }
-    frame
 }
 
 /// One row taken apart, and the sum of two.

@@ -31,6 +31,17 @@ impl Window {
         }
     }
 
+    /// Returns what becomes rows `top` to `top + rows` of a picture of `height` rows.
+    pub(super) fn band(&self, top: usize, rows: usize, height: usize) -> Self {
+        // A little less than a row is worth, so that rounding never reaches beyond the photo.
+        let scale = self.height / height as f64 * (1.0 - 1e-9);
+        Self {
+            top: self.top + top as f64 * scale,
+            height: rows as f64 * scale,
+            ..*self
+        }
+    }
+
     fn whole(photo: &Photo) -> Self {
         Self {
             left: 0.0,
@@ -74,20 +85,6 @@ pub(super) fn reduced(photo: Photo) -> Photo {
         width: side(width),
         height: side(height),
         rgb,
-    }
-}
-
-/// Lays the whole photo over the middle of an RGB picture.
-pub(super) fn fit_onto(picture: &mut [u8], photo: &Photo, width: usize, height: usize) {
-    let (across, down) = (f64::from(photo.width), f64::from(photo.height));
-    let scale = (width as f64 / across).min(height as f64 / down);
-    let fit = |side: f64, most: usize| ((side * scale).round() as usize).clamp(1, most);
-    let (fit_width, fit_height) = (fit(across, width), fit(down, height));
-    let fitted = scaled(photo, Window::whole(photo), fit_width, fit_height);
-    let (left, top) = ((width - fit_width) / 2, (height - fit_height) / 2);
-    for (y, row) in fitted.chunks_exact(fit_width * 3).enumerate() {
-        let start = ((top + y) * width + left) * 3;
-        picture[start..start + row.len()].copy_from_slice(row);
     }
 }
 

@@ -13,105 +13,126 @@ const OVERSAMPLING: usize = 4;
 /// Samples that decide each point between samples.
 const TAPS: usize = 24;
 
+/// Silence before the sound and behind it, so that every point has [`TAPS`] samples around it.
+const BEFORE: usize = TAPS / 2 - 1;
+const BEHIND: usize = TAPS / 2;
+
 /// Sound with its true peaks known, ready to be raised by any gain.
-pub(super) struct Limiter<'a> {
-    samples: &'a [f32],
+pub(super) struct Limiter {
+    padded: Vec<f32>,
     /// The highest true peak from each sample to the next.
     peaks: Vec<f32>,
     ceiling: f32,
 }
 
-impl<'a> Limiter<'a> {
-    pub(super) fn new(samples: &'a [f32], ceiling: f32) -> Self {
+impl Limiter {
+    pub(super) fn new(mut samples: Vec<f32>, ceiling: f32) -> Self {
+        let count = samples.len();
+        samples.resize(BEFORE + count + BEHIND, 0.0);
+        samples.copy_within(..count, BEFORE);
+        samples[..BEFORE].fill(0.0);
+        samples[BEFORE + count..].fill(0.0);
         Self {
-            samples,
-            peaks: true_peaks(samples),
+            peaks: true_peaks(&samples),
+            padded: samples,
             ceiling,
         }
     }
 
-    /// Returns the sound raised by `gain`, held below the ceiling.
-    pub(super) fn apply(&self, gain: f32) -> Vec<f32> {
-        let allowed = self
-            .peaks
-            .iter()
-            .map(|peak| gain * (self.ceiling / (peak * gain).max(self.ceiling)));
-        let ahead = lowest_ahead(allowed);
-        let gains = smoothed(&released(ahead, gain));
-        self.samples
-            .iter()
-            .zip(gains)
-            .map(|(sample, gain)| sample * gain)
-            .collect()
+    /// Returns the sound as it came.
+    pub(super) fn samples(&self) -> &[f32] {
+        &self.padded[BEFORE..self.padded.len() - BEHIND]
+    }
+
+    /// Leaves the sound in `out`, raised by `gain` and held below the ceiling.
+    pub(super) fn apply(&self, gain: f32, out: &mut Vec<f32>) {
+        let peaks = self.peaks.iter();
+        let allowed = peaks.map(|peak| gain * (self.ceiling / (peak * gain).max(self.ceiling)));
+        let gains = smoothed(released(LowestAhead::of(allowed), gain));
+        out.clear();
+        out.extend(
+            self.samples()
+                .iter()
+                .zip(gains)
+                .map(|(sample, gain)| sample * gain),
+        );
     }
 }
 
-/// Returns, for every sample, the lowest value among it and the next [`LOOK_AHEAD`].
-fn lowest_ahead(values: impl Iterator<Item = f32>) -> Vec<f32> {
-    let mut lowest = Vec::with_capacity(values.size_hint().0);
-    let mut rising: VecDeque<(usize, f32)> = VecDeque::with_capacity(LOOK_AHEAD + 2);
-    for (at, value) in values.enumerate() {
-        while rising.back().is_some_and(|&(_, last)| last >= value) {
-            rising.pop_back();
-        }
-        rising.push_back((at, value));
-        if let Some(settled) = at.checked_sub(LOOK_AHEAD) {
-            lowest.push(front(&mut rising, settled));
-        }
-    }
-    let missing = lowest.capacity().min(LOOK_AHEAD);
-    for _ in 0..missing {
-        let settled = lowest.len();
-        lowest.push(front(&mut rising, settled));
-    }
-    lowest
+/// Gives, for every value, the lowest among it and the next [`LOOK_AHEAD`].
+struct LowestAhead<I> {
+    values: I,
+    read: usize,
+    given: usize,
+    /// Those that are lower than all that follow them so far, with their places.
+    rising: VecDeque<(usize, f32)>,
 }
 
-fn front(rising: &mut VecDeque<(usize, f32)>, first: usize) -> f32 {
-    while rising.front().is_some_and(|&(at, _)| at < first) {
-        rising.pop_front();
+impl<I: Iterator<Item = f32>> LowestAhead<I> {
+    fn of(values: I) -> Self {
+        Self {
+            values,
+            read: 0,
+            given: 0,
+            rising: VecDeque::with_capacity(LOOK_AHEAD + 2),
+        }
     }
-    rising.front().map_or(1.0, |&(_, value)| value)
+}
+
+impl<I: Iterator<Item = f32>> Iterator for LowestAhead<I> {
+    type Item = f32;
+
+    fn next(&mut self) -> Option<f32> {
+        while self.read <= self.given + LOOK_AHEAD {
+            let Some(value) = self.values.next() else {
+                break;
+            };
+            while self.rising.back().is_some_and(|&(_, last)| last >= value) {
+                self.rising.pop_back();
+            }
+            self.rising.push_back((self.read, value));
+            self.read += 1;
+        }
+        while self.rising.front().is_some_and(|&(at, _)| at < self.given) {
+            self.rising.pop_front();
+        }
+        self.given += 1;
+        self.rising.front().map(|&(_, value)| value)
+    }
 }
 
 /// Lets the gain rise only slowly.
-fn released(mut gains: Vec<f32>, full: f32) -> Vec<f32> {
-    let mut last = full;
-    for gain in &mut gains {
-        last = gain.min(last + (full - last) * RELEASE);
-        *gain = last;
-    }
-    gains
+fn released(gains: impl Iterator<Item = f32>, full: f32) -> impl Iterator<Item = f32> {
+    gains.scan(full, move |last, gain| {
+        *last = gain.min(*last + (full - *last) * RELEASE);
+        Some(*last)
+    })
 }
 
 /// Averages each gain with those of the [`LOOK_AHEAD`] samples before: every one of them already is low enough for it.
-fn smoothed(gains: &[f32]) -> Vec<f32> {
-    let first = gains.first().copied().unwrap_or(1.0);
+/// What was before the first one counts as the first one.
+fn smoothed(gains: impl Iterator<Item = f32>) -> impl Iterator<Item = f32> {
+    let mut gains = gains.peekable();
+    let first = gains.peek().copied().unwrap_or(1.0);
     let count = (LOOK_AHEAD + 1) as f64;
+    let mut seen: VecDeque<f32> = std::iter::repeat_n(first, LOOK_AHEAD + 1).collect();
     let mut sum = f64::from(first) * count;
-    let mut smooth = Vec::with_capacity(gains.len());
-    for (at, &gain) in gains.iter().enumerate() {
-        let leaving = at
-            .checked_sub(LOOK_AHEAD + 1)
-            .map_or(first, |leaving| gains[leaving]);
+    gains.map(move |gain| {
+        let leaving = seen.pop_front().unwrap_or(first);
+        seen.push_back(gain);
         sum += f64::from(gain) - f64::from(leaving);
-        smooth.push((sum / count) as f32);
-    }
-    smooth
+        (sum / count) as f32
+    })
 }
 
 /// Returns the highest level from each sample to the next, as a loudspeaker will draw it.
-fn true_peaks(samples: &[f32]) -> Vec<f32> {
+fn true_peaks(padded: &[f32]) -> Vec<f32> {
     let filters = interpolators();
-    let mut padded = vec![0.0; TAPS / 2 - 1];
-    padded.extend_from_slice(samples);
-    padded.resize(samples.len() + TAPS - 1, 0.0);
-    padded
-        .windows(TAPS)
-        .zip(samples)
-        .map(|(around, sample)| {
+    let around = padded.windows(TAPS);
+    around
+        .map(|around| {
             let between = filters.iter().map(|filter| point(around, filter).abs());
-            between.fold(sample.abs(), f32::max)
+            between.fold(around[BEFORE].abs(), f32::max)
         })
         .collect()
 }
@@ -149,13 +170,19 @@ fn interpolators() -> [[f32; TAPS]; OVERSAMPLING - 1] {
 mod tests {
     use super::*;
 
+    fn held(samples: &[f32], ceiling: f32, gain: f32) -> Vec<f32> {
+        let mut out = Vec::new();
+        Limiter::new(samples.to_vec(), ceiling).apply(gain, &mut out);
+        out
+    }
+
     #[test]
     fn peaks_between_samples_are_seen() {
         // a quarter of the sample rate, sampled off its crests: every sample is 0.707 of the peak
         let samples: Vec<f32> = (0..2_000)
             .map(|i| (std::f32::consts::FRAC_PI_2 * i as f32 + std::f32::consts::FRAC_PI_4).sin())
             .collect();
-        let peaks = true_peaks(&samples);
+        let peaks = Limiter::new(samples, 1.0).peaks;
         for pair in peaks[100..1_900].windows(2) {
             let peak = pair[0].max(pair[1]);
             assert!((peak - 1.0).abs() < 0.02, "{peak}");
@@ -165,7 +192,7 @@ mod tests {
     #[test]
     fn quiet_sound_passes_untouched() {
         let samples: Vec<f32> = (0..5_000).map(|i| 0.2 * (i as f32 * 0.1).sin()).collect();
-        let raised = Limiter::new(&samples, 0.8).apply(2.0);
+        let raised = held(&samples, 0.8, 2.0);
         for (before, after) in samples.iter().zip(raised) {
             assert!((before * 2.0 - after).abs() < 1e-6);
         }
@@ -177,7 +204,7 @@ mod tests {
             let samples: Vec<f32> = (0..length)
                 .map(|i| if i % 977 < 3 { 1.0 } else { 0.1 })
                 .collect();
-            let held = Limiter::new(&samples, 0.5).apply(8.0);
+            let held = held(&samples, 0.5, 8.0);
             assert_eq!(held.len(), length);
             let highest = held.iter().fold(0.0_f32, |high, x| high.max(x.abs()));
             assert!(highest <= 0.5001, "{length}: {highest}");
@@ -188,7 +215,7 @@ mod tests {
     fn the_gain_moves_without_a_jump() {
         let mut samples = vec![0.1; 20_000];
         samples[10_000] = 1.0;
-        let held = Limiter::new(&samples, 0.25).apply(1.0);
+        let held = held(&samples, 0.25, 1.0);
         let gains: Vec<f32> = held.iter().zip(&samples).map(|(a, b)| a / b).collect();
         let jump = gains
             .windows(2)

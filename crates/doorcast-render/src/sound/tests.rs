@@ -49,7 +49,7 @@ fn as_heard(samples: &[f32]) -> (f64, f64) {
 }
 
 fn check(name: &str, samples: &[f32]) {
-    let mastered = master(samples);
+    let mastered = master(samples.to_vec());
     assert_eq!(mastered.samples.len(), samples.len());
     let (loudness, peak) = as_heard(&mastered.samples);
     assert!((loudness - -17.0).abs() < 1.0, "{name}: {loudness} LUFS");
@@ -95,21 +95,21 @@ fn noise_tones_and_short_sounds_come_out_right() {
     );
     let tone: Vec<f32> = (0..96_000).map(|i| (i as f32 * 0.9).sin()).collect();
     check("tone", &tone);
-    let short = master(&tone[..9_600]);
+    let short = master(tone[..9_600].to_vec());
     let loudness = short.loudness.expect("a short tone is heard");
     assert!((loudness - TARGET_LUFS).abs() < 0.2, "{loudness}");
 }
 
 #[test]
 fn silence_stays_silence() {
-    let silent = master(&[0.0; 96_000]);
+    let silent = master(vec![0.0; 96_000]);
     assert!(silent.samples.iter().all(|&sample| sample == 0.0));
     assert_eq!(silent.loudness, None);
-    assert!(master(&[]).samples.is_empty());
+    assert!(master(Vec::new()).samples.is_empty());
 
     let mut random = noise(5);
     let hiss: Vec<f32> = (0..96_000).map(|_| random() * 1e-4).collect();
-    assert_eq!(master(&hiss).gain_db, 0.0, "hiss is not made louder");
+    assert_eq!(master(hiss.clone()).gain_db, 0.0, "hiss is not made louder");
 }
 
 #[test]
@@ -117,7 +117,7 @@ fn broken_samples_become_silence() {
     let mut speech = babble(3);
     speech[1_000] = f32::NAN;
     speech[2_000] = f32::INFINITY;
-    let mastered = master(&speech);
+    let mastered = master(speech.clone());
     assert!(mastered.samples.iter().all(|sample| sample.is_finite()));
     assert_eq!(mastered.samples[1_000], 0.0);
 }
@@ -125,5 +125,5 @@ fn broken_samples_become_silence() {
 #[test]
 fn the_same_sound_is_mastered_the_same() {
     let speech = babble(2);
-    assert_eq!(master(&speech), master(&speech));
+    assert_eq!(master(speech.clone()), master(speech.clone()));
 }

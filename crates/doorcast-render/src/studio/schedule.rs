@@ -18,21 +18,18 @@ use crate::{
 };
 
 /// The longest take in frames. Shorter takes spread better over threads and make edits cheaper; each costs a key frame.
-const LONGEST_TAKE: usize = 130;
+const LONGEST_TAKE: usize = 180;
+/// How many frames one shot takes to fade into the next.
+const FADE_FRAMES: usize = 8;
 
-/// Returns in how many shots each photo is seen, counting what fades out of it.
+/// Returns in how many shots each photo is seen.
 pub(super) fn photo_uses(shots: &[Shot], photos: usize) -> Vec<usize> {
     let mut uses = vec![0; photos];
-    for (index, shot) in shots.iter().enumerate() {
-        let before = index.checked_sub(1).map(|before| &shots[before]);
-        photos_of(shot, before).for_each(|photo| uses[photo] += 1);
-    }
+    shots
+        .iter()
+        .filter_map(Shot::photo)
+        .for_each(|photo| uses[photo] += 1);
     uses
-}
-
-fn photos_of(shot: &Shot, before: Option<&Shot>) -> impl Iterator<Item = usize> {
-    let faded = before.filter(|_| shot.fades_in).and_then(Shot::photo);
-    shot.photo().into_iter().chain(faded)
 }
 
 /// Turns sentences, one by one as they are spoken, into takes.
@@ -42,6 +39,8 @@ pub(super) struct Editor<'a> {
     next_shot: usize,
     next_order: usize,
     before: Option<TimedShot>,
+    /// The last take of the shot before, until it is known what it fades to.
+    held: Option<Take>,
 }
 
 impl<'a> Editor<'a> {
@@ -52,10 +51,11 @@ impl<'a> Editor<'a> {
             next_shot: 0,
             next_order: 0,
             before: None,
+            held: None,
         }
     }
 
-    /// Returns the takes of the next sentence.
+    /// Returns the takes that can be filmed once the next sentence is spoken.
     pub(super) fn takes(&mut self, sentence: usize, beat: &Arc<Beat>) -> Vec<Take> {
         let mut takes = Vec::new();
         while let Some(&shot) = self
@@ -64,40 +64,75 @@ impl<'a> Editor<'a> {
             .filter(|shot| shot.sentence == sentence)
         {
             self.next_shot += 1;
-            let (part, parts) = shot.part;
-            let frames = beat.frames * part / parts..beat.frames * (part + 1) / parts;
-            if frames.is_empty() {
-                continue;
+            if let Some(timed) = self.time(shot, beat) {
+                takes.extend(self.release(Some(&timed)));
+                let own = timed.frames.start + timed.fades_in..timed.frames.end;
+                let mut own_takes = split(own)
+                    .into_iter()
+                    .map(|frames| self.take(&timed, frames));
+                let mut last = own_takes.next();
+                for take in own_takes {
+                    takes.extend(last.replace(take));
+                }
+                self.held = last;
+                self.before = Some(timed);
             }
-            let same_photo = self
-                .before
-                .as_ref()
-                .filter(|before| before.shot.backdrop == shot.backdrop);
-            let photo_before =
-                same_photo.map_or(0, |before| before.photo_before + before.frames.len());
-            let timed = TimedShot {
-                shot,
-                beat: Arc::clone(beat),
-                frames: frames.clone(),
-                photo_before,
-            };
-            for (index, frames) in split(frames).into_iter().enumerate() {
-                let fades_from = self.before.clone().filter(|_| shot.fades_in && index == 0);
-                let take = Take {
-                    order: self.next_order,
-                    shot: timed.clone(),
-                    frames,
-                    fades_from,
-                };
-                take.photos().for_each(|photo| self.shelf.reserve(photo));
-                takes.push(take);
-                self.next_order += 1;
-            }
-            let before = self.before.replace(timed);
-            photos_of(&shot, before.as_ref().map(|before| &before.shot))
+            shot.photo()
+                .into_iter()
                 .for_each(|photo| self.shelf.put_back(photo));
         }
+        if self.next_shot == self.shots.len() {
+            takes.extend(self.release(None));
+        }
         takes
+    }
+
+    /// Places a shot in the frames of its sentence; nothing if there are none for it.
+    fn time(&self, shot: Shot, beat: &Arc<Beat>) -> Option<TimedShot> {
+        let (part, parts) = shot.part;
+        let frames = beat.frames * part / parts..beat.frames * (part + 1) / parts;
+        if frames.is_empty() {
+            return None;
+        }
+        let before = self.before.as_ref();
+        let same_photo = before.filter(|before| before.shot.backdrop == shot.backdrop);
+        let fades = shot.fades_in && before.is_some();
+        Some(TimedShot {
+            photo_before: same_photo.map_or(0, |before| before.photo_before + before.frames.len()),
+            fades_in: if fades {
+                FADE_FRAMES.min(frames.len() / 2)
+            } else {
+                0
+            },
+            shot,
+            beat: Arc::clone(beat),
+            frames,
+        })
+    }
+
+    fn take(&mut self, shot: &TimedShot, frames: Range<usize>) -> Take {
+        let take = Take {
+            order: self.next_order,
+            shot: shot.clone(),
+            frames,
+            fades_to: None,
+        };
+        take.photos().for_each(|photo| self.shelf.reserve(photo));
+        self.next_order += 1;
+        take
+    }
+
+    /// Lets the take that was held go, now that it is known what comes next.
+    fn release(&mut self, next: Option<&TimedShot>) -> Option<Take> {
+        let mut take = self.held.take()?;
+        if let Some(next) = next.filter(|next| next.fades_in > 0) {
+            next.shot
+                .photo()
+                .into_iter()
+                .for_each(|photo| self.shelf.reserve(photo));
+            take.fades_to = Some(next.clone());
+        }
+        Some(take)
     }
 }
 

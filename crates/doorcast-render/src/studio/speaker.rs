@@ -88,8 +88,10 @@ impl<'a> Speaker<'a> {
                 desk.stop(Cut::Cancelled);
                 return Err(FilmError::Cancelled);
             }
-            let beat = Arc::new(self.beat(index, &set.layout));
-            samples.extend_from_slice(&beat.samples);
+            let mut beat = self.beat(index, &set.layout);
+            // Who films a sentence does not listen to it.
+            samples.append(&mut std::mem::take(&mut beat.samples));
+            let beat = Arc::new(beat);
             cues.extend(beat.cues(frames as f64 / FRAME_RATE as f64));
             frames += beat.frames;
             desk.announce(
@@ -99,10 +101,8 @@ impl<'a> Speaker<'a> {
             );
         }
         desk.close();
-        let mastered = sound::master(&samples);
-        drop(samples);
         Ok(Sound {
-            track: sound::encode_aac(&mastered.samples),
+            track: sound::encode_aac(&sound::master(samples).samples),
             cues,
         })
     }

@@ -5,7 +5,7 @@ use crate::h264::{
     cabac::Price,
     inter::{Part, guess_vector, move_chroma, move_luma, skip_vector},
     kernels::{is_quiet, transformed_difference},
-    macroblock::{Coding, Kind, Macroblock, Vector},
+    macroblock::{Coding, Kind, Macroblock, Samples, Vector},
     plane::Planes,
     residual::{code_chroma, code_inter_luma},
     search::{Found, Search},
@@ -30,9 +30,7 @@ impl Choice<'_> {
                 return 0;
             }
         }
-        let mut price = Price::new(self.contexts);
-        write_skip(&mut price, &self.around, true);
-        work.cost = self.cost_of(&work.best.samples, &price);
+        self.price_skip(work);
         let mut cost = found.cost;
         if cost > self.quantizer.lambda * 48 {
             cost = self.find_parts(previous, found, &mut work.trial);
@@ -42,6 +40,23 @@ impl Choice<'_> {
         cost
     }
 
+    /// Codes what has become of the same place in the previous picture.
+    pub(super) fn try_in_place(&self, previous: &Planes, work: &mut Workspace) {
+        if self.try_skip(previous, skip_vector(&self.around), work) {
+            return;
+        }
+        self.price_skip(work);
+        let trial = &mut work.trial;
+        trial.info = Macroblock {
+            kind: Kind::Whole,
+            ..Macroblock::default()
+        };
+        let guess = guess_vector(&self.around, &trial.info, Part::WHOLE);
+        trial.info.differences = [Vector::ZERO.minus(guess); 4];
+        self.move_whole(previous, Vector::ZERO, trial);
+        self.code_moved(work);
+    }
+
     /// Tries to write nothing; true if no coefficient is worth writing along this vector.
     fn try_skip(&self, previous: &Planes, vector: Vector, work: &mut Workspace) -> bool {
         let Workspace { best, trial, .. } = work;
@@ -49,23 +64,7 @@ impl Choice<'_> {
             vectors: [vector; 4],
             ..Macroblock::default()
         };
-        let (x, y) = (self.column * 16, self.row * 16);
-        move_luma(
-            &previous.luma,
-            x,
-            y,
-            vector,
-            Part::WHOLE,
-            &mut best.samples.luma,
-        );
-        move_chroma(
-            &previous.chroma,
-            x,
-            y,
-            vector,
-            Part::WHOLE,
-            &mut best.samples.chroma,
-        );
+        self.move_whole(previous, vector, best);
         let (source, guess) = (self.source, &best.samples);
         if is_quiet(&source.luma, &guess.luma, 16, self.quantizer.quiet_luma)
             && is_quiet(
@@ -89,6 +88,13 @@ impl Choice<'_> {
         !trial.info.has_residual()
     }
 
+    /// Works out what it costs to write nothing, which is the best so far.
+    fn price_skip(&self, work: &mut Workspace) {
+        let mut price = Price::new(self.contexts);
+        write_skip(&mut price, &self.around, true);
+        work.cost = self.cost_of(&work.best.samples, &price);
+    }
+
     /// Chooses between the guessed vector and the hint when the first needs no coefficients.
     ///
     /// The hint wins unless it is clearly worse: errors do not pile up along it, and neighbors guess better.
@@ -103,23 +109,7 @@ impl Choice<'_> {
             return 0;
         }
         let trial = &mut work.trial;
-        let (x, y) = (self.column * 16, self.row * 16);
-        move_luma(
-            &previous.luma,
-            x,
-            y,
-            hint,
-            Part::WHOLE,
-            &mut trial.samples.luma,
-        );
-        move_chroma(
-            &previous.chroma,
-            x,
-            y,
-            hint,
-            Part::WHOLE,
-            &mut trial.samples.chroma,
-        );
+        self.move_whole(previous, hint, trial);
         let worth = (self.quantizer.lambda_squared >> 6) as u32;
         if self.error_of(&trial.samples) + worth < self.error_of(&work.best.samples) {
             trial.info = Macroblock {
@@ -226,6 +216,14 @@ impl Choice<'_> {
             }
         }
         info
+    }
+
+    /// Leaves the macroblock that a vector points at in the samples of a trial.
+    fn move_whole(&self, previous: &Planes, vector: Vector, trial: &mut Coding) {
+        let (x, y) = (self.column * 16, self.row * 16);
+        let Samples { luma, chroma } = &mut trial.samples;
+        move_luma(&previous.luma, x, y, vector, Part::WHOLE, luma);
+        move_chroma(&previous.chroma, x, y, vector, Part::WHOLE, chroma);
     }
 
     fn move_all_chroma(&self, previous: &Planes, trial: &mut Coding) {

@@ -14,7 +14,8 @@ use crate::h264::{
     tables::BLOCKS,
 };
 
-const SMALL_WORTH: u32 = 96;
+/// From this many bits' worth of difference on, blocks of 4x4 are tried too: they take longest and rarely win below.
+const SMALL_WORTH: u32 = 320;
 
 impl Choice<'_> {
     /// Tries prediction from the picture itself, unless it is clearly worse than an estimate already reached.
