@@ -6,15 +6,19 @@
 mod cli;
 mod clock;
 mod data;
+mod environment;
 mod files;
+mod house_studio;
 mod list;
 mod make;
 mod presenters;
 mod problem;
+mod segments;
 mod settings;
 mod show;
 mod text;
 mod view;
+mod wiring;
 
 use std::process::ExitCode;
 
