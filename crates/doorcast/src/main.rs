@@ -3,19 +3,24 @@
 //! Everything here is about the terminal, the disk and the wiring; what a video is and how one is made lives in the
 //! other crates. Start at [`cli`] for what can be typed, and at `make` for the long way of one video.
 
+mod cast;
 mod cli;
 mod clock;
 mod data;
+mod doctor;
 mod environment;
+mod fake_vendors;
 mod files;
 mod house_studio;
 mod list;
 mod make;
 mod presenters;
 mod problem;
+mod runtime;
 mod segments;
 mod settings;
 mod show;
+mod stop;
 mod text;
 mod view;
 mod wiring;
@@ -48,5 +53,9 @@ fn run(command: Command) -> Result<(), Problem> {
         Command::List(args) => list::run(&args),
         Command::Show(args) => show::run(&args),
         Command::Presenters(args) => presenters::run(&args),
+        Command::Avatars(args) => cast::list_avatars(&args),
+        Command::Voices(args) => cast::list_voices(&args),
+        Command::Doctor(args) => doctor::run(&args),
+        Command::FakeVendors(args) => fake_vendors::run(&args),
     }
 }
