@@ -443,6 +443,45 @@ fn a_killed_command_has_bought_once_and_goes_on() {
 }
 
 #[test]
+fn a_command_that_waits_works_for_the_others_too() {
+    let scene = Scene::new();
+    let mut child = start_waiting(&scene);
+    scene.turn_heygen(|knobs| knobs.never_finishes = false);
+    scene.home.put("more.txt", "Thank you for coming.");
+    let more: Vec<&str> = SPOKEN
+        .into_iter()
+        .map(|arg| match arg {
+            "words.txt" => "more.txt",
+            "tour.mp4" => "more.mp4",
+            arg => arg,
+        })
+        .collect();
+    assert_eq!(succeed(scene.doorcast(&more))["status"], "completed");
+    assert_eq!(scene.bought(), 2);
+    signal(&mut child, "INT");
+}
+
+#[test]
+fn whoever_stops_before_the_press_has_bought_nothing() {
+    let scene = Scene::new();
+    let faults = &scene.fakes.groq.controls().faults;
+    faults.add(Fault::once(CHAT, Misbehavior::Delay { ms: 60_000 }));
+    let mut child = scene
+        .doorcast(&with(&LISTING, &["--yes"]))
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the command runs");
+    while faults.calls(CHAT) == 0 {
+        std::thread::yield_now();
+    }
+    let (code, told) = signal(&mut child, "INT");
+    assert_eq!(code, Some(130), "{told}");
+    assert!(told.contains("nothing was bought"), "{told}");
+    assert_eq!(scene.bought(), 0);
+}
+
+#[test]
 fn when_groq_does_not_write_the_built_in_writer_does_and_says_so() {
     let scene = Scene::new();
     scene.turn_groq(|knobs| knobs.key = Some("another".to_owned()));

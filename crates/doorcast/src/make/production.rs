@@ -12,7 +12,7 @@ mod report;
 mod watch;
 mod wish;
 
-use std::{sync::Arc, time::Duration};
+use std::{future::Future, sync::Arc, time::Duration};
 
 use doorcast_app::{make_video::Words, ports::videos::VideoStore, runner::Listener};
 use doorcast_domain::{
@@ -45,6 +45,9 @@ use super::{
 
 /// How long what was begun may take to end after somebody asked to stop.
 const GRACE: Duration = Duration::from_secs(3);
+
+/// What somebody leaves behind who stops before the press.
+const NOTHING_YET: &str = "nothing was bought";
 
 /// Refuses flags that only production videos take.
 pub(super) fn refuse_flags(args: &MakeArgs) -> Result<(), Problem> {
@@ -99,7 +102,12 @@ pub(super) fn run(args: &MakeArgs) -> Result<(), Problem> {
         };
         let asked = casting::Asked::of(args, &settings, &environment, &video, words.source)?;
         let made = job.make(&asked).await?;
-        let file = deliver::deliver(&job.wiring, &made, &place).await?;
+        let delivery = deliver::deliver(&job.wiring, &made, &place);
+        let file = job.unless_stopped(
+            "it is made and kept; the same command again fetches it",
+            delivery,
+        );
+        let file = file.await?;
         report::made(args, &made, &out, &file)
     })
 }
@@ -118,7 +126,10 @@ impl Job<'_> {
         let wish = wish::Wish::of(asked, &self.agent, &self.wiring);
         let video = match wish.find(&self.wiring).await? {
             Some(video) => video,
-            None => self.draft(asked, &wish).await?,
+            None => {
+                let draft = self.draft(asked, &wish);
+                self.unless_stopped(NOTHING_YET, draft).await?
+            }
         };
         if matches!(video.stage, Stage::Completed { .. }) && !self.args.again {
             self.tell("It was made before. Nothing is bought; the file is fetched again.");
@@ -126,6 +137,26 @@ impl Job<'_> {
         }
         let video = purchase::ensure_pressed(self, video).await?;
         self.follow(&video.id).await
+    }
+
+    /// Does something that may be left undone, unless somebody asks to stop.
+    async fn unless_stopped<T>(
+        &self,
+        left: &str,
+        work: impl Future<Output = Result<T, Problem>>,
+    ) -> Result<T, Problem> {
+        let mut stopped = self.stopped.clone();
+        let is_stopped = async {
+            if stopped.wait_for(|is_stopped| *is_stopped).await.is_err() {
+                // Nobody is left who could ask.
+                std::future::pending::<()>().await;
+            }
+        };
+        tokio::select! {
+            biased;
+            () = is_stopped => Err(Problem::new(Kind::Cancelled, "interrupted", format!("stopped; {left}"))),
+            done = work => done,
+        }
     }
 
     /// Writes the script and keeps the draft.
