@@ -37,7 +37,9 @@ struct Scene {
 impl Scene {
     fn open(data: &Path) -> Self {
         let (sender, ends) = channel();
-        let on_end = Arc::new(move |attempt| drop(sender.send(attempt)));
+        let on_end = Arc::new(move |attempt| {
+            let _ = sender.send(attempt);
+        });
         let clock = Arc::new(SystemClock);
         let studio = HouseStudio::open(data, brand(), 1, clock, on_end).expect("a folder");
         Self { studio, ends }

@@ -207,10 +207,9 @@ impl Job<'_> {
         let working = tokio::spawn(async move { wiring.work(heard.notified()).await });
         let outcome = watch::until_the_end(self, id, &working).await;
         ended.notify_one();
-        match timeout(GRACE, working).await {
-            Ok(Ok(worked)) => worked?,
-            // What was begun is finished or repeated by whoever comes next.
-            Ok(Err(_)) | Err(_) => {}
+        // What is not over by then is finished or repeated by whoever comes next.
+        if let Ok(Ok(worked)) = timeout(GRACE, working).await {
+            worked?;
         }
         outcome
     }

@@ -105,9 +105,12 @@ async fn a_wrong_length_is_asked_for_once_more_and_then_counted() {
     );
 }
 
+/// A knob, and the error it must lead to.
+type Case = (fn(&mut Knobs), fn(&WriteError) -> bool);
+
 #[tokio::test]
 async fn every_way_of_failing_is_told_apart() {
-    let cases: [(fn(&mut Knobs), fn(&WriteError) -> bool); 6] = [
+    let cases: [Case; 6] = [
         (
             |knobs| knobs.says_nothing = true,
             |error| matches!(error, WriteError::Unusable { .. }),
