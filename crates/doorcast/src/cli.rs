@@ -1,5 +1,7 @@
 //! What can be typed. Every text here is read by people: it is the reference of the command.
 
+pub(crate) mod service;
+
 use std::{ffi::OsString, path::PathBuf, str::FromStr};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -72,6 +74,8 @@ pub(crate) enum Command {
     Show(ShowArgs),
     /// List the people who can be on screen
     Presenters(PresentersArgs),
+    /// Make, list and revoke access tokens
+    Token(service::TokenArgs),
 }
 
 /// What `doorcast make` takes.

@@ -6,7 +6,7 @@ use std::{
 };
 
 use doorcast_app::ports::StoreError;
-use doorcast_store::sqlite::{OpenError, SqliteRuns};
+use doorcast_store::sqlite::{OpenError, SqliteRuns, videos::SqliteVideos};
 
 use crate::problem::{Kind, Problem};
 
@@ -48,6 +48,11 @@ pub(crate) fn open_runs(folder: &Path) -> Result<SqliteRuns, Problem> {
 /// Opens the record of runs, if there is one.
 pub(crate) fn open_existing_runs(folder: &Path) -> Result<Option<SqliteRuns>, Problem> {
     SqliteRuns::open_existing(folder).map_err(explain)
+}
+
+/// Opens the videos, their money and the access tokens; all are created if need be.
+pub(crate) fn open_videos(folder: &Path) -> Result<SqliteVideos, Problem> {
+    SqliteVideos::open(folder).map_err(explain)
 }
 
 /// Turns what the store says into what a person reads.

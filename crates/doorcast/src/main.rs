@@ -14,6 +14,7 @@ mod problem;
 mod settings;
 mod show;
 mod text;
+mod token;
 mod view;
 
 use std::process::ExitCode;
@@ -44,5 +45,6 @@ fn run(command: Command) -> Result<(), Problem> {
         Command::List(args) => list::run(&args),
         Command::Show(args) => show::run(&args),
         Command::Presenters(args) => presenters::run(&args),
+        Command::Token(args) => token::run(args),
     }
 }
