@@ -222,7 +222,7 @@ pub(crate) struct MakeArgs {
     ///
     /// A speech server is anything that answers POST {address}/v1/audio/speech as OpenAI does. Its key comes from
     /// DOORCAST_SPEECH_KEY, or from the file that DOORCAST_SPEECH_KEY_FILE names; its model and voice from the flags
-    /// below or from the [voice] table of doorcast.toml.
+    /// below or from the voice table of doorcast.toml.
     #[arg(long, value_name = "VOICE|URL", help_heading = "How it sounds")]
     pub(crate) voice: Option<String>,
 
