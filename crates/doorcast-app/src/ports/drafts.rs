@@ -6,6 +6,8 @@ use doorcast_domain::pipeline::{
     id::{AgentId, VideoId},
 };
 
+use sha2::{Digest as _, Sha256};
+
 use crate::ports::StoreError;
 
 /// The longest key of a request, in bytes.
@@ -27,6 +29,13 @@ pub struct Request {
     pub digest: [u8; 32],
     /// The video that was made of it.
     pub video: VideoId,
+}
+
+impl Request {
+    /// Returns what is kept of what was asked for.
+    pub fn digest_of(asked: &[u8]) -> [u8; 32] {
+        Sha256::digest(asked).into()
+    }
 }
 
 /// Keeps drafts that were asked for under a key.
