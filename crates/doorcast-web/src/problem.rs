@@ -166,7 +166,7 @@ impl From<DeskError> for Problem {
 fn refused_by_studio(refusal: &Refusal) -> Problem {
     match (refusal.remedy, &refusal.field) {
         (Remedy::Order, field) => {
-            let field = field.as_deref().unwrap_or("order");
+            let field = field.as_deref().map_or("order", our_name);
             Problem::field(field, sentence(&refusal.message)).with("code", refusal.code.clone())
         }
         (Remedy::Account, _) => Problem::unavailable(
@@ -180,6 +180,15 @@ fn refused_by_studio(refusal: &Refusal) -> Problem {
             "studio-wallet",
             "The studio's wallet has too little money in it. Nothing was bought.",
         ),
+    }
+}
+
+/// Returns what the API calls a field of a studio.
+fn our_name(field: &str) -> &str {
+    match field {
+        "avatar_id" | "look_id" => "avatar",
+        "voice_id" => "voice",
+        field => field,
     }
 }
 

@@ -74,8 +74,12 @@ pub(crate) enum Command {
     Show(ShowArgs),
     /// List the people who can be on screen
     Presenters(PresentersArgs),
+    /// Serve the API and make videos until told to stop
+    Serve(service::ServeArgs),
     /// Make, list and revoke access tokens
     Token(service::TokenArgs),
+    /// Show what was held, spent and given back
+    Ledger(service::LedgerArgs),
 }
 
 /// What `doorcast make` takes.

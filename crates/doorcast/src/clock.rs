@@ -5,10 +5,7 @@ use std::{
     time::{SystemTime, UNIX_EPOCH},
 };
 
-use doorcast_app::{
-    ports::{Clock, Ids},
-    run::RunId,
-};
+use doorcast_app::{ports::Clock, run::RunId};
 
 /// The computer's clock.
 pub(crate) struct SystemClock;
@@ -27,15 +24,4 @@ pub(crate) fn new_run_id() -> RunId {
     // The standard library seeds its hash maps from the system's source of chance.
     let chance = RandomState::new().hash_one(0) as u32;
     RunId::new(SystemClock.now_ms().unsigned_abs(), chance)
-}
-
-/// The computer's source of chance.
-pub(crate) struct SystemIds;
-
-impl Ids for SystemIds {
-    fn draw(&self) -> u128 {
-        let mut bytes = [0; 16];
-        getrandom::fill(&mut bytes).expect("every system we run on has a source of chance");
-        u128::from_ne_bytes(bytes)
-    }
 }

@@ -50,9 +50,20 @@ pub(crate) fn open_existing_runs(folder: &Path) -> Result<Option<SqliteRuns>, Pr
     SqliteRuns::open_existing(folder).map_err(explain)
 }
 
-/// Opens the videos, their money and the access tokens; all are created if need be.
+/// Opens the videos of the pipeline, their money and the access tokens; all are created if need be.
 pub(crate) fn open_videos(folder: &Path) -> Result<SqliteVideos, Problem> {
     SqliteVideos::open(folder).map_err(explain)
+}
+
+/// The problem of a data folder that cannot be written to.
+pub(crate) fn unwritable(folder: &Path, error: &dyn std::error::Error) -> Problem {
+    Problem::new(
+        Kind::Store,
+        "store_unwritable",
+        format!("{} cannot be used: {}", folder.display(), with_cause(error)),
+    )
+    .field("data")
+    .hint("choose a folder you may write to: --data DIR or the environment variable DOORCAST_DATA")
 }
 
 /// Turns what the store says into what a person reads.

@@ -5,17 +5,24 @@
 
 mod cli;
 mod clock;
+mod crash;
 mod data;
+mod environment;
 mod files;
+mod house_studio;
+mod ledger;
 mod list;
 mod make;
 mod presenters;
 mod problem;
+mod segments;
+mod serve;
 mod settings;
 mod show;
 mod text;
 mod token;
 mod view;
+mod wiring;
 
 use std::process::ExitCode;
 
@@ -45,6 +52,8 @@ fn run(command: Command) -> Result<(), Problem> {
         Command::List(args) => list::run(&args),
         Command::Show(args) => show::run(&args),
         Command::Presenters(args) => presenters::run(&args),
+        Command::Serve(args) => serve::run(&args),
         Command::Token(args) => token::run(args),
+        Command::Ledger(args) => ledger::run(&args),
     }
 }

@@ -26,6 +26,7 @@ use crate::{
     clock::{self, SystemClock},
     data,
     problem::Problem,
+    segments,
     settings::Settings,
 };
 
@@ -59,7 +60,7 @@ pub(crate) fn run(args: MakeArgs) -> Result<(), Problem> {
         cancel: &cancel,
         progress: &progress,
     });
-    let studio = HouseStudio::new(project, house::cache(&data), &progress, &cancel);
+    let studio = HouseStudio::new(project, segments::cache(&data), &progress, &cancel);
     let order = Order {
         id: clock::new_run_id(),
         video,

@@ -28,6 +28,8 @@ pub(crate) enum Kind {
     Store = 6,
     /// The voice cannot or does not speak.
     Voice = 7,
+    /// A vendor refuses or does not answer.
+    Vendor = 8,
     /// Somebody stopped it.
     Cancelled = 130,
 }
@@ -79,6 +81,14 @@ impl Problem {
         match error.get(ContextKind::InvalidArg) {
             Some(argument) => problem.field(field_name(&argument.to_string())),
             None => problem,
+        }
+    }
+
+    /// Returns message and hint as one line.
+    pub(crate) fn told(&self) -> String {
+        match &self.hint {
+            Some(hint) => format!("{}; {}", self.message, hint.replace('\n', "; ")),
+            None => self.message.clone(),
         }
     }
 

@@ -12,11 +12,12 @@ use serde_json::{Value, json};
 
 use crate::{
     cli::service::{CreateTokenArgs, ListTokensArgs, RevokeTokenArgs, TokenAction, TokenArgs},
-    clock::{SystemClock, SystemIds},
+    clock::SystemClock,
     data,
     problem::{Kind, Problem},
     text::{plain, say, say_json},
     view::{local_time, rfc3339},
+    wiring::SystemChance,
 };
 
 /// Makes, lists or revokes tokens.
@@ -45,7 +46,7 @@ fn create(args: &CreateTokenArgs) -> Result<(), Problem> {
         days: args.days,
     };
     let store = open(args.data.as_deref())?;
-    let made = wait(tokens::create(&store, &SystemClock, &SystemIds, wish))?;
+    let made = wait(tokens::create(&store, &SystemClock, &SystemChance, wish))?;
     let (token, secret) = made.map_err(explain)?;
     match args.json {
         true => {

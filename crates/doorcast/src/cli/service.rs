@@ -1,8 +1,40 @@
 //! What can be typed to run the service and to look after it.
 
-use std::path::PathBuf;
+use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{Args, Subcommand};
+
+/// What `doorcast serve` takes.
+#[derive(Debug, Args)]
+pub(crate) struct ServeArgs {
+    /// Where to listen; port 0 is any free one
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
+    pub(crate) listen: SocketAddr,
+
+    /// Read settings from this file only, instead of looking for doorcast.toml
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+
+    /// Print the address as one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+
+    /// Where videos, money and tokens are kept
+    #[arg(long, value_name = "DIR")]
+    pub(crate) data: Option<PathBuf>,
+}
+
+/// What `doorcast ledger` takes.
+#[derive(Debug, Args)]
+pub(crate) struct LedgerArgs {
+    /// Print one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+
+    /// Where the ledger is kept
+    #[arg(long, value_name = "DIR")]
+    pub(crate) data: Option<PathBuf>,
+}
 
 /// What `doorcast token` takes.
 #[derive(Debug, Args)]
