@@ -3,11 +3,14 @@
 //! Everything here is about the terminal, the disk and the wiring; what a video is and how one is made lives in the
 //! other crates. Start at [`cli`] for what can be typed, and at `make` for the long way of one video.
 
+mod cast;
 mod cli;
 mod clock;
 mod crash;
 mod data;
+mod doctor;
 mod environment;
+mod fake_vendors;
 mod files;
 mod house_studio;
 mod ledger;
@@ -15,10 +18,12 @@ mod list;
 mod make;
 mod presenters;
 mod problem;
+mod runtime;
 mod segments;
 mod serve;
 mod settings;
 mod show;
+mod stop;
 mod text;
 mod token;
 mod view;
@@ -55,5 +60,9 @@ fn run(command: Command) -> Result<(), Problem> {
         Command::Serve(args) => serve::run(&args),
         Command::Token(args) => token::run(args),
         Command::Ledger(args) => ledger::run(&args),
+        Command::Avatars(args) => cast::list_avatars(&args),
+        Command::Voices(args) => cast::list_voices(&args),
+        Command::Doctor(args) => doctor::run(&args),
+        Command::FakeVendors(args) => fake_vendors::run(&args),
     }
 }

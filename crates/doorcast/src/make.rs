@@ -8,9 +8,9 @@ mod disk;
 mod facts;
 mod house;
 mod look;
+mod production;
 mod progress;
 mod report;
-mod stop;
 mod voice;
 mod words;
 mod writer;
@@ -28,6 +28,7 @@ use crate::{
     problem::Problem,
     segments,
     settings::Settings,
+    stop,
 };
 
 use self::{
@@ -37,6 +38,10 @@ use self::{
 
 /// Makes a video.
 pub(crate) fn run(args: MakeArgs) -> Result<(), Problem> {
+    if args.quality == QualityArg::Production {
+        return production::run(&args);
+    }
+    production::refuse_flags(&args)?;
     let settings = Settings::load(args.config.as_deref())?;
     let agent = settings.profile(&args)?;
     let words = words::settle(&args, &agent)?;
@@ -94,7 +99,7 @@ fn describe(args: &MakeArgs, title: String) -> Video {
         language: args.lang,
         quality: match args.quality {
             QualityArg::Preview => Quality::Preview,
-            QualityArg::Full => Quality::Full,
+            QualityArg::Full | QualityArg::Production => Quality::Full,
         },
     }
 }

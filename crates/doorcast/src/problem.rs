@@ -56,6 +56,11 @@ impl Problem {
         }
     }
 
+    /// Returns a problem that the answer of the command has told already: only the exit code is left to say.
+    pub(crate) fn told_already(kind: Kind) -> Self {
+        Self::new(kind, "told", "")
+    }
+
     /// Names what to change: the flag without its dashes.
     pub(crate) fn field(mut self, field: impl Into<String>) -> Self {
         self.field = Some(field.into());
@@ -94,6 +99,9 @@ impl Problem {
 
     /// Tells whoever asked, and returns the exit code.
     pub(crate) fn report(&self, is_json: bool) -> ExitCode {
+        if self.message.is_empty() {
+            return ExitCode::from(self.kind as u8);
+        }
         // Nobody is left to tell when these writes fail.
         let _ = match is_json {
             true => writeln!(io::stdout(), "{}", self.as_json()),

@@ -40,6 +40,9 @@ pub(crate) struct Settings {
     pub(crate) voice: VoiceTable,
     #[serde(default)]
     pub(crate) budget: BudgetTable,
+    /// A profile that was settled already.
+    #[serde(skip)]
+    settled: Option<AgentProfile>,
 }
 
 /// The `[agent]` table.
@@ -116,9 +119,20 @@ impl Settings {
         })
     }
 
+    /// Returns the same settings with a profile that was settled by flags.
+    pub(crate) fn with_agent(&self, agent: &AgentProfile) -> Self {
+        Self {
+            settled: Some(agent.clone()),
+            ..self.clone()
+        }
+    }
+
     /// Returns the complete profile: what is given first, then the environment, then the files.
     #[expect(clippy::disallowed_methods, reason = "this is the home of settings")]
     pub(crate) fn profile_with(&self, given: ProfileDraft) -> Result<AgentProfile, Problem> {
+        if let Some(agent) = &self.settled {
+            return Ok(agent.clone());
+        }
         let pick = |flag: &Option<String>, field, file: &Option<String>| {
             flag.clone()
                 .or_else(|| {
@@ -151,6 +165,7 @@ impl Settings {
         let mut pronunciation = other.pronunciation;
         pronunciation.extend(self.pronunciation);
         Self {
+            settled: None,
             agent: AgentTable {
                 name: self.agent.name.or(other.agent.name),
                 brokerage: self.agent.brokerage.or(other.agent.brokerage),
