@@ -1,5 +1,7 @@
 //! What can be typed. Every text here is read by people: it is the reference of the command.
 
+pub(crate) mod service;
+
 use std::{ffi::OsString, path::PathBuf, str::FromStr};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -73,6 +75,12 @@ pub(crate) enum Command {
     Show(ShowArgs),
     /// List the people who can be on screen
     Presenters(PresentersArgs),
+    /// Serve the API and make videos until told to stop
+    Serve(service::ServeArgs),
+    /// Make, list and revoke access tokens
+    Token(service::TokenArgs),
+    /// Show what was held, spent and given back
+    Ledger(service::LedgerArgs),
     /// List the avatars production videos can have
     Avatars(CastArgs),
     /// List the voices production videos can have

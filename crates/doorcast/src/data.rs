@@ -50,7 +50,7 @@ pub(crate) fn open_existing_runs(folder: &Path) -> Result<Option<SqliteRuns>, Pr
     SqliteRuns::open_existing(folder).map_err(explain)
 }
 
-/// Opens the videos of the pipeline, which are created if need be.
+/// Opens the videos of the pipeline, their money and the access tokens; all are created if need be.
 pub(crate) fn open_videos(folder: &Path) -> Result<SqliteVideos, Problem> {
     SqliteVideos::open(folder).map_err(explain)
 }

@@ -48,6 +48,8 @@ pub(crate) struct Environment {
     pub(crate) caps: Caps,
     /// How many times as fast as the real one our clock is: for vendors played on this computer.
     pub(crate) clock_speed: u32,
+    /// When that clock showed the real time, so that it goes on after a restart.
+    pub(crate) clock_from_ms: Option<i64>,
 }
 
 /// How to use HeyGen.
@@ -80,6 +82,7 @@ impl Environment {
             cloudinary: cloudinary_settings(&variables)?,
             caps: caps(&variables, budget)?,
             clock_speed: clock_speed(&variables)?,
+            clock_from_ms: clock_from_ms(&variables)?,
         };
         environment.check_speed()?;
         Ok(environment)
@@ -272,6 +275,16 @@ fn clock_speed(variables: &Variables<'_>) -> Result<u32, Problem> {
             format!("{SPEED} is a whole number from 1 to {MOST_SPEED}"),
         )),
     }
+}
+
+fn clock_from_ms(variables: &Variables<'_>) -> Result<Option<i64>, Problem> {
+    const FROM: &str = "DOORCAST_CLOCK_FROM_MS";
+    let text = variables.text(FROM)?;
+    let read = |text: String| {
+        let refused = |_| refuse(FROM, format!("{FROM} is in milliseconds since 1970"));
+        text.parse().map_err(refused)
+    };
+    text.map(read).transpose()
 }
 
 /// The environment, read with care.

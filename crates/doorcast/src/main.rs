@@ -6,22 +6,26 @@
 mod cast;
 mod cli;
 mod clock;
+mod crash;
 mod data;
 mod doctor;
 mod environment;
 mod fake_vendors;
 mod files;
 mod house_studio;
+mod ledger;
 mod list;
 mod make;
 mod presenters;
 mod problem;
 mod runtime;
 mod segments;
+mod serve;
 mod settings;
 mod show;
 mod stop;
 mod text;
+mod token;
 mod view;
 mod wiring;
 
@@ -53,6 +57,9 @@ fn run(command: Command) -> Result<(), Problem> {
         Command::List(args) => list::run(&args),
         Command::Show(args) => show::run(&args),
         Command::Presenters(args) => presenters::run(&args),
+        Command::Serve(args) => serve::run(&args),
+        Command::Token(args) => token::run(args),
+        Command::Ledger(args) => ledger::run(&args),
         Command::Avatars(args) => cast::list_avatars(&args),
         Command::Voices(args) => cast::list_voices(&args),
         Command::Doctor(args) => doctor::run(&args),

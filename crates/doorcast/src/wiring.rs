@@ -16,7 +16,6 @@ use std::{
 };
 
 use doorcast_app::{
-    crash::Crashes,
     desk::Desk,
     ports::{
         Clock, Ids,
@@ -47,7 +46,7 @@ use tokio::{runtime::Handle, sync::Notify};
 
 use crate::{
     clock::SystemClock,
-    data,
+    crash, data,
     environment::{self, Environment},
     house_studio::{HouseBrand, HouseStudio, OnEnd, render_of},
     problem::{Kind, Problem},
@@ -120,7 +119,8 @@ impl Wiring {
         data: &Path,
         listener: Arc<dyn Listener>,
     ) -> Result<Self, Problem> {
-        let (clock, timer) = time(environment.clock_speed);
+        let (clock, timer) = time(environment);
+        let crashes = crash::points();
         let store = Arc::new(data::open_videos(data)?);
         let wake: Arc<Notify> = Arc::default();
         let on_end = report_ends(&store, &wake, &clock);
@@ -149,7 +149,7 @@ impl Wiring {
             clock: Arc::clone(&clock),
             ids: Arc::clone(&ids),
             wake: Arc::clone(&wake),
-            crashes: Crashes::default(),
+            crashes: crashes.clone(),
         };
         let runner = Runner::new(Crew {
             worker: Worker {
@@ -164,7 +164,7 @@ impl Wiring {
             timer: Arc::clone(&timer),
             listener,
             wake: Arc::clone(&wake),
-            crashes: Crashes::default(),
+            crashes,
         });
         Ok(Self {
             data: data.to_owned(),
@@ -255,11 +255,11 @@ impl Vendors {
     }
 }
 
-fn time(speed: u32) -> (Arc<dyn Clock + Send + Sync>, Arc<dyn Timer>) {
-    match speed {
+fn time(environment: &Environment) -> (Arc<dyn Clock + Send + Sync>, Arc<dyn Timer>) {
+    match environment.clock_speed {
         1 => (Arc::new(SystemClock), Arc::new(TokioTimer)),
         speed => (
-            Arc::new(hurry::HurriedClock::new(speed)),
+            Arc::new(hurry::HurriedClock::new(speed, environment.clock_from_ms)),
             Arc::new(hurry::HurriedTimer(speed)),
         ),
     }

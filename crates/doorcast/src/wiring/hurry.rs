@@ -1,7 +1,5 @@
 //! A clock that runs ahead, for vendors that are only played on this computer: their twenty minutes take seconds.
 
-use std::time::Instant;
-
 use async_trait::async_trait;
 use doorcast_app::{
     ports::Clock,
@@ -10,29 +8,27 @@ use doorcast_app::{
 
 use crate::clock::SystemClock;
 
-/// A clock that starts at the real time and runs some times as fast.
+/// A clock that showed the real time at some moment and runs some times as fast since.
 pub(super) struct HurriedClock {
     speed: u32,
-    began: Instant,
-    began_ms: i64,
+    from_ms: i64,
 }
 
 impl HurriedClock {
-    /// Returns a clock.
-    pub(super) fn new(speed: u32) -> Self {
+    /// Returns a clock. With the moment given, it goes on where an earlier process left it.
+    pub(super) fn new(speed: u32, from_ms: Option<i64>) -> Self {
         Self {
             speed,
-            began: Instant::now(),
-            began_ms: SystemClock.now_ms(),
+            from_ms: from_ms.unwrap_or_else(|| SystemClock.now_ms()),
         }
     }
 }
 
 impl Clock for HurriedClock {
     fn now_ms(&self) -> i64 {
-        let passed_ms = self.began.elapsed().as_millis() * u128::from(self.speed);
-        self.began_ms
-            .saturating_add(i64::try_from(passed_ms).unwrap_or(i64::MAX))
+        let passed_ms = SystemClock.now_ms() - self.from_ms;
+        self.from_ms
+            .saturating_add(passed_ms.saturating_mul(i64::from(self.speed)))
     }
 }
 
