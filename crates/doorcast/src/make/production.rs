@@ -123,7 +123,7 @@ struct Job<'a> {
 impl Job<'_> {
     /// Returns the finished video: the one that was begun before, or a new one.
     async fn make(&self, asked: &casting::Asked) -> Result<Video, Problem> {
-        let wish = wish::Wish::of(asked, &self.agent, &self.wiring);
+        let wish = wish::Wish::of(asked, &self.agent);
         let video = match wish.find(&self.wiring).await? {
             Some(video) => video,
             None => {
@@ -168,10 +168,7 @@ impl Job<'_> {
         let video = Video::draft(id, agent_id(&self.agent), office_id(), order, now_ms);
         // A draft that the studio would refuse is not kept: the next try may have other words.
         purchase::price(self, &video).await?;
-        wish.keep(&video.id)?;
-        let inserted = self.wiring.store.insert(&video).await;
-        inserted.map_err(|error| data::explain_store(&error))?;
-        Ok(video)
+        wish.keep(&self.wiring, &video).await
     }
 
     async fn write(&self, words: &Words) -> Result<String, Problem> {
