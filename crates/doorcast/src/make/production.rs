@@ -14,7 +14,7 @@ mod wish;
 
 use std::{future::Future, sync::Arc, time::Duration};
 
-use doorcast_app::{make_video::Words, ports::videos::VideoStore, runner::Listener};
+use doorcast_app::{make_video::Words, runner::Listener};
 use doorcast_domain::{
     agent::AgentProfile,
     pipeline::{Video, id::VideoId, stage::Stage},
