@@ -104,6 +104,13 @@ fn a_topic_becomes_a_film_that_is_kept_and_bought_once() {
         file
     );
 
+    let id = made["id"].as_str().expect("an id");
+    let shown = scene.home.succeed_json(&["show", id]);
+    for field in ["script", "cost_usd", "url", "checksum", "seconds"] {
+        assert_eq!(shown[field], made[field], "{field}");
+    }
+    assert!(scene.home.succeed(&["show", id]).contains("It is ready."));
+
     // Unless somebody says so.
     let more = succeed(scene.doorcast(&with(&args, &["--again", "--force"])));
     assert_eq!(more["id"], made["id"]);
@@ -359,6 +366,59 @@ fn a_busy_studio_is_waited_for() {
         .add(Fault::once(CREATE, busy));
     assert_eq!(succeed(scene.doorcast(&SPOKEN))["status"], "completed");
     assert_eq!(scene.bought(), 1);
+}
+
+#[test]
+fn a_film_cloudinary_cannot_fetch_is_passed_through_in_parts() {
+    const BYTES: u64 = 14_000_000;
+    let scene = Scene::new();
+    scene.home.put("words.txt", "Welcome home. Call me today.");
+    scene.turn_heygen(|knobs| {
+        knobs.film_bytes = BYTES;
+        knobs.first_downloads_refused = 1;
+    });
+    scene.fakes.cloudinary.controls().set(|knobs| {
+        knobs.cannot_fetch = true;
+        knobs.shows_up_to_bytes = BYTES;
+    });
+    let cut = Misbehavior::Cut {
+        after_bytes: 7_500_000,
+    };
+    let faults = &scene.fakes.heygen.controls().faults;
+    faults.add(Fault::times("GET /media/{file}", 2, cut));
+    let made = succeed(scene.doorcast(&SPOKEN));
+    assert_eq!(made["size_bytes"], BYTES);
+    let kept = scene.fakes.cloudinary.kept();
+    assert_eq!((kept.len(), kept[0].size_bytes), (1, BYTES));
+    assert_eq!(kept[0].fetched_from, None);
+    let file = fs::metadata(scene.home.work().join("tour.mp4")).expect("a file");
+    assert_eq!(file.len(), BYTES);
+    assert_eq!(scene.bought(), 1);
+}
+
+#[test]
+fn without_cloudinary_films_are_kept_in_the_data_folder() {
+    let scene = Scene::new();
+    scene.home.put("words.txt", "Welcome home. Call me today.");
+    let mut command = scene.doorcast(&SPOKEN);
+    for name in ["CLOUD_NAME", "API_KEY", "API_SECRET"] {
+        command.env_remove(format!("CLOUDINARY_{name}"));
+    }
+    let made = succeed(command);
+    assert_eq!(made["media"], "disk");
+    let kept = made["url"]
+        .as_str()
+        .and_then(|url| url.strip_prefix("file://"));
+    let kept = fs::read(kept.expect("a file")).expect("a film");
+    assert_eq!(
+        kept,
+        fs::read(scene.home.work().join("tour.mp4")).expect("a film")
+    );
+    assert!(
+        made["checksum"]
+            .as_str()
+            .is_some_and(|sum| sum.starts_with("sha256:"))
+    );
 }
 
 #[test]

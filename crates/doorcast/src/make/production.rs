@@ -108,7 +108,7 @@ pub(super) fn run(args: &MakeArgs) -> Result<(), Problem> {
             delivery,
         );
         let file = file.await?;
-        report::made(args, &made, &out, &file)
+        report::made(args, &made, job.wiring.clock.now_ms(), &out, &file)
     })
 }
 

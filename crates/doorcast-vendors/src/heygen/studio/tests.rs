@@ -259,6 +259,19 @@ async fn what_would_be_refused_is_refused_before_anything_is_sent() {
 }
 
 #[tokio::test]
+async fn a_picture_on_the_public_web_is_passed_on() {
+    let scene = Scene::new().await;
+    let url = "https://93.184.216.34/wall.jpg";
+    let order = Order {
+        background: Some(pipeline::Background::Picture(url.to_owned())),
+        ..order()
+    };
+    scene.studio.quote(&order).await.expect("a price");
+    let prepared = scene.studio.prepare(&order, AttemptId::new(1));
+    assert!(prepared.is_ok_and(|prepared| prepared.request.contains(url)));
+}
+
+#[tokio::test]
 async fn a_studio_that_does_not_answer_is_no_refusal() {
     let scene = Scene::new().await;
     for broken in [
