@@ -99,12 +99,8 @@ pub(crate) struct Wiring {
     pub(crate) media: VendorName,
     /// Tells the time.
     pub(crate) clock: Arc<dyn Clock + Send + Sync>,
-    /// Waits as that clock goes.
-    pub(crate) timer: Arc<dyn Timer>,
     /// Draws ids.
     pub(crate) ids: Arc<dyn Ids>,
-    /// Wakes the runner.
-    pub(crate) wake: Arc<Notify>,
 }
 
 impl Wiring {
@@ -183,9 +179,7 @@ impl Wiring {
             studio: environment.studio(),
             media: environment.media(),
             clock,
-            timer,
             ids,
-            wake,
         })
     }
 
