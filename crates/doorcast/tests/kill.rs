@@ -22,6 +22,9 @@ use books::Snapshot;
 use city::{City, Random, until};
 use service::Service;
 
+/// How many of the service's seconds pass in one of ours.
+const SPEED: u32 = 60;
+
 /// How often the service is killed at a random moment.
 const KILLS: u32 = 200;
 
@@ -64,7 +67,7 @@ fn the_points_are_all_there_are() {
 
 #[test]
 fn death_at_every_point_loses_nothing_and_buys_nothing_twice() {
-    let city = City::found(1);
+    let city = City::found(1, SPEED);
     let mut slowest = Duration::ZERO;
     for point in POINTS {
         slowest = slowest.max(die_and_recover(&city, point));
@@ -117,7 +120,7 @@ fn die_and_recover(city: &City, point: &str) -> Duration {
 
 #[test]
 fn two_hundred_kills_under_load_lose_nothing_and_buy_nothing_twice() {
-    let city = City::found(City::seed());
+    let city = City::found(City::seed(), SPEED);
     let mut random = Random::new(city.seed);
     city.spoil(Fault::sometimes(
         "POST /v3/videos",

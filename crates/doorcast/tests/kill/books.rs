@@ -1,5 +1,7 @@
 //! What our database says, and whether it agrees with itself and with what the studio has billed.
 
+#![allow(dead_code, reason = "every test file uses another part")]
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, OpenFlags};
@@ -207,9 +209,27 @@ impl Snapshot {
         attempts
     }
 
+    /// Returns how many videos are on their way.
+    pub(crate) fn count_generating(&self) -> usize {
+        let moving = self.videos.values();
+        moving.filter(|row| row.status == "generating").count()
+    }
+
     /// Returns whether every video is completed.
     pub(crate) fn are_all_completed(&self) -> bool {
         self.videos.values().all(|row| row.status == "completed")
+    }
+
+    /// Returns how long each video took from the studio's report to completion, in the service's milliseconds, shortest
+    /// first. Those that were completed without a report are not counted.
+    pub(crate) fn waits_ms(&self, reports: &BTreeMap<String, i64>) -> Vec<i64> {
+        let wait = |row: &Row| {
+            let attempt = row.body["attempts"].as_array()?.last()?["id"].as_str()?;
+            Some(row.body["stage"]["at_ms"].as_i64()? - reports.get(attempt)?)
+        };
+        let mut waits: Vec<i64> = self.videos.values().filter_map(wait).collect();
+        waits.sort_unstable();
+        waits
     }
 
     /// Returns the videos that were unfinished before and that nobody has touched since, though it is their turn.
@@ -240,6 +260,17 @@ impl Snapshot {
             .map(|(id, _)| id.as_str())
             .collect()
     }
+}
+
+/// Returns when the first report of each attempt came.
+pub(crate) fn reports(city: &City) -> BTreeMap<String, i64> {
+    let path = city.data().join("doorcast.sqlite3");
+    let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY);
+    let db = db.expect("the database");
+    let sql = "SELECT attempt, min(received_at_ms) FROM webhooks WHERE attempt IS NOT NULL GROUP BY attempt";
+    let mut statement = db.prepare(sql).expect("a table of reports");
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)));
+    rows.and_then(Iterator::collect).expect("the reports")
 }
 
 /// Checks that every wish is one completed video, bought once, stored once and paid once.

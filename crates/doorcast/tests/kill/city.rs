@@ -1,5 +1,7 @@
 //! Where it happens: the vendors, their clock, the data folder, and what was wished for.
 
+#![allow(dead_code, reason = "every test file uses another part")]
+
 use std::{
     fs::{self, File},
     net::TcpListener,
@@ -19,15 +21,14 @@ use tokio::runtime::Runtime;
 
 use super::books;
 
-/// How many of the service's seconds pass in one of ours.
-const SPEED: u32 = 60;
-
 /// A city.
 pub(crate) struct City {
     pub(crate) seed: u64,
+    /// How many of the service's seconds pass in one of ours.
+    pub(crate) speed: u32,
     pub(crate) token: String,
     pub(crate) port: u16,
-    fakes: AllFakes,
+    pub(crate) fakes: AllFakes,
     from_ms: i64,
     webhook_secret: String,
     folder: tempfile::TempDir,
@@ -45,10 +46,10 @@ impl City {
     }
 
     /// Starts the vendors and makes a token.
-    pub(crate) fn found(seed: u64) -> Self {
+    pub(crate) fn found(seed: u64, speed: u32) -> Self {
         let runtime = Runtime::new().expect("threads");
         let from_ms = real_now_ms();
-        let time = FakeTime::running(f64::from(SPEED));
+        let time = FakeTime::running(f64::from(speed));
         let fakes = runtime
             .block_on(start_all(Ports::default(), time))
             .expect("free ports");
@@ -64,6 +65,7 @@ impl City {
         drop(entered);
         let mut city = Self {
             seed,
+            speed,
             token: String::new(),
             port,
             fakes,
@@ -96,7 +98,7 @@ impl City {
             .env_clear()
             .env("HOME", self.folder.path())
             .env("DOORCAST_DATA", self.data())
-            .env("DOORCAST_CLOCK_SPEED", SPEED.to_string())
+            .env("DOORCAST_CLOCK_SPEED", self.speed.to_string())
             .env("DOORCAST_CLOCK_FROM_MS", self.from_ms.to_string())
             .env("DOORCAST_CAP_USD_PER_AGENT_MONTH", "100000")
             .env("DOORCAST_CAP_USD_PER_OFFICE_MONTH", "100000")
@@ -130,7 +132,7 @@ impl City {
 
     /// Returns the time as the service and the vendors see it.
     pub(crate) fn now_ms(&self) -> i64 {
-        self.from_ms + (real_now_ms() - self.from_ms) * i64::from(SPEED)
+        self.from_ms + (real_now_ms() - self.from_ms) * i64::from(self.speed)
     }
 
     /// Remembers that somebody wants a video.

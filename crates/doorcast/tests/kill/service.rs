@@ -1,5 +1,7 @@
 //! The real command, serving in a process of its own that can be killed.
 
+#![allow(dead_code, reason = "every test file uses another part")]
+
 use std::{
     io::{BufRead, BufReader},
     process::{Child, ExitStatus},
@@ -113,6 +115,19 @@ impl Service {
         let text = asked.ok()?.body_mut().read_to_string().ok()?;
         let page: Value = serde_json::from_str(&text).ok()?;
         Some(page["videos"].as_array()?.len())
+    }
+
+    /// Returns the most memory it ever had, in bytes.
+    pub(crate) fn peak_memory_bytes(&self) -> u64 {
+        let id = self.child.lock().expect("a process").id();
+        let status = std::fs::read_to_string(format!("/proc/{id}/status"));
+        let status = status.expect("a process that lives");
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let kilobytes = line.and_then(|line| line.split_whitespace().next());
+        let kilobytes: u64 = kilobytes
+            .and_then(|text| text.parse().ok())
+            .expect("a number");
+        kilobytes * 1_024
     }
 
     /// Kills it after a while.
