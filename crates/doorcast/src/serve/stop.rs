@@ -1,8 +1,8 @@
-//! Ctrl-C, and the requests to stop that come from a system.
+//! Whether somebody wants the service to stop.
 
 use tokio::sync::watch;
 
-use crate::problem::{Kind, Problem};
+use crate::{problem::Problem, stop};
 
 /// Whether somebody wants it to stop.
 #[derive(Clone)]
@@ -11,15 +11,7 @@ pub(super) struct Stop(watch::Receiver<bool>);
 impl Stop {
     /// From now on, a request to stop is heard instead of ending the process.
     pub(super) fn on_signal() -> Result<Self, Problem> {
-        let (tell, told) = watch::channel(false);
-        ctrlc::set_handler(move || {
-            let _ = tell.send_replace(true);
-        })
-        .map_err(|error| {
-            let message = format!("requests to stop cannot be heard: {error}");
-            Problem::new(Kind::Internal, "internal", message)
-        })?;
-        Ok(Self(told))
+        stop::channel_on_signal().map(Self)
     }
 
     /// Waits until somebody wants it to stop.
