@@ -71,7 +71,7 @@ pub(crate) enum Command {
     Make(Box<MakeArgs>),
     /// List the videos made so far, newest first
     List(ListArgs),
-    /// Show one run: its script, its length and its files
+    /// Show one run, or one production video: its script, its length and where it is
     Show(ShowArgs),
     /// List the people who can be on screen
     Presenters(PresentersArgs),
@@ -332,7 +332,7 @@ pub(crate) struct ListArgs {
 /// What `doorcast show` takes.
 #[derive(Debug, Args)]
 pub(crate) struct ShowArgs {
-    /// The name of the run, or last
+    /// The name of the run, or last; or the id of a production video
     #[arg(value_name = "ID")]
     pub(crate) id: String,
 

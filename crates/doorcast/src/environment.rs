@@ -24,9 +24,9 @@ use crate::{
 
 /// What may be spent where nobody has said how much.
 const USUAL_CAPS: Caps = Caps {
-    video: UsdMicros::from_cents(10_00),
-    agent: UsdMicros::from_cents(100_00),
-    office: UsdMicros::from_cents(300_00),
+    video: UsdMicros::from_cents(1_000),
+    agent: UsdMicros::from_cents(10_000),
+    office: UsdMicros::from_cents(30_000),
 };
 
 /// The most anybody may allow, in dollars: more is a slip of the pen.

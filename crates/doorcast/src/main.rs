@@ -6,6 +6,7 @@
 mod cast;
 mod cli;
 mod clock;
+mod colors;
 mod crash;
 mod data;
 mod doctor;
@@ -18,6 +19,7 @@ mod list;
 mod make;
 mod presenters;
 mod problem;
+mod production_view;
 mod runtime;
 mod segments;
 mod serve;

@@ -3,7 +3,6 @@
 //! Everything that can be refused is refused before anything slow begins: flags, profile, files, the place for the
 //! video, the record of runs. The work itself is [`make_video`].
 
-mod colors;
 mod disk;
 mod facts;
 mod house;

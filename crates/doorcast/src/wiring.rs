@@ -46,7 +46,7 @@ use tokio::{runtime::Handle, sync::Notify};
 
 use crate::{
     clock::SystemClock,
-    crash, data,
+    colors, crash, data,
     environment::{self, Environment},
     house_studio::{HouseBrand, HouseStudio, OnEnd, render_of},
     problem::{Kind, Problem},
@@ -67,9 +67,6 @@ const HOUSE: Limits = Limits {
     places: HOUSE_FILMS_AT_ONCE * 2,
     gap_ms: 0,
 };
-
-/// The brand color of whoever has chosen none.
-const USUAL_ACCENT: u32 = 0x0F_76_6E;
 
 /// A working Doorcast.
 pub(crate) struct Wiring {
@@ -122,7 +119,7 @@ impl Wiring {
         let on_end = report_ends(&store, &wake, &clock);
         let house = HouseStudio::open(
             data,
-            brand(settings),
+            brand(settings)?,
             HOUSE_FILMS_AT_ONCE,
             Arc::clone(&clock),
             on_end,
@@ -157,9 +154,9 @@ impl Wiring {
             studios: vendors.limited_studios(),
             media: vendors.limited_media(),
             clock: Arc::clone(&clock),
-            timer: Arc::clone(&timer),
+            timer,
             listener,
-            wake: Arc::clone(&wake),
+            wake,
             crashes,
         });
         Ok(Self {
@@ -287,16 +284,16 @@ fn report_ends(
     })
 }
 
-fn brand(settings: &Settings) -> HouseBrand {
+fn brand(settings: &Settings) -> Result<HouseBrand, Problem> {
     let accent = settings.brand.accent.as_deref();
-    HouseBrand {
+    Ok(HouseBrand {
         agent: settings
             .profile_with(ProfileDraft::default())
             .map_err(|problem| problem.told()),
-        accent: accent
-            .and_then(|text| u32::from_str_radix(text.strip_prefix('#')?, 16).ok())
-            .unwrap_or(USUAL_ACCENT),
-    }
+        accent: accent.map_or(Ok(colors::USUAL_ACCENT), |text| {
+            colors::parse(text, "accent")
+        })?,
+    })
 }
 
 fn heygen(

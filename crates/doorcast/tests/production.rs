@@ -104,6 +104,13 @@ fn a_topic_becomes_a_film_that_is_kept_and_bought_once() {
         file
     );
 
+    let id = made["id"].as_str().expect("an id");
+    let shown = scene.home.succeed_json(&["show", id]);
+    for field in ["script", "cost_usd", "url", "checksum", "seconds"] {
+        assert_eq!(shown[field], made[field], "{field}");
+    }
+    assert!(scene.home.succeed(&["show", id]).contains("It is ready."));
+
     // Unless somebody says so.
     let more = succeed(scene.doorcast(&with(&args, &["--again", "--force"])));
     assert_eq!(more["id"], made["id"]);
@@ -341,7 +348,6 @@ fn an_answer_that_is_lost_is_looked_for_and_not_bought_again() {
         faults.add(Fault::once(CREATE, lost));
         let made = succeed(scene.doorcast(&SPOKEN));
         assert_eq!(made["status"], "completed");
-        assert_eq!(faults.calls(CREATE), 2);
         assert_eq!(scene.bought(), 1);
     }
 }
@@ -360,6 +366,59 @@ fn a_busy_studio_is_waited_for() {
         .add(Fault::once(CREATE, busy));
     assert_eq!(succeed(scene.doorcast(&SPOKEN))["status"], "completed");
     assert_eq!(scene.bought(), 1);
+}
+
+#[test]
+fn a_film_cloudinary_cannot_fetch_is_passed_through_in_parts() {
+    const BYTES: u64 = 14_000_000;
+    let scene = Scene::new();
+    scene.home.put("words.txt", "Welcome home. Call me today.");
+    scene.turn_heygen(|knobs| {
+        knobs.film_bytes = BYTES;
+        knobs.first_downloads_refused = 1;
+    });
+    scene.fakes.cloudinary.controls().set(|knobs| {
+        knobs.cannot_fetch = true;
+        knobs.shows_up_to_bytes = BYTES;
+    });
+    let cut = Misbehavior::Cut {
+        after_bytes: 7_500_000,
+    };
+    let faults = &scene.fakes.heygen.controls().faults;
+    faults.add(Fault::times("GET /media/{file}", 2, cut));
+    let made = succeed(scene.doorcast(&SPOKEN));
+    assert_eq!(made["size_bytes"], BYTES);
+    let kept = scene.fakes.cloudinary.kept();
+    assert_eq!((kept.len(), kept[0].size_bytes), (1, BYTES));
+    assert_eq!(kept[0].fetched_from, None);
+    let file = fs::metadata(scene.home.work().join("tour.mp4")).expect("a file");
+    assert_eq!(file.len(), BYTES);
+    assert_eq!(scene.bought(), 1);
+}
+
+#[test]
+fn without_cloudinary_films_are_kept_in_the_data_folder() {
+    let scene = Scene::new();
+    scene.home.put("words.txt", "Welcome home. Call me today.");
+    let mut command = scene.doorcast(&SPOKEN);
+    for name in ["CLOUD_NAME", "API_KEY", "API_SECRET"] {
+        command.env_remove(format!("CLOUDINARY_{name}"));
+    }
+    let made = succeed(command);
+    assert_eq!(made["media"], "disk");
+    let kept = made["url"]
+        .as_str()
+        .and_then(|url| url.strip_prefix("file://"));
+    let kept = fs::read(kept.expect("a file")).expect("a film");
+    assert_eq!(
+        kept,
+        fs::read(scene.home.work().join("tour.mp4")).expect("a film")
+    );
+    assert!(
+        made["checksum"]
+            .as_str()
+            .is_some_and(|sum| sum.starts_with("sha256:"))
+    );
 }
 
 #[test]
@@ -440,6 +499,82 @@ fn a_killed_command_has_bought_once_and_goes_on() {
     scene.fakes.heygen.finish("vid_1");
     assert_eq!(succeed(scene.doorcast(&SPOKEN))["status"], "completed");
     assert_eq!(scene.bought(), 1);
+}
+
+/// Every point the way of a video passes, from the price to the film in storage.
+const POINTS: [&str; 14] = [
+    "quote.after",
+    "press.stored",
+    "claim.stored",
+    "intent.stored",
+    "submit.before",
+    "submit.after",
+    "poll.before",
+    "poll.after",
+    "find.before",
+    "find.after",
+    "address.before",
+    "store.before",
+    "store.after",
+    "outcome.stored",
+];
+
+#[test]
+fn wherever_the_command_dies_the_same_command_ends_with_one_purchase_and_one_film() {
+    for point in POINTS {
+        let scene = Scene::new();
+        scene.home.put("words.txt", "Welcome home. Call me today.");
+        let command = || {
+            let mut command = scene.doorcast(&SPOKEN);
+            command.env("DOORCAST_CLOCK_SPEED", "200");
+            command
+        };
+        let died = run(command().env("DOORCAST_CRASH_AT", point));
+        assert_eq!(died.status.code(), None, "{point}: it has to die there");
+        let made = succeed(command());
+        assert_eq!(made["status"], "completed", "{point}");
+        assert_eq!(scene.bought(), 1, "{point}");
+        assert_eq!(scene.fakes.cloudinary.kept().len(), 1, "{point}");
+    }
+}
+
+#[test]
+fn a_command_that_waits_works_for_the_others_too() {
+    let scene = Scene::new();
+    let mut child = start_waiting(&scene);
+    scene.turn_heygen(|knobs| knobs.never_finishes = false);
+    scene.home.put("more.txt", "Thank you for coming.");
+    let more: Vec<&str> = SPOKEN
+        .into_iter()
+        .map(|arg| match arg {
+            "words.txt" => "more.txt",
+            "tour.mp4" => "more.mp4",
+            arg => arg,
+        })
+        .collect();
+    assert_eq!(succeed(scene.doorcast(&more))["status"], "completed");
+    assert_eq!(scene.bought(), 2);
+    signal(&mut child, "INT");
+}
+
+#[test]
+fn whoever_stops_before_the_press_has_bought_nothing() {
+    let scene = Scene::new();
+    let faults = &scene.fakes.groq.controls().faults;
+    faults.add(Fault::once(CHAT, Misbehavior::Delay { ms: 60_000 }));
+    let mut child = scene
+        .doorcast(&with(&LISTING, &["--yes"]))
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the command runs");
+    while faults.calls(CHAT) == 0 {
+        std::thread::yield_now();
+    }
+    let (code, told) = signal(&mut child, "INT");
+    assert_eq!(code, Some(130), "{told}");
+    assert!(told.contains("nothing was bought"), "{told}");
+    assert_eq!(scene.bought(), 0);
 }
 
 #[test]

@@ -12,9 +12,9 @@ mod report;
 mod watch;
 mod wish;
 
-use std::{sync::Arc, time::Duration};
+use std::{future::Future, sync::Arc, time::Duration};
 
-use doorcast_app::{make_video::Words, ports::videos::VideoStore, runner::Listener};
+use doorcast_app::{make_video::Words, runner::Listener};
 use doorcast_domain::{
     agent::AgentProfile,
     pipeline::{Video, id::VideoId, stage::Stage},
@@ -45,6 +45,9 @@ use super::{
 
 /// How long what was begun may take to end after somebody asked to stop.
 const GRACE: Duration = Duration::from_secs(3);
+
+/// What somebody leaves behind who stops before the press.
+const NOTHING_YET: &str = "nothing was bought";
 
 /// Refuses flags that only production videos take.
 pub(super) fn refuse_flags(args: &MakeArgs) -> Result<(), Problem> {
@@ -99,8 +102,13 @@ pub(super) fn run(args: &MakeArgs) -> Result<(), Problem> {
         };
         let asked = casting::Asked::of(args, &settings, &environment, &video, words.source)?;
         let made = job.make(&asked).await?;
-        let file = deliver::deliver(&job.wiring, &made, &place).await?;
-        report::made(args, &made, &out, &file)
+        let delivery = deliver::deliver(&job.wiring, &made, &place);
+        let file = job.unless_stopped(
+            "it is made and kept; the same command again fetches it",
+            delivery,
+        );
+        let file = file.await?;
+        report::made(args, &made, job.wiring.clock.now_ms(), &out, &file)
     })
 }
 
@@ -115,10 +123,13 @@ struct Job<'a> {
 impl Job<'_> {
     /// Returns the finished video: the one that was begun before, or a new one.
     async fn make(&self, asked: &casting::Asked) -> Result<Video, Problem> {
-        let wish = wish::Wish::of(asked, &self.agent, &self.wiring);
+        let wish = wish::Wish::of(asked, &self.agent);
         let video = match wish.find(&self.wiring).await? {
             Some(video) => video,
-            None => self.draft(asked, &wish).await?,
+            None => {
+                let draft = self.draft(asked, &wish);
+                self.unless_stopped(NOTHING_YET, draft).await?
+            }
         };
         if matches!(video.stage, Stage::Completed { .. }) && !self.args.again {
             self.tell("It was made before. Nothing is bought; the file is fetched again.");
@@ -126,6 +137,26 @@ impl Job<'_> {
         }
         let video = purchase::ensure_pressed(self, video).await?;
         self.follow(&video.id).await
+    }
+
+    /// Does something that may be left undone, unless somebody asks to stop.
+    async fn unless_stopped<T>(
+        &self,
+        left: &str,
+        work: impl Future<Output = Result<T, Problem>>,
+    ) -> Result<T, Problem> {
+        let mut stopped = self.stopped.clone();
+        let is_stopped = async {
+            if stopped.wait_for(|is_stopped| *is_stopped).await.is_err() {
+                // Nobody is left who could ask.
+                std::future::pending::<()>().await;
+            }
+        };
+        tokio::select! {
+            biased;
+            () = is_stopped => Err(Problem::new(Kind::Cancelled, "interrupted", format!("stopped; {left}"))),
+            done = work => done,
+        }
     }
 
     /// Writes the script and keeps the draft.
@@ -137,10 +168,7 @@ impl Job<'_> {
         let video = Video::draft(id, agent_id(&self.agent), office_id(), order, now_ms);
         // A draft that the studio would refuse is not kept: the next try may have other words.
         purchase::price(self, &video).await?;
-        wish.keep(&video.id)?;
-        let inserted = self.wiring.store.insert(&video).await;
-        inserted.map_err(|error| data::explain_store(&error))?;
-        Ok(video)
+        wish.keep(&self.wiring, &video).await
     }
 
     async fn write(&self, words: &Words) -> Result<String, Problem> {
@@ -176,10 +204,9 @@ impl Job<'_> {
         let working = tokio::spawn(async move { wiring.work(heard.notified()).await });
         let outcome = watch::until_the_end(self, id, &working).await;
         ended.notify_one();
-        match timeout(GRACE, working).await {
-            Ok(Ok(worked)) => worked?,
-            // What was begun is finished or repeated by whoever comes next.
-            Ok(Err(_)) | Err(_) => {}
+        // What is not over by then is finished or repeated by whoever comes next.
+        if let Ok(Ok(worked)) = timeout(GRACE, working).await {
+            worked?;
         }
         outcome
     }

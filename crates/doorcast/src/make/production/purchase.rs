@@ -15,7 +15,7 @@ use doorcast_domain::{
 
 use crate::problem::{Kind, Problem};
 
-use super::{Job, problems};
+use super::{Job, NOTHING_YET, problems};
 
 /// What a video needs from a person to go on.
 enum Need {
@@ -91,11 +91,19 @@ fn need(video: &Video, again: bool) -> Need {
 }
 
 async fn press(job: &Job<'_>, video: &Video, consent: Consent) -> Result<Video, Problem> {
-    let quote = price(job, video).await?;
+    let quote = job.unless_stopped(NOTHING_YET, price(job, video)).await?;
     let studio = problems::name_of(video.order.studio.as_str());
     job.tell(&offer(studio, &quote));
     if quote.total() > UsdMicros::ZERO && !job.args.yes {
-        confirm(job.args.json, &quote)?;
+        let is_json = job.args.json;
+        // A question waits for ever, so it waits beside, where a request to stop is still heard.
+        let asking = tokio::task::spawn_blocking(move || confirm(is_json, &quote));
+        let answer = async {
+            asking.await.unwrap_or_else(|error| {
+                Err(Problem::new(Kind::Internal, "internal", error.to_string()))
+            })
+        };
+        job.unless_stopped(NOTHING_YET, answer).await?;
     }
     match job.wiring.desk.press(&video.id, quote, consent).await {
         Ok(video) => Ok(video),

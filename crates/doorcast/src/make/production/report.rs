@@ -2,55 +2,35 @@
 
 use std::path::Path;
 
-use doorcast_domain::{
-    ledger::UsdMicros,
-    pipeline::{Video, stage::Stage},
-    script::count_words,
-};
+use doorcast_domain::pipeline::Video;
 use serde_json::json;
 
 use crate::{
     cli::MakeArgs,
     problem::Problem,
+    production_view,
     text::{plain, say, say_json},
 };
 
 /// Tells of a finished video.
-pub(super) fn made(args: &MakeArgs, video: &Video, out: &Path, file: &Path) -> Result<(), Problem> {
-    let Stage::Completed { film, .. } = &video.stage else {
-        return Ok(());
-    };
-    let charged = video.attempts.iter().filter_map(|attempt| attempt.charged);
-    let cost = charged.fold(UsdMicros::ZERO, UsdMicros::plus);
-    let words = count_words(&video.order.script);
-    let seconds = film.duration_ms as f64 / 1_000.0;
+pub(super) fn made(
+    args: &MakeArgs,
+    video: &Video,
+    now_ms: i64,
+    out: &Path,
+    file: &Path,
+) -> Result<(), Problem> {
     if args.json {
-        return say_json(&json!({
-            "id": video.id,
-            "status": video.status().name(),
-            "quality": "production",
-            "title": video.order.title,
-            "aspect": video.order.aspect,
-            "language": video.order.language,
-            "studio": video.order.studio,
-            "media": video.order.media,
-            "avatar": video.order.presenter,
-            "script": video.order.script,
-            "words": words,
-            "seconds": seconds,
-            "cost_usd": cost.0 as f64 / 1e6,
-            "url": film.url,
-            "checksum": film.checksum,
-            "size_bytes": film.size_bytes,
-            "files": { "video": file },
-        }));
+        let mut view = production_view::as_json(video, now_ms);
+        view["files"] = json!({ "video": file });
+        return say_json(&view);
     }
+    let url = production_view::film(video).map_or("", |film| &film.url);
     say(&format!(
-        "{script}\n\n{words} words, {seconds:.1} seconds, cost {cost}\n\n\
-         video     {out}\nkept at   {url}\nid        {id}\n",
-        script = plain(&video.order.script),
+        "{summary}\n\nvideo     {out}\nkept at   {url}\nid        {id}\n",
+        summary = production_view::summary(video),
         out = out.display(),
-        url = plain(&film.url),
+        url = plain(url),
         id = video.id,
     ))
 }

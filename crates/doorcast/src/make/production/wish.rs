@@ -1,47 +1,44 @@
-//! Remembers which video a command asked for, so that the same command again finds it instead of buying another one.
+//! Recognizes a command that was given before, so that it goes on with its video instead of buying another one.
 //!
-//! A wish is everything that decides what is filmed, as it was typed. A script that was written for it belongs to the
-//! video and is not written again.
+//! A wish is everything that decides what is filmed, as it was typed; its digest is the key under which the draft is
+//! kept. A script that was written for it belongs to the video and is not written again.
 
-use std::{
-    fs,
-    io::{self, Write},
-    path::PathBuf,
+use doorcast_app::{
+    make_video::Words,
+    ports::{
+        StoreError,
+        drafts::{Drafts, Request, RequestKey},
+        videos::VideoStore,
+    },
 };
-
-use doorcast_app::{make_video::Words, ports::videos::VideoStore};
 use doorcast_domain::{
     agent::AgentProfile,
     pipeline::{Video, id::VideoId},
 };
-use serde::{Deserialize, Serialize};
 use serde_json::json;
-use sha2::{Digest, Sha256};
 
-use crate::{data, problem::Problem, wiring::Wiring};
+use crate::{
+    data,
+    problem::Problem,
+    wiring::{Wiring, agent_id},
+};
 
 use super::casting::Asked;
 
-/// A wish, by what it is stored under.
+/// A wish, by the key its draft is kept under.
 pub(super) struct Wish {
-    folder: PathBuf,
-    name: String,
-}
-
-#[derive(Serialize, Deserialize)]
-struct Note {
-    video: VideoId,
+    key: RequestKey,
+    digest: [u8; 32],
 }
 
 impl Wish {
     /// Returns the wish behind a command.
-    pub(super) fn of(asked: &Asked, agent: &AgentProfile, wiring: &Wiring) -> Self {
+    pub(super) fn of(asked: &Asked, agent: &AgentProfile) -> Self {
         let words = match &asked.words {
             Words::Given(text) => json!({ "given": text.trim() }),
             Words::Requested(request) => json!({ "requested": request }),
         };
         let wish = json!({
-            "edition": 1,
             "agent": agent,
             "words": words,
             "title": asked.title,
@@ -54,43 +51,40 @@ impl Wish {
             "voice": asked.voice,
             "background": asked.background,
         });
-        let digest = Sha256::digest(wish.to_string());
+        let digest = Request::digest_of(wish.to_string().as_bytes());
+        let name: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
         Self {
-            folder: wiring.data.join("wishes"),
-            name: digest.iter().map(|byte| format!("{byte:02x}")).collect(),
+            key: RequestKey {
+                agent: agent_id(agent),
+                key: format!("make-{name}"),
+            },
+            digest,
         }
     }
 
     /// Returns the video of the wish, if there is one.
     pub(super) async fn find(&self, wiring: &Wiring) -> Result<Option<Video>, Problem> {
-        let bytes = match fs::read(self.path()) {
-            Ok(bytes) => bytes,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(data::unwritable(&self.folder, &error)),
-        };
-        let note: Note = serde_json::from_slice(&bytes)
-            .map_err(|error| data::unwritable(&self.folder, &error))?;
-        let found = wiring.store.find(&note.video).await;
-        found.map_err(|error| data::explain_store(&error))
+        let found = wiring.store.find_request(&self.key).await;
+        match found.map_err(|error| data::explain_store(&error))? {
+            Some(request) => read(wiring, &request.video).await.map(Some),
+            None => Ok(None),
+        }
     }
 
-    /// Remembers the video of the wish. It is written before the video is, so that none is forgotten.
-    pub(super) fn keep(&self, video: &VideoId) -> Result<(), Problem> {
-        let write = || -> io::Result<()> {
-            fs::create_dir_all(&self.folder)?;
-            let mut file = tempfile::NamedTempFile::new_in(&self.folder)?;
-            let note = Note {
-                video: video.clone(),
-            };
-            file.write_all(&serde_json::to_vec(&note)?)?;
-            file.as_file().sync_all()?;
-            file.persist(self.path()).map_err(|error| error.error)?;
-            Ok(())
-        };
-        write().map_err(|error| data::unwritable(&self.folder, &error))
+    /// Keeps the draft of the wish. Returns the one that counts: another process may have been first.
+    pub(super) async fn keep(&self, wiring: &Wiring, draft: &Video) -> Result<Video, Problem> {
+        let kept = wiring
+            .store
+            .insert_once(&self.key, self.digest, draft)
+            .await;
+        let request = kept.map_err(|error| data::explain_store(&error))?;
+        read(wiring, &request.video).await
     }
+}
 
-    fn path(&self) -> PathBuf {
-        self.folder.join(&self.name)
-    }
+async fn read(wiring: &Wiring, id: &VideoId) -> Result<Video, Problem> {
+    let found = wiring.store.find(id).await;
+    found
+        .and_then(|video| video.ok_or(StoreError::Conflict))
+        .map_err(|error| data::explain_store(&error))
 }
