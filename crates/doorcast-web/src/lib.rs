@@ -11,5 +11,6 @@ mod input;
 mod money;
 mod problem;
 pub mod routes;
+pub mod server;
 mod shield;
 mod view;

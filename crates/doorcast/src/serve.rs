@@ -10,7 +10,11 @@ mod stop;
 
 use std::{path::Path, sync::Arc, time::Duration};
 
-use doorcast_web::{app::App, routes};
+use doorcast_web::{
+    app::App,
+    routes,
+    server::{self, Limits},
+};
 use serde_json::json;
 use tokio::{net::TcpListener, runtime::Runtime};
 
@@ -66,17 +70,14 @@ async fn serve(
         house: house::of(&wiring, settings, environment),
     };
     let router = routes::router(Arc::new(app));
-    let web = axum::serve(listener, router).with_graceful_shutdown(stop.wanted());
+    let web = server::serve(listener, router, Limits::USUAL, stop.wanted());
     match args.json {
         true => say_json(&json!({ "url": format!("http://{address}") }))?,
         false => say(&format!("Doorcast listens at http://{address}\n"))?,
     }
     let all = async { tokio::join!(web, wiring.work(stop.wanted())) };
     tokio::select! {
-        (web, work) = all => {
-            web.map_err(|error| internal(&error))?;
-            work
-        }
+        ((), work) = all => work,
         () = async { stop.wanted().await; tokio::time::sleep(LAST_WORK).await } => {
             remark("stopped before everything under way had ended; it goes on after the next start");
             Ok(())
