@@ -5,6 +5,7 @@ mod case;
 mod contender;
 mod measure;
 mod peers;
+mod pipeline;
 mod quality;
 mod report;
 mod studio;
@@ -21,11 +22,14 @@ pub(crate) struct Arguments {
 enum Subject {
     /// The built-in studio beside a hand-tuned ffmpeg graph and MoviePy: time, memory, size and quality.
     Studio(studio::Arguments),
+    /// The service with ten thousand videos on their way at once: memory, the studio's places, waits.
+    Pipeline(pipeline::Arguments),
 }
 
 /// Measures.
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     match &arguments.subject {
         Subject::Studio(arguments) => studio::run(arguments),
+        Subject::Pipeline(arguments) => pipeline::run(arguments),
     }
 }

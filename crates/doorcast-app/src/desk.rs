@@ -1,9 +1,13 @@
-//! What persons do with a video: ask for the price, press, cancel, resume.
+//! What persons do with a video: ask for the price, press, cancel, resume, adopt what nobody knows.
 //!
 //! A press prices the order, prepares the exact request and stores both with a hold on the money, in one operation;
 //! nothing is sent here. Pressing twice is pressing once. The [runner](crate::runner) does the rest.
 
+mod adopt;
+
 use std::{collections::HashMap, sync::Arc};
+
+pub use adopt::{Adoption, OrphanName};
 
 use doorcast_domain::{
     ledger::{Caps, UsdMicros},
@@ -106,6 +110,39 @@ impl Desk {
         consent: Consent,
     ) -> Result<Video, DeskError> {
         let video = self.get(id).await?;
+        self.press_for(video, agreed, consent).await
+    }
+
+    /// Has a video made once more for at most the price in `agreed`, though it was or may have been bought.
+    ///
+    /// `number` is the number the new attempt is to have, so that asking twice for the same one buys one.
+    ///
+    /// # Errors
+    ///
+    /// See [`DeskError`]. If there is an attempt of that number, [`Refused::AlreadyPressed`].
+    pub async fn buy_again(
+        &self,
+        id: &VideoId,
+        number: usize,
+        agreed: Quote,
+    ) -> Result<Video, DeskError> {
+        let video = self.get(id).await?;
+        if number <= video.attempts.len() {
+            return Err(Refused::AlreadyPressed.into());
+        }
+        if number > video.attempts.len() + 1 {
+            let stage = video.stage.name();
+            return Err(Refused::NotPossible { stage }.into());
+        }
+        self.press_for(video, agreed, Consent::BuyAgain).await
+    }
+
+    async fn press_for(
+        &self,
+        video: Video,
+        agreed: Quote,
+        consent: Consent,
+    ) -> Result<Video, DeskError> {
         let quote = self.price(&video).await?;
         self.crashes.reach(CrashPoint::QuoteAfter).await;
         if quote.total() > agreed.total() {

@@ -10,3 +10,4 @@ pub mod make_video;
 pub mod ports;
 pub mod run;
 pub mod runner;
+pub mod tokens;

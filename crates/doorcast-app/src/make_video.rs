@@ -5,7 +5,7 @@
 
 use doorcast_domain::{
     script::{ScriptRequest, count_words},
-    spoken::{self, ScriptProblem},
+    spoken::{self, SpokenProblem},
 };
 
 use crate::{
@@ -71,7 +71,7 @@ pub enum MakeError {
     Request(#[from] WriteRefused),
     /// The script cannot be spoken.
     #[error(transparent)]
-    Script(#[from] ScriptProblem),
+    Script(#[from] SpokenProblem),
     /// The voice gave no recording.
     #[error(transparent)]
     Voice(VoiceError),

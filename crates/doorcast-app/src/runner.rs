@@ -16,7 +16,10 @@ use std::{
     collections::{HashMap, hash_map::Entry},
     future::Future,
     pin::Pin,
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicI64, Ordering},
+    },
 };
 
 use async_trait::async_trait;
@@ -128,9 +131,33 @@ pub struct Crew {
     pub crashes: Crashes,
 }
 
+/// When the runner last went round. Clones show the same moment.
+#[derive(Debug, Clone)]
+pub struct Pulse(Arc<AtomicI64>);
+
+impl Default for Pulse {
+    fn default() -> Self {
+        Self(Arc::new(AtomicI64::new(i64::MIN)))
+    }
+}
+
+impl Pulse {
+    /// Says that it goes round now.
+    pub fn beat(&self, now_ms: i64) {
+        self.0.store(now_ms, Ordering::Relaxed);
+    }
+
+    /// Returns when it last went round, if it ever did, in milliseconds since 1970.
+    pub fn last_ms(&self) -> Option<i64> {
+        let last_ms = self.0.load(Ordering::Relaxed);
+        (last_ms != i64::MIN).then_some(last_ms)
+    }
+}
+
 /// Carries out what the pipeline decides.
 pub struct Runner {
     crew: Crew,
+    pulse: Pulse,
     desks: Mutex<HashMap<VendorName, Counts>>,
 }
 
@@ -163,8 +190,14 @@ impl Runner {
     pub fn new(crew: Crew) -> Arc<Self> {
         Arc::new(Self {
             crew,
+            pulse: Pulse::default(),
             desks: Mutex::default(),
         })
+    }
+
+    /// Returns what shows that it is alive.
+    pub fn pulse(&self) -> Pulse {
+        self.pulse.clone()
     }
 
     /// Does what is due now, once, and waits for it. Returns how much that was.

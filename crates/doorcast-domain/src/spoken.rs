@@ -21,7 +21,7 @@ mod written;
 use crate::video::Language;
 
 pub use self::{
-    check::{ScriptProblem, check_script},
+    check::{SpokenProblem, check_script},
     pronunciations::{PronunciationProblem, Pronunciations},
 };
 

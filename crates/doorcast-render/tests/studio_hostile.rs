@@ -9,7 +9,7 @@ use std::sync::{
 
 use doorcast_domain::{
     agent::AgentProfile,
-    spoken::{ScriptProblem, check_script},
+    spoken::{SpokenProblem, check_script},
     video::{AspectRatio, Language},
 };
 use doorcast_render::{
@@ -89,7 +89,7 @@ fn control_characters_do_not_reach_the_studio_but_would_not_hurt_it() {
     let script = "Welcome\u{0} home\u{1b}[31m now";
     assert!(matches!(
         check_script(script),
-        Err(ScriptProblem::ControlCharacter { code: 0, .. })
+        Err(SpokenProblem::ControlCharacter { code: 0, .. })
     ));
     check(&plain(script));
 }

@@ -4,6 +4,7 @@
 
 mod claim;
 mod record;
+mod tokens;
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -11,12 +12,16 @@ use std::{
 };
 
 use async_trait::async_trait;
-use doorcast_app::ports::{
-    StoreError,
-    videos::{
-        Change, Claim, Claimed, Filter, Heard, LineNumber, MAX_PAGE, Orphan, Receipt, RecordError,
-        VideoPage, VideoStore, Webhook,
+use doorcast_app::{
+    ports::{
+        StoreError,
+        drafts::{Request, RequestKey},
+        videos::{
+            Change, Claim, Claimed, Filter, Heard, LineNumber, MAX_PAGE, Orphan, Receipt,
+            RecordError, VideoPage, VideoStore, Webhook,
+        },
     },
+    tokens::{Token, TokenDigest},
 };
 use doorcast_domain::{
     ledger::{Account, Entry, Scope},
@@ -45,6 +50,8 @@ struct Shelf {
     webhooks: Vec<(Webhook, bool)>,
     health: BTreeMap<VendorName, Breaker>,
     orphans: Vec<Orphan>,
+    tokens: Vec<(Token, TokenDigest)>,
+    requests: BTreeMap<RequestKey, Request>,
 }
 
 struct Row {
@@ -67,17 +74,7 @@ impl MemoryVideos {
 #[async_trait]
 impl VideoStore for MemoryVideos {
     async fn insert(&self, video: &Video) -> Result<(), StoreError> {
-        let mut shelf = self.shelf();
-        if shelf.videos.contains_key(&video.id) {
-            return Err(StoreError::Conflict);
-        }
-        let row = Row {
-            video: video.clone(),
-            fence: Fence::default(),
-            lease: None,
-        };
-        shelf.videos.insert(video.id.clone(), row);
-        Ok(())
+        self.shelf().insert(video)
     }
 
     async fn find(&self, id: &VideoId) -> Result<Option<Video>, StoreError> {
@@ -288,6 +285,19 @@ fn is_same(one: &Webhook, other: &Webhook) -> bool {
 }
 
 impl Shelf {
+    fn insert(&mut self, video: &Video) -> Result<(), StoreError> {
+        if self.videos.contains_key(&video.id) {
+            return Err(StoreError::Conflict);
+        }
+        let row = Row {
+            video: video.clone(),
+            fence: Fence::default(),
+            lease: None,
+        };
+        self.videos.insert(video.id.clone(), row);
+        Ok(())
+    }
+
     fn video(&self, id: &VideoId) -> Option<Video> {
         self.videos.get(id).map(|row| row.video.clone())
     }

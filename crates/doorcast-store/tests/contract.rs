@@ -8,6 +8,8 @@ mod money;
 mod races;
 #[path = "contract/samples.rs"]
 mod samples;
+#[path = "contract/tokens.rs"]
+mod tokens;
 #[path = "contract/videos.rs"]
 mod videos;
 #[path = "contract/webhooks.rs"]
@@ -66,4 +68,11 @@ promises! {
     races::a_video_is_leased_to_one_of_many,
     races::one_of_many_changes_wins,
     races::money_is_not_lost_in_a_crowd,
+    tokens::a_token_comes_back_by_its_digest_as_it_was,
+    tokens::ids_and_digests_of_tokens_come_once,
+    tokens::a_token_is_revoked_once_and_for_all,
+    tokens::the_use_of_a_token_is_noted,
+    tokens::a_secret_opens_until_the_token_ends,
+    tokens::a_request_under_a_known_key_keeps_nothing,
+    tokens::many_requests_under_one_key_make_one_video,
 }

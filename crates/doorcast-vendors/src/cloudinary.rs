@@ -13,6 +13,7 @@ mod multipart;
 mod notification;
 mod parts;
 mod signature;
+mod store;
 mod wire;
 
 pub use addresses::{Addresses, USUAL_DELIVERY_URL};
@@ -23,6 +24,7 @@ pub use error::{CloudinaryError, Problem};
 pub use notification::{Notification, NotificationRefused, verify_notification};
 pub use parts::PART_BYTES;
 pub use signature::{Algorithm, UnknownAlgorithm, sign, url_signature};
+pub use store::CloudinaryFilms;
 pub use wire::{Asset, Limits};
 
 #[cfg(test)]

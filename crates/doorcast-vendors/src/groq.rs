@@ -13,6 +13,7 @@ mod prompt;
 mod refusal;
 mod stream;
 mod wire;
+mod writer;
 
 pub use cleaner::clean;
 pub use client::{Draft, Effort, Groq, Settings, USUAL_BASE_URL, USUAL_MODEL, USUAL_TOKENS};
@@ -21,6 +22,7 @@ pub use error::{GroqError, Outcome};
 pub use prompt::Prompt;
 pub use stream::{EventReader, EventTooLong, Piece, ScriptStream};
 pub use wire::Usage;
+pub use writer::GroqWriter;
 
 #[cfg(test)]
 mod tests;

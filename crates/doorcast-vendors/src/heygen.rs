@@ -11,6 +11,7 @@ mod error;
 pub mod fake;
 mod order;
 mod price;
+mod studio;
 mod webhook;
 mod wire;
 
@@ -21,6 +22,7 @@ pub use order::{
     Unfilmable, VideoOrder,
 };
 pub use price::{Balance, MicroUsd, Prices, Quote};
+pub use studio::{HeyGenStudio, StudioSettings};
 pub use webhook::{Event, Forged, Hint, SignedBy, WebhookSecret, verify};
 pub use wire::{Accepted, Look, LookKind, Status, StatusRow, Video, Voice, WebhookEndpoint};
 

@@ -12,6 +12,7 @@ mod fragment;
 mod grammar;
 mod phrases;
 mod plan;
+mod port;
 mod random;
 mod spanish;
 mod template;

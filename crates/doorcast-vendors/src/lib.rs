@@ -4,6 +4,9 @@
 pub mod cloudinary;
 #[cfg(feature = "remote")]
 pub mod fakes;
+pub mod fallback;
+#[cfg(feature = "remote")]
+mod film_pieces;
 #[cfg(feature = "remote")]
 pub mod groq;
 #[cfg(feature = "remote")]

@@ -7,6 +7,7 @@
 mod checksum;
 mod incoming;
 mod outgoing;
+mod store;
 
 use std::{
     fs::{self, File},
@@ -17,6 +18,7 @@ use std::{
 pub use checksum::{Checksum, NotAChecksum};
 pub use incoming::{Incoming, NotKept};
 pub use outgoing::StoredFile;
+pub use store::DiskFilms;
 
 /// Where files are while they arrive.
 const INCOMING: &str = "incoming";

@@ -1,5 +1,7 @@
 //! What can be typed. Every text here is read by people: it is the reference of the command.
 
+pub(crate) mod service;
+
 use std::{ffi::OsString, path::PathBuf, str::FromStr};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -15,7 +17,8 @@ const EXAMPLES: &str = r#"Examples:
 
 Exit codes:
   0 done   2 bad flag or value   3 profile incomplete   4 bad input file   5 output problem
-  6 record of runs   7 voice   130 cancelled   1 anything else"#;
+  6 record of runs   7 voice   8 a vendor refuses or does not answer   130 cancelled
+  1 anything else"#;
 
 const MAKE_EXAMPLES: &str = r##"Examples:
   A listing from a few facts, upright for Reels and Shorts:
@@ -68,10 +71,24 @@ pub(crate) enum Command {
     Make(Box<MakeArgs>),
     /// List the videos made so far, newest first
     List(ListArgs),
-    /// Show one run: its script, its length and its files
+    /// Show one run, or one production video: its script, its length and where it is
     Show(ShowArgs),
     /// List the people who can be on screen
     Presenters(PresentersArgs),
+    /// Serve the API and make videos until told to stop
+    Serve(service::ServeArgs),
+    /// Make, list and revoke access tokens
+    Token(service::TokenArgs),
+    /// Show what was held, spent and given back
+    Ledger(service::LedgerArgs),
+    /// List the avatars production videos can have
+    Avatars(CastArgs),
+    /// List the voices production videos can have
+    Voices(CastArgs),
+    /// Say who writes, films and keeps videos, and prove that they answer
+    Doctor(DoctorArgs),
+    /// Play HeyGen, Groq and Cloudinary on this computer, for trying things out at no cost
+    FakeVendors(FakeVendorsArgs),
 }
 
 /// What `doorcast make` takes.
@@ -196,6 +213,12 @@ pub(crate) struct MakeArgs {
     #[arg(long, value_name = "TEXT", help_heading = "How it looks")]
     pub(crate) price: Option<String>,
 
+    /// With --quality production: the avatar, an id from doorcast avatars
+    ///
+    /// If you do not say: HEYGEN_AVATAR_ID, else the first look of HEYGEN_AVATAR_GROUP_ID.
+    #[arg(long, value_name = "LOOK_ID", help_heading = "How it looks")]
+    pub(crate) avatar: Option<String>,
+
     /// Whether the words are shown as they are spoken
     #[arg(
         long,
@@ -205,7 +228,11 @@ pub(crate) struct MakeArgs {
     )]
     pub(crate) captions: OnOff,
 
-    /// Full size, or a smaller watermarked preview
+    /// Full size, a smaller watermarked preview, or production: filmed by HeyGen, for money
+    ///
+    /// Production goes through the pipeline: it is priced, confirmed, made in 5 to 20 minutes and kept where the
+    /// environment says. It is bought once, whatever happens meanwhile: the same command again goes on. Without
+    /// HEYGEN_API_KEY the built-in studio films it, at no cost.
     #[arg(
         long,
         value_name = "QUALITY",
@@ -218,7 +245,7 @@ pub(crate) struct MakeArgs {
     ///
     /// A speech server is anything that answers POST {address}/v1/audio/speech as OpenAI does. Its key comes from
     /// DOORCAST_SPEECH_KEY, or from the file that DOORCAST_SPEECH_KEY_FILE names; its model and voice from the flags
-    /// below or from the [voice] table of doorcast.toml.
+    /// below or from the voice table of doorcast.toml. With --quality production it is an id from doorcast voices.
     #[arg(long, value_name = "VOICE|URL", help_heading = "How it sounds")]
     pub(crate) voice: Option<String>,
 
@@ -254,6 +281,14 @@ pub(crate) struct MakeArgs {
     /// Replace files that exist, without asking
     #[arg(long, help_heading = "Where it goes")]
     pub(crate) force: bool,
+
+    /// With --quality production: buy without asking
+    #[arg(long, help_heading = "Where it goes")]
+    pub(crate) yes: bool,
+
+    /// With --quality production: buy the same video once more
+    #[arg(long, help_heading = "Where it goes")]
+    pub(crate) again: bool,
 
     /// Read settings from this file only, instead of looking for doorcast.toml
     #[arg(long, value_name = "FILE", help_heading = "Where it goes")]
@@ -297,7 +332,7 @@ pub(crate) struct ListArgs {
 /// What `doorcast show` takes.
 #[derive(Debug, Args)]
 pub(crate) struct ShowArgs {
-    /// The name of the run, or last
+    /// The name of the run, or last; or the id of a production video
     #[arg(value_name = "ID")]
     pub(crate) id: String,
 
@@ -316,6 +351,46 @@ pub(crate) struct PresentersArgs {
     /// Print one JSON object
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+/// What `doorcast avatars` and `doorcast voices` take.
+#[derive(Debug, Args)]
+pub(crate) struct CastArgs {
+    /// Read settings from this file only, instead of looking for doorcast.toml
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+
+    /// Print one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// What `doorcast doctor` takes.
+#[derive(Debug, Args)]
+pub(crate) struct DoctorArgs {
+    /// Read settings from this file only, instead of looking for doorcast.toml
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+
+    /// Where the record of runs and the videos are kept
+    #[arg(long, value_name = "DIR")]
+    pub(crate) data: Option<PathBuf>,
+
+    /// Print one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// What `doorcast fake-vendors` takes.
+#[derive(Debug, Args)]
+pub(crate) struct FakeVendorsArgs {
+    /// The first of three ports in a row; 0 is any free ones
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=65_533))]
+    pub(crate) port: u16,
+
+    /// How many times as fast as the real one their clock is, and that of the Doorcast told to use them
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=1000))]
+    pub(crate) speed: u16,
 }
 
 /// A switch with a word for each side.
@@ -354,6 +429,8 @@ pub(crate) enum QualityArg {
     Preview,
     /// Full size, to publish
     Full,
+    /// Filmed by HeyGen if there is a key, and kept
+    Production,
 }
 
 /// Returns whether a command line asks for JSON, even if the rest of it cannot be understood.

@@ -6,7 +6,7 @@ use std::{
 };
 
 use doorcast_app::ports::StoreError;
-use doorcast_store::sqlite::{OpenError, SqliteRuns};
+use doorcast_store::sqlite::{OpenError, SqliteRuns, videos::SqliteVideos};
 
 use crate::problem::{Kind, Problem};
 
@@ -48,6 +48,22 @@ pub(crate) fn open_runs(folder: &Path) -> Result<SqliteRuns, Problem> {
 /// Opens the record of runs, if there is one.
 pub(crate) fn open_existing_runs(folder: &Path) -> Result<Option<SqliteRuns>, Problem> {
     SqliteRuns::open_existing(folder).map_err(explain)
+}
+
+/// Opens the videos of the pipeline, their money and the access tokens; all are created if need be.
+pub(crate) fn open_videos(folder: &Path) -> Result<SqliteVideos, Problem> {
+    SqliteVideos::open(folder).map_err(explain)
+}
+
+/// The problem of a data folder that cannot be written to.
+pub(crate) fn unwritable(folder: &Path, error: &dyn std::error::Error) -> Problem {
+    Problem::new(
+        Kind::Store,
+        "store_unwritable",
+        format!("{} cannot be used: {}", folder.display(), with_cause(error)),
+    )
+    .field("data")
+    .hint("choose a folder you may write to: --data DIR or the environment variable DOORCAST_DATA")
 }
 
 /// Turns what the store says into what a person reads.

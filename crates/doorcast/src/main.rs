@@ -3,18 +3,33 @@
 //! Everything here is about the terminal, the disk and the wiring; what a video is and how one is made lives in the
 //! other crates. Start at [`cli`] for what can be typed, and at `make` for the long way of one video.
 
+mod cast;
 mod cli;
 mod clock;
+mod colors;
+mod crash;
 mod data;
+mod doctor;
+mod environment;
+mod fake_vendors;
 mod files;
+mod house_studio;
+mod ledger;
 mod list;
 mod make;
 mod presenters;
 mod problem;
+mod production_view;
+mod runtime;
+mod segments;
+mod serve;
 mod settings;
 mod show;
+mod stop;
 mod text;
+mod token;
 mod view;
+mod wiring;
 
 use std::process::ExitCode;
 
@@ -44,5 +59,12 @@ fn run(command: Command) -> Result<(), Problem> {
         Command::List(args) => list::run(&args),
         Command::Show(args) => show::run(&args),
         Command::Presenters(args) => presenters::run(&args),
+        Command::Serve(args) => serve::run(&args),
+        Command::Token(args) => token::run(args),
+        Command::Ledger(args) => ledger::run(&args),
+        Command::Avatars(args) => cast::list_avatars(&args),
+        Command::Voices(args) => cast::list_voices(&args),
+        Command::Doctor(args) => doctor::run(&args),
+        Command::FakeVendors(args) => fake_vendors::run(&args),
     }
 }

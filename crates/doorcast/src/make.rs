@@ -3,14 +3,13 @@
 //! Everything that can be refused is refused before anything slow begins: flags, profile, files, the place for the
 //! video, the record of runs. The work itself is [`make_video`].
 
-mod colors;
 mod disk;
 mod facts;
 mod house;
 mod look;
+mod production;
 mod progress;
 mod report;
-mod stop;
 mod voice;
 mod words;
 mod writer;
@@ -26,7 +25,9 @@ use crate::{
     clock::{self, SystemClock},
     data,
     problem::Problem,
+    segments,
     settings::Settings,
+    stop,
 };
 
 use self::{
@@ -36,6 +37,10 @@ use self::{
 
 /// Makes a video.
 pub(crate) fn run(args: MakeArgs) -> Result<(), Problem> {
+    if args.quality == QualityArg::Production {
+        return production::run(&args);
+    }
+    production::refuse_flags(&args)?;
     let settings = Settings::load(args.config.as_deref())?;
     let agent = settings.profile(&args)?;
     let words = words::settle(&args, &agent)?;
@@ -59,7 +64,7 @@ pub(crate) fn run(args: MakeArgs) -> Result<(), Problem> {
         cancel: &cancel,
         progress: &progress,
     });
-    let studio = HouseStudio::new(project, house::cache(&data), &progress, &cancel);
+    let studio = HouseStudio::new(project, segments::cache(&data), &progress, &cancel);
     let order = Order {
         id: clock::new_run_id(),
         video,
@@ -93,7 +98,7 @@ fn describe(args: &MakeArgs, title: String) -> Video {
         language: args.lang,
         quality: match args.quality {
             QualityArg::Preview => Quality::Preview,
-            QualityArg::Full => Quality::Full,
+            QualityArg::Full | QualityArg::Production => Quality::Full,
         },
     }
 }

@@ -28,6 +28,8 @@ pub(crate) enum Kind {
     Store = 6,
     /// The voice cannot or does not speak.
     Voice = 7,
+    /// A vendor refuses or does not answer.
+    Vendor = 8,
     /// Somebody stopped it.
     Cancelled = 130,
 }
@@ -52,6 +54,11 @@ impl Problem {
             message: message.into(),
             hint: None,
         }
+    }
+
+    /// Returns a problem that the answer of the command has told already: only the exit code is left to say.
+    pub(crate) fn told_already(kind: Kind) -> Self {
+        Self::new(kind, "told", "")
     }
 
     /// Names what to change: the flag without its dashes.
@@ -82,8 +89,19 @@ impl Problem {
         }
     }
 
+    /// Returns message and hint as one line.
+    pub(crate) fn told(&self) -> String {
+        match &self.hint {
+            Some(hint) => format!("{}; {}", self.message, hint.replace('\n', "; ")),
+            None => self.message.clone(),
+        }
+    }
+
     /// Tells whoever asked, and returns the exit code.
     pub(crate) fn report(&self, is_json: bool) -> ExitCode {
+        if self.message.is_empty() {
+            return ExitCode::from(self.kind as u8);
+        }
         // Nobody is left to tell when these writes fail.
         let _ = match is_json {
             true => writeln!(io::stdout(), "{}", self.as_json()),
@@ -112,7 +130,7 @@ impl fmt::Display for Problem {
     }
 }
 
-/// "--seconds <SECONDS>" is the field "seconds".
+/// `--seconds <SECONDS>` is the field "seconds".
 fn field_name(argument: &str) -> String {
     argument
         .trim_start_matches(['-', '<'])

@@ -38,6 +38,11 @@ pub(crate) struct Settings {
     pub(crate) pronunciation: BTreeMap<String, String>,
     #[serde(default)]
     pub(crate) voice: VoiceTable,
+    #[serde(default)]
+    pub(crate) budget: BudgetTable,
+    /// A profile that was settled already.
+    #[serde(skip)]
+    settled: Option<AgentProfile>,
 }
 
 /// The `[agent]` table.
@@ -73,6 +78,18 @@ pub(crate) struct VoiceTable {
     pub(crate) character_limit: Option<NonZero<u16>>,
 }
 
+/// The `[budget]` table: the most that may be spent, in dollars.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct BudgetTable {
+    /// On one video, all attempts together.
+    pub(crate) per_video_usd: Option<f64>,
+    /// By one agent in one month.
+    pub(crate) per_agent_month_usd: Option<f64>,
+    /// By the office in one month.
+    pub(crate) per_office_month_usd: Option<f64>,
+}
+
 impl Settings {
     /// Reads the file that was named, or those that are found.
     pub(crate) fn load(named: Option<&Path>) -> Result<Self, Problem> {
@@ -93,8 +110,29 @@ impl Settings {
     }
 
     /// Returns the complete profile: flags first, then the environment, then the files.
-    #[expect(clippy::disallowed_methods, reason = "this is the home of settings")]
     pub(crate) fn profile(&self, args: &MakeArgs) -> Result<AgentProfile, Problem> {
+        self.profile_with(ProfileDraft {
+            name: args.agent.clone(),
+            brokerage: args.brokerage.clone(),
+            license: args.license.clone(),
+            phone: args.phone.clone(),
+        })
+    }
+
+    /// Returns the same settings with a profile that was settled by flags.
+    pub(crate) fn with_agent(&self, agent: &AgentProfile) -> Self {
+        Self {
+            settled: Some(agent.clone()),
+            ..self.clone()
+        }
+    }
+
+    /// Returns the complete profile: what is given first, then the environment, then the files.
+    #[expect(clippy::disallowed_methods, reason = "this is the home of settings")]
+    pub(crate) fn profile_with(&self, given: ProfileDraft) -> Result<AgentProfile, Problem> {
+        if let Some(agent) = &self.settled {
+            return Ok(agent.clone());
+        }
         let pick = |flag: &Option<String>, field, file: &Option<String>| {
             flag.clone()
                 .or_else(|| {
@@ -106,10 +144,10 @@ impl Settings {
         };
         let table = &self.agent;
         let draft = ProfileDraft {
-            name: pick(&args.agent, ProfileField::Name, &table.name),
-            brokerage: pick(&args.brokerage, ProfileField::Brokerage, &table.brokerage),
-            license: pick(&args.license, ProfileField::License, &table.license),
-            phone: pick(&args.phone, ProfileField::Phone, &table.phone),
+            name: pick(&given.name, ProfileField::Name, &table.name),
+            brokerage: pick(&given.brokerage, ProfileField::Brokerage, &table.brokerage),
+            license: pick(&given.license, ProfileField::License, &table.license),
+            phone: pick(&given.phone, ProfileField::Phone, &table.phone),
         };
         let profile = draft.complete().map_err(|error| incomplete(&error))?;
         for (text, field) in [
@@ -127,6 +165,7 @@ impl Settings {
         let mut pronunciation = other.pronunciation;
         pronunciation.extend(self.pronunciation);
         Self {
+            settled: None,
             agent: AgentTable {
                 name: self.agent.name.or(other.agent.name),
                 brokerage: self.agent.brokerage.or(other.agent.brokerage),
@@ -144,6 +183,17 @@ impl Settings {
             voice: match self.voice == VoiceTable::default() {
                 true => other.voice,
                 false => self.voice,
+            },
+            budget: BudgetTable {
+                per_video_usd: self.budget.per_video_usd.or(other.budget.per_video_usd),
+                per_agent_month_usd: self
+                    .budget
+                    .per_agent_month_usd
+                    .or(other.budget.per_agent_month_usd),
+                per_office_month_usd: self
+                    .budget
+                    .per_office_month_usd
+                    .or(other.budget.per_office_month_usd),
             },
         }
     }

@@ -1,11 +1,17 @@
-//! `doorcast show`: everything about one run.
+//! `doorcast show`: everything about one run, or about one production video.
 
-use doorcast_app::{ports::RunStore, run::Run};
+use doorcast_app::{
+    ports::{Clock, RunStore, videos::VideoStore},
+    run::Run,
+};
+use doorcast_domain::pipeline::{Video, id::VideoId};
 
 use crate::{
     cli::ShowArgs,
+    clock::SystemClock,
     data, list,
     problem::{Kind, Problem},
+    production_view, runtime,
     text::{say, say_json},
     view::{self, RunView},
 };
@@ -15,6 +21,9 @@ const LAST: &str = "last";
 
 /// Shows a run.
 pub(crate) fn run(args: &ShowArgs) -> Result<(), Problem> {
+    if let Ok(id) = args.id.parse::<VideoId>() {
+        return show_video(args, &id);
+    }
     let run = find(args)?.ok_or_else(|| {
         Problem::new(
             Kind::Usage,
@@ -43,4 +52,33 @@ fn find(args: &ShowArgs) -> Result<Option<Run>, Problem> {
         None => runs.list(None, 1).map(|mut page| page.runs.pop()),
     };
     found.map_err(|error| data::explain_store(&error))
+}
+
+fn show_video(args: &ShowArgs, id: &VideoId) -> Result<(), Problem> {
+    let video = find_video(args, id)?.ok_or_else(|| {
+        Problem::new(
+            Kind::Usage,
+            "no_such_run",
+            format!("there is no video {id}"),
+        )
+        .field("id")
+        .hint("make --quality production tells the id of each video")
+    })?;
+    let now_ms = SystemClock.now_ms();
+    match args.json {
+        true => say_json(&production_view::as_json(&video, now_ms)),
+        false => say(&production_view::describe(&video, now_ms)),
+    }
+}
+
+fn find_video(args: &ShowArgs, id: &VideoId) -> Result<Option<Video>, Problem> {
+    let folder = data::folder(args.data.as_deref())?;
+    if data::open_existing_runs(&folder)?.is_none() {
+        return Ok(None);
+    }
+    let store = data::open_videos(&folder)?;
+    runtime::run(async {
+        let found = store.find(id).await;
+        found.map_err(|error| data::explain_store(&error))
+    })
 }

@@ -136,7 +136,8 @@ pub(crate) fn local_time(at_ms: i64) -> String {
     here.strftime("%Y-%m-%d %H:%M").to_string()
 }
 
-fn rfc3339(at_ms: i64) -> String {
+/// Returns a moment as programs read it.
+pub(crate) fn rfc3339(at_ms: i64) -> String {
     Timestamp::from_millisecond(at_ms)
         .unwrap_or_default()
         .to_string()

@@ -54,6 +54,22 @@ pub trait MediaStore: Send + Sync {
     async fn delete(&self, key: &MediaKey) -> Result<(), StoreFilmError>;
 }
 
+/// Opens stored films, where storage is a folder of ours and not an address everybody can read.
+#[async_trait]
+pub trait FilmReader: Send + Sync {
+    /// Opens a part of a film, or nothing if its file is not there any more.
+    ///
+    /// # Errors
+    ///
+    /// If the disk does not answer.
+    async fn open_film(
+        &self,
+        film: &StoredFilm,
+        offset_bytes: u64,
+        length_bytes: u64,
+    ) -> Result<Option<Box<dyn ByteSource>>, VendorError>;
+}
+
 /// Which film is stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FilmToStore {

@@ -3,9 +3,12 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use doorcast_domain::script::{Script, ScriptProblem, ScriptRequest};
+use doorcast_domain::script::{Script, ScriptField, ScriptProblem, ScriptRequest};
 
 use crate::ports::VendorError;
+
+/// Hears the words of a script as it grows.
+pub type OnWords<'a> = &'a mut (dyn for<'w> FnMut(&'w str) + Send);
 
 /// Writes scripts.
 #[async_trait]
@@ -19,7 +22,7 @@ pub trait ScriptWriter: Send + Sync {
     async fn write(
         &self,
         request: &ScriptRequest,
-        on_words: &mut (dyn FnMut(&str) + Send),
+        on_words: OnWords<'_>,
     ) -> Result<Script, WriteError>;
 }
 
@@ -29,6 +32,14 @@ pub enum WriteError {
     /// Nobody can write from this request.
     #[error(transparent)]
     Request(#[from] ScriptProblem),
+    /// What is asked for does not fit into the time, or into a script.
+    #[error("{reason}")]
+    Unfit {
+        /// The field to change.
+        field: ScriptField,
+        /// What fits.
+        reason: String,
+    },
     /// The writer does not want to write this.
     #[error("the writer refuses: {reason}")]
     Declined {

@@ -24,6 +24,7 @@ use crate::{
 impl Runner {
     /// Deals with webhooks, leases what is due and returns the work.
     pub(super) async fn start_due(self: &Arc<Self>) -> Result<Vec<Task>, StoreError> {
+        self.pulse.beat(self.now_ms());
         self.settle_webhooks().await?;
         let now_ms = self.now_ms();
         let claim = Claim {

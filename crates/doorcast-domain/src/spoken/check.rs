@@ -38,7 +38,7 @@ const SAMPLE_CHARS: usize = 12;
 
 /// Why a script cannot be spoken.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum ScriptProblem {
+pub enum SpokenProblem {
     /// There is nothing in it.
     #[error("the script is empty")]
     Empty,
@@ -81,13 +81,13 @@ pub enum ScriptProblem {
 /// # Errors
 ///
 /// Names the first problem, with its place where it has one.
-pub fn check_script(text: &str) -> Result<(), ScriptProblem> {
+pub fn check_script(text: &str) -> Result<(), SpokenProblem> {
     if text.trim().is_empty() {
-        return Err(ScriptProblem::Empty);
+        return Err(SpokenProblem::Empty);
     }
     let chars = text.chars().count();
     if chars > MAX_SCRIPT_CHARS {
-        return Err(ScriptProblem::TooLong { chars });
+        return Err(SpokenProblem::TooLong { chars });
     }
     for (index, line) in text.split('\n').enumerate() {
         check_line(index + 1, line.strip_suffix('\r').unwrap_or(line))?;
@@ -99,14 +99,14 @@ pub fn check_script(text: &str) -> Result<(), ScriptProblem> {
     if has_words {
         Ok(())
     } else {
-        Err(ScriptProblem::NothingToSay)
+        Err(SpokenProblem::NothingToSay)
     }
 }
 
-fn check_line(line: usize, text: &str) -> Result<(), ScriptProblem> {
+fn check_line(line: usize, text: &str) -> Result<(), SpokenProblem> {
     for (column, sign) in text.chars().enumerate() {
         if sign.is_control() && sign != '\t' {
-            return Err(ScriptProblem::ControlCharacter {
+            return Err(SpokenProblem::ControlCharacter {
                 code: u32::from(sign),
                 line,
                 column: column + 1,
@@ -115,7 +115,7 @@ fn check_line(line: usize, text: &str) -> Result<(), ScriptProblem> {
     }
     for word in text.split_whitespace() {
         if let Some((at, alphabet)) = first_unspoken(word) {
-            return Err(ScriptProblem::UnspokenAlphabet {
+            return Err(SpokenProblem::UnspokenAlphabet {
                 alphabet,
                 line,
                 sample: word[at..].chars().take(SAMPLE_CHARS).collect(),

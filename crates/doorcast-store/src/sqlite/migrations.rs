@@ -23,6 +23,10 @@ pub(super) const ALL: &[Migration] = &[
         version: 2,
         sql: include_str!("../../migrations/0002_videos.sql"),
     },
+    Migration {
+        version: 3,
+        sql: include_str!("../../migrations/0003_tokens.sql"),
+    },
 ];
 
 /// One change.

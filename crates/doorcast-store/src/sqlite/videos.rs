@@ -9,6 +9,7 @@ mod money;
 mod record;
 mod row;
 mod threads;
+mod tokens;
 
 use std::path::Path;
 

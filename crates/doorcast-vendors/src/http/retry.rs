@@ -28,6 +28,16 @@ impl Retry {
     }
 }
 
+impl From<Retry> for doorcast_app::ports::Retry {
+    fn from(retry: Retry) -> Self {
+        match retry {
+            Retry::Never => Self::Never,
+            Retry::After(wait) => Self::After(wait),
+            Retry::Unknown => Self::Unknown,
+        }
+    }
+}
+
 /// Reads the seconds of a `retry-after` header; whole or decimal, and no longer than an hour.
 pub fn parse_seconds(text: &str) -> Option<Duration> {
     let seconds: f64 = text.trim().parse().ok()?;

@@ -79,6 +79,48 @@ impl LocalDisk {
         })
     }
 
+    /// Checks a place for a video file alone.
+    pub(super) fn prepare_one(out: &Path, existing: Existing) -> Result<Self, Problem> {
+        place::check_name(out)?;
+        let absolute = std::path::absolute(out).map_err(|error| {
+            place::refuse(
+                "unwritable",
+                format!("{} cannot be written: {error}", out.display()),
+            )
+        })?;
+        let folder = absolute.parent().unwrap_or(Path::new("/")).to_owned();
+        place::check_folder(out, &folder)?;
+        let alone = |path: &Path| VideoFiles {
+            video: path.to_owned(),
+            poster: path.to_owned(),
+            captions: path.to_owned(),
+        };
+        let may_replace = place::check_existing(&alone(out), existing)?;
+        Ok(Self {
+            files: alone(&absolute),
+            folder,
+            may_replace,
+        })
+    }
+
+    /// Begins the video file, under another name in the same folder.
+    pub(super) fn begin(&self) -> io::Result<NamedTempFile> {
+        create_temporary(&self.folder)
+    }
+
+    /// Gives the finished video file its name.
+    pub(super) fn put(&self, file: NamedTempFile) -> Result<PathBuf, MediaError> {
+        let path = &self.files.video;
+        file.as_file()
+            .sync_all()
+            .map_err(|error| media_error(path, error))?;
+        let mut placing = Placing::default();
+        placing.put(path, file.into_temp_path(), self.may_replace)?;
+        placing.undo.clear();
+        let _ = File::open(&self.folder).and_then(|folder| folder.sync_all());
+        Ok(path.clone())
+    }
+
     fn write(&self, path: &Path, bytes: &[u8]) -> Result<TempPath, MediaError> {
         let named = |error| media_error(path, error);
         let mut file = create_temporary(&self.folder).map_err(named)?;

@@ -1,6 +1,6 @@
 //! The built-in studio, as the use case sees it.
 
-use std::{cell::RefCell, num::NonZero, path::Path, thread};
+use std::{cell::RefCell, num::NonZero, thread};
 
 use doorcast_app::{
     ports::{Film, Prop, Studio, StudioError},
@@ -10,7 +10,6 @@ use doorcast_render::{
     project::{Project, Voice},
     studio::{self, Cancel, FilmError, SegmentStore},
 };
-use doorcast_vendors::segment_cache::{SegmentCache, USUAL_LIMIT_BYTES};
 
 use super::progress::Progress;
 
@@ -65,24 +64,6 @@ impl Studio for HouseStudio<'_> {
             width: side(film.size.0),
             height: side(film.size.1),
         })
-    }
-}
-
-/// Returns where encoded segments are kept between runs.
-pub(super) fn cache(data: &Path) -> Box<dyn SegmentStore> {
-    let folder = data.join("cache").join("segments");
-    Box::new(Kept(SegmentCache::open(folder, USUAL_LIMIT_BYTES)))
-}
-
-struct Kept(SegmentCache);
-
-impl SegmentStore for Kept {
-    fn get(&self, key: &str) -> Option<Vec<u8>> {
-        self.0.get(key)
-    }
-
-    fn put(&self, key: &str, bytes: &[u8]) {
-        self.0.put(key, bytes);
     }
 }
 

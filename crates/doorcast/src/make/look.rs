@@ -8,14 +8,13 @@ use doorcast_render::project::{Background, Host, Motion, Placement, Project, Qua
 
 use crate::{
     cli::{MakeArgs, MotionArg, OnOff, PlacementArg},
-    files, presenters,
+    colors, files, presenters,
     problem::{Kind, Problem},
     settings::Settings,
 };
 
-use super::{colors, facts};
+use super::facts;
 
-const USUAL_ACCENT: u32 = 0x0F_76_6E;
 const NOBODY: &str = "none";
 const STUDIO: &str = "studio";
 
@@ -48,7 +47,9 @@ pub(super) fn settle(args: &MakeArgs, settings: &Settings) -> Result<Look, Probl
             .iter()
             .map(|path| files::PHOTO.read(path))
             .collect::<Result<_, _>>()?,
-        accent: accent.map_or(Ok(USUAL_ACCENT), |text| colors::parse(text, "accent"))?,
+        accent: accent.map_or(Ok(colors::USUAL_ACCENT), |text| {
+            colors::parse(text, "accent")
+        })?,
     })
 }
 

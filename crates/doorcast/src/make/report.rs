@@ -123,7 +123,7 @@ fn unusable(args: &MakeArgs, what: Prop, reason: String) -> Problem {
     }
 }
 
-fn media_problem(error: &MediaError) -> Problem {
+pub(super) fn media_problem(error: &MediaError) -> Problem {
     let (code, message) = match error {
         MediaError::Full { .. } => ("disk_full", error.to_string()),
         MediaError::Taken { .. } => ("exists", error.to_string()),

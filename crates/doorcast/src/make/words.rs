@@ -6,7 +6,7 @@ use doorcast_app::make_video::Words;
 use doorcast_domain::{
     agent::AgentProfile,
     script::{MAX_SECONDS, ScriptRequest},
-    spoken::{self, ScriptProblem},
+    spoken::{self, SpokenProblem},
 };
 
 use crate::{
@@ -107,7 +107,7 @@ fn read_script(path: &Path) -> Result<String, Problem> {
 }
 
 /// Returns the problem with a script, whoever wrote it.
-pub(super) fn script_problem(problem: ScriptProblem) -> Problem {
+pub(super) fn script_problem(problem: SpokenProblem) -> Problem {
     Problem::new(Kind::Usage, "bad_script", problem.to_string()).field("script")
 }
 

@@ -1,6 +1,6 @@
 //! Which scripts can be spoken.
 
-use super::super::{ScriptProblem, check_script};
+use super::super::{SpokenProblem, check_script};
 use crate::script::MAX_SCRIPT_CHARS;
 
 #[test]
@@ -64,7 +64,7 @@ fn alphabets_are_named() {
         ("home домой", "Cyrillic"),
     ] {
         match check_script(text) {
-            Err(ScriptProblem::UnspokenAlphabet {
+            Err(SpokenProblem::UnspokenAlphabet {
                 alphabet, line: 1, ..
             }) => assert_eq!(alphabet, name),
             other => panic!("{text}: {other:?}"),

@@ -125,11 +125,12 @@ pub(super) fn check_existing(files: &VideoFiles, existing: Existing) -> Result<b
             format!("{} is a folder", folder.display()),
         ));
     }
-    let taken: Vec<String> = places
+    let mut taken: Vec<String> = places
         .iter()
         .filter(|place| place.symlink_metadata().is_ok())
         .map(|place| place.display().to_string())
         .collect();
+    taken.dedup();
     let names = match taken.as_slice() {
         [one] => format!("{one} is"),
         several => format!("{} are", several.join(" and ")),

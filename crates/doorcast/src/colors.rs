@@ -2,8 +2,11 @@
 
 use crate::problem::{Kind, Problem};
 
+/// The brand color of whoever has chosen none.
+pub(crate) const USUAL_ACCENT: u32 = 0x0F_76_6E;
+
 /// Reads a color as 0xRRGGBB.
-pub(super) fn parse(text: &str, field: &'static str) -> Result<u32, Problem> {
+pub(crate) fn parse(text: &str, field: &'static str) -> Result<u32, Problem> {
     hex(text).ok_or_else(|| {
         let message = format!("\"{text}\" is not a color");
         Problem::new(Kind::Usage, "bad_color", message)

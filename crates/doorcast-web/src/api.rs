@@ -1,0 +1,7 @@
+//! Version 1 of the API: one file for each thing, one function for each address.
+
+pub(crate) mod health;
+pub(crate) mod ledger;
+pub(crate) mod orphans;
+pub(crate) mod videos;
+pub(crate) mod webhooks;

@@ -1,0 +1,34 @@
+//! `GET /healthz`: whether the store answers and the runner goes round.
+
+use std::sync::Arc;
+
+use axum::{
+    Json,
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use serde_json::json;
+
+use crate::app::App;
+
+/// How long ago the runner may have gone round last, in milliseconds. It goes round every second.
+const STILL_AFTER_MS: i64 = 30_000;
+
+pub(crate) async fn show(State(app): State<Arc<App>>) -> Response {
+    let answers = app.desk.store.next_due_ms().await.is_ok();
+    let now_ms = app.desk.clock.now_ms();
+    let age_ms = app.pulse.last_ms().map(|last_ms| (now_ms - last_ms).max(0));
+    let is_alive = age_ms.is_some_and(|age_ms| age_ms < STILL_AFTER_MS);
+    let (status, word) = match answers && is_alive {
+        true => (StatusCode::OK, "ok"),
+        false => (StatusCode::SERVICE_UNAVAILABLE, "failing"),
+    };
+    let body = json!({
+        "status": word,
+        "store": if answers { "ok" } else { "failing" },
+        "runner": if is_alive { "ok" } else { "failing" },
+        "runner_last_round_ms_ago": age_ms,
+    });
+    (status, Json(body)).into_response()
+}

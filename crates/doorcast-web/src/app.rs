@@ -1,0 +1,70 @@
+//! What the handlers work with.
+
+use std::{collections::HashMap, sync::Arc};
+
+use doorcast_app::{
+    desk::Desk,
+    ports::{drafts::Drafts, media::FilmReader, tokens::TokenStore, writer::ScriptWriter},
+    runner::Pulse,
+};
+use doorcast_domain::{
+    agent::AgentProfile,
+    pipeline::{
+        Video,
+        id::{OfficeId, VendorName},
+    },
+};
+
+/// What the handlers work with.
+pub struct App {
+    /// Where wishes go. Its store, clock, chance and signal are used, too.
+    pub desk: Arc<Desk>,
+    /// Keeps drafts that were asked for under a key.
+    pub drafts: Arc<dyn Drafts>,
+    /// Knows who may call.
+    pub tokens: Arc<dyn TokenStore>,
+    /// Writes scripts.
+    pub writer: Arc<dyn ScriptWriter>,
+    /// Opens films of those who keep them in a folder. Films of others are read at their own address.
+    pub films: HashMap<VendorName, Arc<dyn FilmReader>>,
+    /// Shows whether the runner goes round.
+    pub pulse: Pulse,
+    /// How this house makes videos.
+    pub house: House,
+}
+
+/// How this house makes videos.
+#[derive(Debug, Clone)]
+pub struct House {
+    /// The office that pays.
+    pub office: OfficeId,
+    /// Who speaks when a request does not say.
+    pub profile: Option<AgentProfile>,
+    /// Who makes previews, if anybody does.
+    pub preview: Option<Makers>,
+    /// Who makes videos for good, if anybody does.
+    pub production: Option<Makers>,
+}
+
+/// Who makes and keeps videos of one quality.
+#[derive(Debug, Clone)]
+pub struct Makers {
+    /// Films them.
+    pub studio: VendorName,
+    /// Keeps them.
+    pub media: VendorName,
+    /// Who is seen when a request does not say.
+    pub avatar: Option<String>,
+    /// Who is heard when a request does not say.
+    pub voice: Option<String>,
+}
+
+impl House {
+    /// Returns the name of the quality a video is made in.
+    pub(crate) fn quality_of(&self, video: &Video) -> &'static str {
+        match &self.preview {
+            Some(makers) if makers.studio == video.order.studio => "preview",
+            _ => "production",
+        }
+    }
+}

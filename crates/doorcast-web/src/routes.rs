@@ -1,0 +1,115 @@
+//! Every address, once, with who may call it.
+//!
+//! The router is made from [`ROUTES`] and from nothing else, so an address that is not listed is not there, and one
+//! that is listed lets nobody in but those it names.
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    http::Method,
+    middleware::{from_fn_with_state, map_response},
+    response::{IntoResponse, Response},
+    routing::{MethodRouter, get, post},
+};
+
+pub use crate::input::MAX_BODY_BYTES;
+use crate::{
+    api::{health, ledger, orphans, videos, webhooks},
+    app::App,
+    auth::{Door, let_in},
+    problem::Problem,
+    shield,
+};
+
+/// Who may call an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Who {
+    /// Everybody, without a token.
+    Anybody,
+    /// Agents for what is theirs, and administrators.
+    Agent,
+    /// Administrators.
+    Admin,
+}
+
+/// An address.
+pub struct Route {
+    /// How it is called.
+    pub method: Method,
+    /// Where it is.
+    pub path: &'static str,
+    /// Who may call it.
+    pub who: Who,
+    answer: fn() -> MethodRouter<Arc<App>>,
+}
+
+const fn route(
+    method: Method,
+    path: &'static str,
+    who: Who,
+    answer: fn() -> MethodRouter<Arc<App>>,
+) -> Route {
+    Route {
+        method,
+        path,
+        who,
+        answer,
+    }
+}
+
+const GET: Method = Method::GET;
+const POST: Method = Method::POST;
+
+/// Every address.
+#[rustfmt::skip]
+pub const ROUTES: [Route; 14] = [
+    route(GET, "/healthz", Who::Anybody, || get(health::show)),
+    route(POST, "/api/v1/videos", Who::Agent, || post(videos::create::create)),
+    route(GET, "/api/v1/videos", Who::Agent, || get(videos::list::list)),
+    route(GET, "/api/v1/videos/{id}", Who::Agent, || get(videos::show::show)),
+    route(GET, "/api/v1/videos/{id}/quote", Who::Agent, || get(videos::quote::quote)),
+    route(POST, "/api/v1/videos/{id}/press", Who::Agent, || post(videos::press::press)),
+    route(POST, "/api/v1/videos/{id}/cancel", Who::Agent, || post(videos::steer::cancel)),
+    route(POST, "/api/v1/videos/{id}/resume", Who::Agent, || post(videos::steer::resume)),
+    route(POST, "/api/v1/videos/{id}/buy-again", Who::Agent, || post(videos::press::buy_again)),
+    route(GET, "/api/v1/videos/{id}/film", Who::Agent, || get(videos::film::film)),
+    route(GET, "/api/v1/ledger", Who::Agent, || get(ledger::list)),
+    route(GET, "/api/v1/orphans", Who::Admin, || get(orphans::list)),
+    route(POST, "/api/v1/orphans/{studio}/{render}/adopt", Who::Admin, || post(orphans::adopt)),
+    route(POST, "/api/v1/webhooks/{studio}", Who::Anybody, || post(webhooks::receive)),
+];
+
+/// Returns everything there is to call.
+pub fn router(app: Arc<App>) -> Router {
+    let mut router = Router::new();
+    for route in &ROUTES {
+        let door = Door {
+            app: Arc::clone(&app),
+            who: route.who,
+        };
+        let answer = (route.answer)().route_layer(from_fn_with_state(door, let_in));
+        router = router.route(route.path, answer);
+    }
+    router
+        .fallback(async || Problem::not_found())
+        .layer(map_response(explain_method))
+        .layer(from_fn_with_state(Arc::clone(&app), shield::cover))
+        .with_state(app)
+}
+
+/// Says in words that an address is called in another way.
+async fn explain_method(response: Response) -> Response {
+    let status = axum::http::StatusCode::METHOD_NOT_ALLOWED;
+    if response.status() != status {
+        return response;
+    }
+    let detail = "This address is called in another way; the header Allow says which.";
+    let problem = Problem::new(status, "method", "That method is not allowed.", detail);
+    let mut explained = problem.into_response();
+    if let Some(allow) = response.headers().get(axum::http::header::ALLOW) {
+        let headers = explained.headers_mut();
+        headers.insert(axum::http::header::ALLOW, allow.clone());
+    }
+    explained
+}

@@ -1,0 +1,18 @@
+//! The API as anonymous callers, agents, other agents and administrators see it.
+
+#[path = "api/doors.rs"]
+mod doors;
+#[path = "api/films.rs"]
+mod films;
+#[path = "api/house.rs"]
+mod house;
+#[path = "api/inputs.rs"]
+mod inputs;
+#[path = "api/ledger.rs"]
+mod ledger;
+#[path = "api/orphans.rs"]
+mod orphans;
+#[path = "api/repeats.rs"]
+mod repeats;
+#[path = "api/webhooks.rs"]
+mod webhooks;

@@ -1,0 +1,229 @@
+//! Every address in the table, as everybody who might call it.
+
+use axum::http::{Method, StatusCode};
+use doorcast_app::tokens::TokenScope;
+use doorcast_web::routes::{ROUTES, Route, Who};
+use serde_json::{Value, json};
+
+use crate::house::{Answer, Caller, DAY_MS, House, script, wait};
+
+/// Who tries.
+const CALLERS: [&str; 7] = [
+    "nobody",
+    "stranger",
+    "other agent",
+    "agent",
+    "admin",
+    "expired",
+    "revoked",
+];
+
+/// What an owner gets for a good request; the bodies are good ones.
+fn sample(route: &Route, house: &House) -> (String, Value, StatusCode) {
+    let draft = || house.draft("dana");
+    let at = |id: String, rest: &str| format!("/api/v1/videos/{id}{rest}");
+    let price = json!({ "max_price_usd": 1 });
+    match (route.method.as_str(), route.path) {
+        ("GET", "/healthz") => ("/healthz".into(), Value::Null, StatusCode::OK),
+        ("POST", "/api/v1/videos") => (route.path.into(), script(), StatusCode::CREATED),
+        ("GET", "/api/v1/videos") => (route.path.into(), Value::Null, StatusCode::OK),
+        ("GET", "/api/v1/videos/{id}") => (at(draft(), ""), Value::Null, StatusCode::OK),
+        ("GET", "/api/v1/videos/{id}/quote") => {
+            (at(draft(), "/quote"), Value::Null, StatusCode::OK)
+        }
+        ("POST", "/api/v1/videos/{id}/press") => {
+            (at(draft(), "/press"), price, StatusCode::ACCEPTED)
+        }
+        ("POST", "/api/v1/videos/{id}/cancel") => {
+            (at(draft(), "/cancel"), json!({}), StatusCode::CONFLICT)
+        }
+        ("POST", "/api/v1/videos/{id}/resume") => {
+            (at(draft(), "/resume"), json!({}), StatusCode::CONFLICT)
+        }
+        ("POST", "/api/v1/videos/{id}/buy-again") => (
+            at(draft(), "/buy-again"),
+            json!({ "number": 2, "max_price_usd": 1 }),
+            StatusCode::CONFLICT,
+        ),
+        ("GET", "/api/v1/videos/{id}/film") => (
+            at(house.completed("dana"), "/film"),
+            Value::Null,
+            StatusCode::OK,
+        ),
+        ("GET", "/api/v1/ledger") => (route.path.into(), Value::Null, StatusCode::OK),
+        ("GET", "/api/v1/orphans") => (route.path.into(), Value::Null, StatusCode::OK),
+        ("POST", "/api/v1/orphans/{studio}/{render}/adopt") => (
+            "/api/v1/orphans/heygen/unknown/adopt".into(),
+            json!({ "agent": "dana", "avatar": "a", "title": "t" }),
+            StatusCode::NOT_FOUND,
+        ),
+        ("POST", "/api/v1/webhooks/{studio}") => (
+            "/api/v1/webhooks/heygen".into(),
+            Value::Null,
+            StatusCode::UNAUTHORIZED,
+        ),
+        (method, path) => panic!("{method} {path} is not tested: add a sample"),
+    }
+}
+
+fn caller<'a>(house: &'a House, who: &str) -> Caller<'a> {
+    match who {
+        "nobody" => house.nobody(),
+        "stranger" => house.with("doorcast_0000"),
+        "other agent" => house.agent("marisol"),
+        "agent" => house.agent("dana"),
+        "admin" => house.with(&house.token(Some("dana"), TokenScope::Admin)),
+        "expired" => {
+            let secret = house.token(Some("dana"), TokenScope::Admin);
+            house.pass(DAY_MS);
+            house.pulse.beat(i64::MAX / 2);
+            house.with(&secret)
+        }
+        "revoked" => {
+            use doorcast_app::ports::tokens::TokenStore;
+            let secret = house.token(Some("dana"), TokenScope::Admin);
+            let tokens = wait(house.store.list_tokens()).expect("a list");
+            let newest = &tokens.last().expect("a token").id;
+            wait(house.store.revoke_token(newest, 0)).expect("revoked");
+            house.with(&secret)
+        }
+        _ => unreachable!("every caller is above"),
+    }
+}
+
+fn call(route: &Route, who: &str) -> (Answer, StatusCode) {
+    let house = House::new();
+    let (path, body, usual) = sample(route, &house);
+    let caller = caller(&house, who);
+    let answer = match route.method {
+        Method::GET => caller.get(&path),
+        _ => caller.post(&path, &body),
+    };
+    (answer, usual)
+}
+
+#[test]
+fn every_address_lets_in_those_it_is_for_and_nobody_else() {
+    for route in &ROUTES {
+        for who in CALLERS {
+            let (answer, usual) = call(route, who);
+            let is_of_one_video = route.path.contains("/videos/{id}");
+            let expected = match (route.who, who) {
+                (Who::Anybody, _) => usual,
+                (_, "nobody" | "stranger" | "expired" | "revoked") => StatusCode::UNAUTHORIZED,
+                (_, "admin") | (Who::Agent, "agent") => usual,
+                (Who::Agent, "other agent") if is_of_one_video => StatusCode::NOT_FOUND,
+                (Who::Agent, "other agent") => usual,
+                (Who::Admin, _) => StatusCode::FORBIDDEN,
+                (Who::Agent, who) => panic!("{who} is not thought of"),
+            };
+            let (method, path) = (&route.method, route.path);
+            assert_eq!(
+                answer.status, expected,
+                "{method} {path} as {who}: {answer:?}"
+            );
+            check_headers(&answer);
+        }
+    }
+}
+
+fn check_headers(answer: &Answer) {
+    assert_eq!(answer.header("x-content-type-options"), "nosniff");
+    assert_eq!(
+        answer.header("content-security-policy"),
+        "default-src 'none'; frame-ancestors 'none'"
+    );
+    assert_eq!(answer.header("x-request-id").len(), 32);
+    assert_eq!(answer.header("access-control-allow-origin"), "");
+    if answer.status.is_client_error() {
+        assert_eq!(answer.header("content-type"), "application/problem+json");
+        assert_eq!(answer.json()["status"], answer.status.as_u16());
+    }
+    if answer.status == StatusCode::UNAUTHORIZED {
+        let is_forged = answer.json()["type"] == "urn:doorcast:problem:forged";
+        assert!(is_forged || answer.header("www-authenticate").starts_with("Bearer"));
+    }
+}
+
+#[test]
+fn an_address_is_listed_once() {
+    let mut seen = std::collections::BTreeSet::new();
+    for route in &ROUTES {
+        assert!(
+            seen.insert((route.method.to_string(), route.path)),
+            "{}",
+            route.path
+        );
+    }
+}
+
+#[test]
+fn what_is_not_listed_is_not_there() {
+    let house = House::new();
+    for path in [
+        "/",
+        "/api/v1",
+        "/api/v2/videos",
+        "/api/v1/videos/",
+        "/metrics",
+    ] {
+        let answer = house.admin().get(path);
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+        check_headers(&answer);
+    }
+    let answer = house.admin().send("DELETE", "/api/v1/videos", Vec::new());
+    assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED);
+    assert_eq!(answer.header("allow"), "POST,GET,HEAD");
+    check_headers(&answer);
+}
+
+#[test]
+fn a_token_in_the_address_opens_nothing() {
+    let house = House::new();
+    let secret = house.token(Some("dana"), TokenScope::Videos);
+    for path in [
+        format!("/api/v1/videos?access_token={secret}"),
+        format!("/api/v1/videos?token={secret}"),
+    ] {
+        assert_eq!(house.nobody().get(&path).status, StatusCode::UNAUTHORIZED);
+    }
+}
+
+#[test]
+fn lists_show_agents_what_is_theirs_and_administrators_all() {
+    let house = House::new();
+    let mine = house.draft("dana");
+    house.draft("marisol");
+    let ids = |caller: Caller<'_>, query: &str| -> Vec<String> {
+        let answer = caller.get(&format!("/api/v1/videos{query}")).json();
+        let videos = answer["videos"].as_array().expect("a list").clone();
+        let id = |video: &Value| video["id"].as_str().expect("an id").to_owned();
+        videos.iter().map(id).collect()
+    };
+    assert_eq!(ids(house.agent("dana"), ""), [mine.as_str()]);
+    assert_eq!(ids(house.agent("dana"), "?agent=marisol"), [mine.as_str()]);
+    assert_eq!(ids(house.admin(), "").len(), 2);
+    assert_eq!(ids(house.admin(), "?agent=dana"), [mine]);
+    assert_eq!(ids(house.admin(), "?status=completed").len(), 0);
+    let first = house.admin().get("/api/v1/videos?limit=1").json();
+    let next = first["next"].as_str().expect("another page");
+    assert_eq!(
+        ids(house.admin(), &format!("?limit=1&after={next}")).len(),
+        1
+    );
+}
+
+#[test]
+fn health_says_what_is_wrong() {
+    let house = House::new();
+    assert_eq!(house.nobody().get("/healthz").json()["status"], "ok");
+    house.pass(30_000);
+    let answer = house.nobody().get("/healthz");
+    assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
+    let json = answer.json();
+    assert_eq!(
+        (&json["store"], &json["runner"]),
+        (&json!("ok"), &json!("failing"))
+    );
+    assert_eq!(json["runner_last_round_ms_ago"], 30_000);
+}

@@ -1,0 +1,473 @@
+//! A house to test: everything in memory, a studio that charges a dime a second, and a clock that is moved by hand.
+
+use std::{
+    collections::HashMap,
+    future::Future,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, AtomicU64, Ordering},
+    },
+};
+
+use async_trait::async_trait;
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    http::{HeaderMap, Request, StatusCode},
+};
+use doorcast_app::{
+    crash::Crashes,
+    desk::Desk,
+    ports::{
+        Clock, Ids, VendorError,
+        avatar_studio::{
+            AvatarStudio, ByteSource, Forged, FreshUrl, Prepared, QuoteError, RenderPage,
+            WebhookEvent,
+        },
+        media::FilmReader,
+        videos::VideoStore,
+        writer::{OnWords, ScriptWriter, WriteError},
+    },
+    runner::Pulse,
+    tokens::{self, TokenScope, TokenWish},
+};
+use doorcast_domain::{
+    agent::AgentProfile,
+    ledger::{Caps, UsdMicros},
+    pipeline::{
+        Order, Video,
+        attempt::{Attempt, Quote},
+        event::{Event, LookUpAnswer, PollAnswer, StoreAnswer, SubmitAnswer},
+        id::{AttemptId, RenderId, VendorName},
+        stage::{Refusal, Remedy, StoredFilm},
+        step::step,
+    },
+    script::{Script, ScriptRequest},
+};
+use doorcast_store::memory::MemoryVideos;
+use doorcast_web::{
+    app::{App, House as Settings, Makers},
+    routes,
+};
+use serde_json::{Value, json};
+use tokio::sync::Notify;
+use tower::ServiceExt;
+
+pub(crate) const NOW: i64 = 1_790_000_000_000;
+pub(crate) const DAY_MS: i64 = 24 * 60 * 60_000;
+
+/// What the one film of every test is.
+pub(crate) const FILM: &[u8] = b"0123456789abcdef";
+
+/// Waits for something.
+pub(crate) fn wait<T>(future: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .build()
+        .expect("a runtime")
+        .block_on(future)
+}
+
+pub(crate) fn name<T: std::str::FromStr<Err: std::fmt::Debug>>(text: &str) -> T {
+    text.parse().expect("a name")
+}
+
+#[derive(Default)]
+pub(crate) struct Hands(AtomicI64);
+
+impl Clock for Hands {
+    fn now_ms(&self) -> i64 {
+        NOW + self.0.load(Ordering::Relaxed)
+    }
+}
+
+#[derive(Default)]
+struct Counting(AtomicU64);
+
+impl Ids for Counting {
+    fn draw(&self) -> u128 {
+        u128::from(self.0.fetch_add(1, Ordering::Relaxed) + 1)
+    }
+}
+
+/// A studio that is never really asked for a film.
+struct Studio;
+
+#[async_trait]
+impl AvatarStudio for Studio {
+    async fn quote(&self, order: &Order) -> Result<Quote, QuoteError> {
+        match order.presenter.as_str() {
+            "nobody" => Err(QuoteError::Refused(Refusal {
+                remedy: Remedy::Order,
+                field: Some("avatar".into()),
+                code: "avatar_not_found".into(),
+                message: "there is no such avatar".into(),
+            })),
+            _ => Ok(Quote {
+                price_per_second: UsdMicros(100_000),
+                expected_ms: 10_000,
+            }),
+        }
+    }
+
+    fn prepare(&self, order: &Order, attempt: AttemptId) -> Result<Prepared, Refusal> {
+        Ok(Prepared {
+            title: format!("{} [{}]", order.title, attempt.token()),
+            request: "{}".into(),
+        })
+    }
+
+    async fn submit(&self, _: &Attempt) -> SubmitAnswer {
+        SubmitAnswer::Unclear
+    }
+
+    async fn look_up(&self, _: &Attempt) -> LookUpAnswer {
+        LookUpAnswer::Unclear
+    }
+
+    async fn poll(&self, _: &[RenderId]) -> Result<Vec<(RenderId, PollAnswer)>, VendorError> {
+        Ok(Vec::new())
+    }
+
+    async fn film_url(&self, _: &RenderId) -> Result<FreshUrl, VendorError> {
+        Ok(FreshUrl("https://studio.test/film".into()))
+    }
+
+    async fn open_film(&self, _: &RenderId, _: u64) -> Result<Box<dyn ByteSource>, VendorError> {
+        Ok(Box::new(Bytes(Vec::new())))
+    }
+
+    async fn list_renders(&self, _: Option<&str>) -> Result<RenderPage, VendorError> {
+        Ok(RenderPage {
+            renders: Vec::new(),
+            next: None,
+        })
+    }
+
+    fn read_webhook(
+        &self,
+        headers: &[(String, String)],
+        body: &[u8],
+    ) -> Result<Option<WebhookEvent>, Forged> {
+        let signature = headers.iter().find(|(name, _)| name == "signature");
+        if signature.is_none_or(|(_, value)| value != "good") {
+            return Err(Forged);
+        }
+        let text = String::from_utf8_lossy(body);
+        Ok((!text.is_empty()).then(|| WebhookEvent {
+            event_id: text.to_string(),
+            attempt: None,
+            render: name("render-1"),
+        }))
+    }
+}
+
+/// Some bytes, two at a time.
+pub(crate) struct Bytes(pub(crate) Vec<u8>);
+
+#[async_trait]
+impl ByteSource for Bytes {
+    fn size_bytes(&self) -> Option<u64> {
+        Some(self.0.len() as u64)
+    }
+
+    async fn next_piece(&mut self) -> Result<Option<Vec<u8>>, VendorError> {
+        let rest = self.0.split_off(self.0.len().min(2));
+        let piece = std::mem::replace(&mut self.0, rest);
+        Ok(Some(piece).filter(|piece| !piece.is_empty()))
+    }
+}
+
+struct Shelf;
+
+#[async_trait]
+impl FilmReader for Shelf {
+    async fn open_film(
+        &self,
+        _: &StoredFilm,
+        offset_bytes: u64,
+        length_bytes: u64,
+    ) -> Result<Option<Box<dyn ByteSource>>, VendorError> {
+        let from = offset_bytes as usize;
+        let part = FILM[from..from + length_bytes as usize].to_vec();
+        Ok(Some(Box::new(Bytes(part))))
+    }
+}
+
+/// Writes the topic, and says who speaks.
+struct Writer;
+
+#[async_trait]
+impl ScriptWriter for Writer {
+    async fn write(&self, request: &ScriptRequest, _: OnWords<'_>) -> Result<Script, WriteError> {
+        request.check()?;
+        // Others have their turn meanwhile, as with a writer that is far away.
+        tokio::task::yield_now().await;
+        let text = format!("{} {}", request.agent.name, request.topic);
+        Ok(Script::new(text, request.language))
+    }
+}
+
+/// A house.
+pub(crate) struct House {
+    pub(crate) store: Arc<MemoryVideos>,
+    pub(crate) desk: Arc<Desk>,
+    pub(crate) clock: Arc<Hands>,
+    pub(crate) pulse: Pulse,
+    router: Router,
+    ids: Arc<Counting>,
+}
+
+/// An answer.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Vec<u8>,
+}
+
+impl Answer {
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).expect("the answer is JSON")
+    }
+
+    pub(crate) fn header(&self, name: &str) -> &str {
+        let value = self.headers.get(name);
+        value.map_or("", |value| value.to_str().expect("text"))
+    }
+}
+
+impl House {
+    pub(crate) fn new() -> Self {
+        let store = Arc::new(MemoryVideos::new());
+        let clock = Arc::new(Hands::default());
+        let ids = Arc::new(Counting::default());
+        let pulse = Pulse::default();
+        pulse.beat(NOW);
+        let vendor: VendorName = name("heygen");
+        let studio: Arc<dyn AvatarStudio> = Arc::new(Studio);
+        let cap = UsdMicros(1_500_000);
+        let desk = Arc::new(Desk {
+            store: Arc::clone(&store) as _,
+            studios: HashMap::from([(vendor.clone(), studio)]),
+            caps: Caps {
+                video: UsdMicros(10 * cap.0),
+                agent: cap,
+                office: UsdMicros(10 * cap.0),
+            },
+            clock: Arc::clone(&clock) as _,
+            ids: Arc::clone(&ids) as _,
+            wake: Arc::new(Notify::new()),
+            crashes: Crashes::default(),
+        });
+        let films: Arc<dyn FilmReader> = Arc::new(Shelf);
+        let app = App {
+            desk: Arc::clone(&desk),
+            drafts: Arc::clone(&store) as _,
+            tokens: Arc::clone(&store) as _,
+            writer: Arc::new(Writer),
+            films: HashMap::from([(name("disk"), films)]),
+            pulse: pulse.clone(),
+            house: Settings {
+                office: name("stone-vale"),
+                profile: Some(profile()),
+                preview: None,
+                production: Some(Makers {
+                    studio: vendor,
+                    media: name("disk"),
+                    avatar: Some("dana-at-desk".into()),
+                    voice: None,
+                }),
+            },
+        };
+        Self {
+            store,
+            desk,
+            clock,
+            pulse,
+            router: routes::router(Arc::new(app)),
+            ids,
+        }
+    }
+
+    /// Makes a token and returns its secret.
+    pub(crate) fn token(&self, agent: Option<&str>, scope: TokenScope) -> String {
+        let wish = TokenWish {
+            name: "test".into(),
+            agent: agent.map(name),
+            scope,
+            days: Some(1),
+        };
+        let made = tokens::create(&*self.store, &*self.clock, &*self.ids, wish);
+        wait(made).expect("a token").1.reveal().to_owned()
+    }
+
+    pub(crate) fn agent(&self, agent: &str) -> Caller<'_> {
+        self.with(&self.token(Some(agent), TokenScope::Videos))
+    }
+
+    pub(crate) fn admin(&self) -> Caller<'_> {
+        self.with(&self.token(None, TokenScope::Admin))
+    }
+
+    pub(crate) fn nobody(&self) -> Caller<'_> {
+        Caller {
+            house: self,
+            headers: Vec::new(),
+        }
+    }
+
+    pub(crate) fn with(&self, secret: &str) -> Caller<'_> {
+        self.nobody()
+            .header("authorization", &format!("Bearer {secret}"))
+    }
+
+    pub(crate) fn pass(&self, ms: i64) {
+        self.clock.0.fetch_add(ms, Ordering::Relaxed);
+    }
+
+    /// Drafts a video of an agent and returns its id.
+    pub(crate) fn draft(&self, agent: &str) -> String {
+        let made = self.agent(agent).post("/api/v1/videos", &script());
+        made.json()["id"].as_str().expect("an id").to_owned()
+    }
+
+    /// Drafts a video of an agent, and has it made and stored.
+    pub(crate) fn completed(&self, agent: &str) -> String {
+        let id = self.draft(agent);
+        let press = json!({ "max_price_usd": 1 });
+        let pressed = self
+            .agent(agent)
+            .post(&format!("/api/v1/videos/{id}/press"), &press);
+        assert_eq!(pressed.status, StatusCode::ACCEPTED, "{pressed:?}");
+        let attempt = self.video(&id).attempts[0].id;
+        let render: RenderId = name(&format!("render-of-{id}"));
+        let now_ms = NOW + self.clock.0.load(Ordering::Relaxed);
+        for event in [
+            Event::Due,
+            Event::SubmitAnswered {
+                attempt,
+                answer: SubmitAnswer::Accepted {
+                    render: render.clone(),
+                },
+            },
+            Event::PollAnswered {
+                render: render.clone(),
+                answer: PollAnswer::Finished {
+                    duration_ms: Some(8_000),
+                },
+            },
+            Event::StoreAnswered {
+                render,
+                answer: StoreAnswer::Stored(film()),
+            },
+        ] {
+            self.take(&id, event, now_ms);
+        }
+        id
+    }
+
+    pub(crate) fn video(&self, id: &str) -> Video {
+        let found = wait(self.store.find(&name(id))).expect("the store answers");
+        found.expect("a video")
+    }
+
+    fn take(&self, id: &str, event: Event, now_ms: i64) {
+        let (video, effects) = step(&self.video(id), event, now_ms).expect("a possible step");
+        let change = doorcast_app::ports::videos::Change {
+            video,
+            entries: effects.entries,
+            caps: self.desk.caps,
+            writer: doorcast_app::ports::videos::Writer::Outside,
+            webhook: None,
+        };
+        wait(self.store.record_outcome(&change)).expect("a change of the newest video");
+    }
+
+    /// Sends several requests at once.
+    pub(crate) fn at_once(&self, requests: Vec<Request<Body>>) -> Vec<Answer> {
+        let answers = requests.into_iter().map(|request| self.send(request));
+        wait(futures_util::future::join_all(answers))
+    }
+
+    async fn send(&self, request: Request<Body>) -> Answer {
+        let response = self.router.clone().oneshot(request).await;
+        let (parts, body) = response.expect("an answer").into_parts();
+        let body = to_bytes(body, usize::MAX).await.expect("the whole body");
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            body: body.to_vec(),
+        }
+    }
+}
+
+/// Somebody who calls.
+#[derive(Clone)]
+pub(crate) struct Caller<'a> {
+    house: &'a House,
+    headers: Vec<(String, String)>,
+}
+
+impl Caller<'_> {
+    pub(crate) fn header(mut self, name: &str, value: &str) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    pub(crate) fn get(&self, path: &str) -> Answer {
+        wait(self.house.send(self.request("GET", path, Vec::new())))
+    }
+
+    pub(crate) fn post(&self, path: &str, body: &Value) -> Answer {
+        let json = self.clone().header("content-type", "application/json");
+        json.send("POST", path, body.to_string().into_bytes())
+    }
+
+    pub(crate) fn send(&self, method: &str, path: &str, body: Vec<u8>) -> Answer {
+        wait(self.house.send(self.request(method, path, body)))
+    }
+
+    pub(crate) fn request(&self, method: &str, path: &str, body: Vec<u8>) -> Request<Body> {
+        let mut request = Request::builder().method(method).uri(path);
+        for (name, value) in &self.headers {
+            request = request.header(name, value);
+        }
+        request.body(Body::from(body)).expect("a request")
+    }
+}
+
+pub(crate) fn profile() -> AgentProfile {
+    AgentProfile {
+        name: "Dana Whitfield".into(),
+        brokerage: "Stone & Vale Realty".into(),
+        license: "CA DRE #01234567".into(),
+        phone: "(760) 555-0142".into(),
+    }
+}
+
+/// The smallest request for a video of given words.
+pub(crate) fn script() -> Value {
+    json!({ "type": "custom", "quality": "production", "script": "Come and see it." })
+}
+
+/// The smallest request for a video whose words are written.
+pub(crate) fn topic() -> Value {
+    json!({ "type": "property_listing", "quality": "production", "topic": "Casita in Palm Desert" })
+}
+
+/// Returns a request with one field changed.
+pub(crate) fn but(mut request: Value, field: &str, value: Value) -> Value {
+    request[field] = value;
+    request
+}
+
+fn film() -> StoredFilm {
+    StoredFilm {
+        key: name("videos/film-1"),
+        url: "file:///data/films/secret-place".into(),
+        size_bytes: FILM.len() as u64,
+        checksum: "sha256:abc".into(),
+        duration_ms: 8_000,
+    }
+}

@@ -1,0 +1,345 @@
+//! Keys, addresses and limits of vendors, from the environment.
+//!
+//! A secret may be given as `NAME`, or as the file that `NAME_FILE` names. What is half set, set twice or unreadable is
+//! an error that names the variable: nothing is guessed where money is concerned. What is not set at all means that the
+//! embedded default does the work. No value is ever part of a message.
+
+use std::{ffi::OsString, fs};
+
+use doorcast_domain::{
+    ledger::{Caps, UsdMicros},
+    pipeline::id::VendorName,
+};
+use doorcast_vendors::{
+    cloudinary::{self, Algorithm, Credentials},
+    groq,
+    heygen::{self, MicroUsd},
+    http::Secret,
+};
+
+use crate::{
+    problem::{Kind, Problem},
+    settings::BudgetTable,
+};
+
+/// What may be spent where nobody has said how much.
+const USUAL_CAPS: Caps = Caps {
+    video: UsdMicros::from_cents(1_000),
+    agent: UsdMicros::from_cents(10_000),
+    office: UsdMicros::from_cents(30_000),
+};
+
+/// The most anybody may allow, in dollars: more is a slip of the pen.
+const MOST_DOLLARS: f64 = 1_000_000.0;
+
+/// The fastest clock for vendors on this computer.
+const MOST_SPEED: u32 = 1_000;
+
+/// Everything the environment says.
+#[derive(Debug, Clone)]
+pub(crate) struct Environment {
+    /// HeyGen, if there is a key.
+    pub(crate) heygen: Option<HeyGenKeys>,
+    /// Groq, if there is a key.
+    pub(crate) groq: Option<groq::Settings>,
+    /// Cloudinary, if there are keys.
+    pub(crate) cloudinary: Option<cloudinary::Settings>,
+    /// What may be spent.
+    pub(crate) caps: Caps,
+    /// How many times as fast as the real one our clock is: for vendors played on this computer.
+    pub(crate) clock_speed: u32,
+    /// When that clock showed the real time, so that it goes on after a restart.
+    pub(crate) clock_from_ms: Option<i64>,
+}
+
+/// How to use HeyGen.
+#[derive(Debug, Clone)]
+pub(crate) struct HeyGenKeys {
+    /// Its address and our key.
+    pub(crate) settings: heygen::Settings,
+    /// The look of whoever names none.
+    pub(crate) look_id: Option<String>,
+    /// The avatar whose first look is taken by whoever names none.
+    pub(crate) group_id: Option<String>,
+    /// What its reports are signed with.
+    pub(crate) webhook_secret: Option<Secret>,
+}
+
+impl Environment {
+    /// Reads the environment of this process, and the `[budget]` table for what it does not say.
+    pub(crate) fn read(budget: &BudgetTable) -> Result<Self, Problem> {
+        Self::from(&|name| std::env::var_os(name), budget)
+    }
+
+    fn from(
+        lookup: &dyn Fn(&str) -> Option<OsString>,
+        budget: &BudgetTable,
+    ) -> Result<Self, Problem> {
+        let variables = Variables(lookup);
+        let environment = Self {
+            heygen: heygen_keys(&variables)?,
+            groq: groq_settings(&variables)?,
+            cloudinary: cloudinary_settings(&variables)?,
+            caps: caps(&variables, budget)?,
+            clock_speed: clock_speed(&variables)?,
+            clock_from_ms: clock_from_ms(&variables)?,
+        };
+        environment.check_speed()?;
+        Ok(environment)
+    }
+
+    /// Returns who films production videos.
+    pub(crate) fn studio(&self) -> VendorName {
+        name(match self.heygen {
+            Some(_) => "heygen",
+            None => "house",
+        })
+    }
+
+    /// Returns who keeps films.
+    pub(crate) fn media(&self) -> VendorName {
+        name(match self.cloudinary {
+            Some(_) => "cloudinary",
+            None => "disk",
+        })
+    }
+
+    /// A clock that runs ahead is for vendors that are only played.
+    fn check_speed(&self) -> Result<(), Problem> {
+        let addresses = [
+            self.heygen.as_ref().map(|keys| &keys.settings.base_url),
+            self.groq.as_ref().map(|settings| &settings.base_url),
+            self.cloudinary.as_ref().map(|settings| &settings.base_url),
+        ];
+        let are_here = addresses
+            .into_iter()
+            .flatten()
+            .all(|address| address.starts_with("http://127.0.0.1:"));
+        match self.clock_speed == 1 || are_here {
+            true => Ok(()),
+            false => Err(refuse(
+                SPEED,
+                format!("{SPEED} is for vendors on this computer only"),
+            )
+            .hint(format!("take {SPEED} out of the environment"))),
+        }
+    }
+}
+
+/// Returns the name of one of our vendors.
+pub(crate) fn name(text: &str) -> VendorName {
+    text.parse().expect("our own names are short and plain")
+}
+
+const SPEED: &str = "DOORCAST_CLOCK_SPEED";
+
+fn heygen_keys(variables: &Variables<'_>) -> Result<Option<HeyGenKeys>, Problem> {
+    let Some(key) = variables.secret("HEYGEN_API_KEY")? else {
+        return Ok(None);
+    };
+    Ok(Some(HeyGenKeys {
+        settings: heygen::Settings {
+            base_url: variables
+                .text("HEYGEN_BASE_URL")?
+                .unwrap_or_else(|| heygen::USUAL_BASE_URL.to_owned()),
+            key,
+        },
+        look_id: variables.text("HEYGEN_AVATAR_ID")?,
+        group_id: variables.text("HEYGEN_AVATAR_GROUP_ID")?,
+        webhook_secret: variables.secret("HEYGEN_WEBHOOK_SECRET")?,
+    }))
+}
+
+fn groq_settings(variables: &Variables<'_>) -> Result<Option<groq::Settings>, Problem> {
+    let Some(key) = variables.secret("GROQ_API_KEY")? else {
+        return Ok(None);
+    };
+    let mut settings = groq::Settings::groq(key);
+    if let Some(base_url) = variables.text("GROQ_BASE_URL")? {
+        settings.base_url = base_url;
+    }
+    Ok(Some(settings))
+}
+
+fn cloudinary_settings(variables: &Variables<'_>) -> Result<Option<cloudinary::Settings>, Problem> {
+    const NAMES: [&str; 3] = [
+        "CLOUDINARY_CLOUD_NAME",
+        "CLOUDINARY_API_KEY",
+        "CLOUDINARY_API_SECRET",
+    ];
+    let cloud_name = variables.text(NAMES[0])?;
+    let api_key = variables.secret(NAMES[1])?;
+    let api_secret = variables.secret(NAMES[2])?;
+    match (cloud_name, api_key, api_secret) {
+        (None, None, None) => Ok(None),
+        (Some(cloud_name), Some(api_key), Some(api_secret)) => {
+            let base_url = variables.text("CLOUDINARY_API_BASE_URL")?;
+            Ok(Some(cloudinary::Settings {
+                delivery_url: base_url
+                    .clone()
+                    .unwrap_or_else(|| cloudinary::USUAL_DELIVERY_URL.to_owned()),
+                base_url: base_url.unwrap_or_else(|| cloudinary::USUAL_BASE_URL.to_owned()),
+                credentials: Credentials {
+                    cloud_name,
+                    api_key: api_key.reveal().to_owned(),
+                    api_secret,
+                },
+                algorithm: Algorithm::Sha1,
+                asset_folder: None,
+                notification_url: None,
+            }))
+        }
+        (cloud_name, api_key, api_secret) => {
+            let given = [
+                cloud_name.is_some(),
+                api_key.is_some(),
+                api_secret.is_some(),
+            ];
+            let missing: Vec<&str> = NAMES
+                .into_iter()
+                .zip(given)
+                .filter(|(_, is_given)| !is_given)
+                .map(|(name, _)| name)
+                .collect();
+            let message = format!(
+                "Cloudinary is only half set up: {} missing",
+                missing.join(" and ")
+            );
+            Err(refuse(missing[0], message)
+                .hint("set all three, or none to keep films on this computer's disk"))
+        }
+    }
+}
+
+fn caps(variables: &Variables<'_>, budget: &BudgetTable) -> Result<Caps, Problem> {
+    let cap = |variable, key, table: Option<f64>, usual| match variables.text(variable)? {
+        Some(text) => dollars_in(variable, &text),
+        None => table.map_or(Ok(usual), |amount| dollars(key, amount)),
+    };
+    Ok(Caps {
+        video: cap(
+            "DOORCAST_CAP_USD_PER_VIDEO",
+            "budget.per_video_usd",
+            budget.per_video_usd,
+            USUAL_CAPS.video,
+        )?,
+        agent: cap(
+            "DOORCAST_CAP_USD_PER_AGENT_MONTH",
+            "budget.per_agent_month_usd",
+            budget.per_agent_month_usd,
+            USUAL_CAPS.agent,
+        )?,
+        office: cap(
+            "DOORCAST_CAP_USD_PER_OFFICE_MONTH",
+            "budget.per_office_month_usd",
+            budget.per_office_month_usd,
+            USUAL_CAPS.office,
+        )?,
+    })
+}
+
+/// Reads an amount somebody typed.
+fn dollars_in(variable: &str, text: &str) -> Result<UsdMicros, Problem> {
+    let amount = MicroUsd::parse(text.trim_start_matches('$'));
+    let amount = amount.and_then(|amount| u64::try_from(amount.0).ok());
+    match amount {
+        Some(micros) if micros as f64 <= MOST_DOLLARS * 1e6 => Ok(UsdMicros(micros)),
+        _ => Err(no_amount(variable)),
+    }
+}
+
+/// Reads an amount from a file.
+fn dollars(key: &str, amount: f64) -> Result<UsdMicros, Problem> {
+    match (0.0..=MOST_DOLLARS).contains(&amount) {
+        true => Ok(UsdMicros((amount * 1e6).round() as u64)),
+        false => Err(no_amount(key)),
+    }
+}
+
+fn no_amount(field: &str) -> Problem {
+    refuse(
+        field,
+        format!("{field} is not an amount of dollars from 0 to {MOST_DOLLARS}"),
+    )
+    .hint("write it as 12 or 12.50; 0 allows no purchase at all")
+}
+
+fn clock_speed(variables: &Variables<'_>) -> Result<u32, Problem> {
+    let Some(text) = variables.text(SPEED)? else {
+        return Ok(1);
+    };
+    match text.parse() {
+        Ok(speed) if (1..=MOST_SPEED).contains(&speed) => Ok(speed),
+        _ => Err(refuse(
+            SPEED,
+            format!("{SPEED} is a whole number from 1 to {MOST_SPEED}"),
+        )),
+    }
+}
+
+fn clock_from_ms(variables: &Variables<'_>) -> Result<Option<i64>, Problem> {
+    const FROM: &str = "DOORCAST_CLOCK_FROM_MS";
+    let text = variables.text(FROM)?;
+    let read = |text: String| {
+        let refused = |_| refuse(FROM, format!("{FROM} is in milliseconds since 1970"));
+        text.parse().map_err(refused)
+    };
+    text.map(read).transpose()
+}
+
+/// The environment, read with care.
+struct Variables<'a>(&'a dyn Fn(&str) -> Option<OsString>);
+
+impl Variables<'_> {
+    /// Returns a text, unless it is blank.
+    fn text(&self, name: &str) -> Result<Option<String>, Problem> {
+        let Some(value) = (self.0)(name) else {
+            return Ok(None);
+        };
+        let text = value
+            .into_string()
+            .map_err(|_| refuse(name, format!("{name} is not plain text")))?;
+        let text = text.trim();
+        Ok((!text.is_empty()).then(|| text.to_owned()))
+    }
+
+    /// Returns a secret from its variable or from the file that another one names.
+    fn secret(&self, name: &str) -> Result<Option<Secret>, Problem> {
+        let file_name = format!("{name}_FILE");
+        let (text, source) = match (self.text(name)?, self.text(&file_name)?) {
+            (None, None) => return Ok(None),
+            (Some(text), None) => (text, name),
+            (None, Some(path)) => {
+                let text = fs::read_to_string(&path).map_err(|error| {
+                    refuse(
+                        &file_name,
+                        format!("{file_name} names {path}, which cannot be read: {error}"),
+                    )
+                })?;
+                (text, file_name.as_str())
+            }
+            (Some(_), Some(_)) => {
+                return Err(refuse(
+                    name,
+                    format!("{name} and {file_name} are both set; one is enough"),
+                )
+                .hint("take one of them out of the environment"));
+            }
+        };
+        let text = text.trim();
+        match !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic()) {
+            true => Ok(Some(Secret::new(text))),
+            false => Err(refuse(
+                source,
+                format!("{source} does not hold a secret: it is empty or has more than one line"),
+            )),
+        }
+    }
+}
+
+fn refuse(field: &str, message: String) -> Problem {
+    Problem::new(Kind::Usage, "bad_environment", message).field(field)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,126 @@
+use std::collections::HashMap;
+
+use super::*;
+
+fn read(pairs: &[(&str, &str)]) -> Result<Environment, Problem> {
+    let pairs: HashMap<String, OsString> = pairs
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).into()))
+        .collect();
+    Environment::from(&|name| pairs.get(name).cloned(), &BudgetTable::default())
+}
+
+fn check_refused(pairs: &[(&str, &str)], says: &[&str]) {
+    let problem = read(pairs).expect_err("a refusal").to_string();
+    for part in says {
+        assert!(problem.contains(part), "{problem}\nshould say: {part}");
+    }
+    for (_, value) in pairs.iter().filter(|(_, value)| value.contains("hush")) {
+        assert!(!problem.contains(value), "a secret is told: {problem}");
+    }
+}
+
+#[test]
+fn without_keys_the_embedded_defaults_do_the_work() {
+    let environment = read(&[("HEYGEN_API_KEY", " "), ("GROQ_BASE_URL", "http://x")])
+        .expect("blank is the same as not set");
+    assert!(environment.heygen.is_none() && environment.groq.is_none());
+    assert_eq!(environment.studio().as_str(), "house");
+    assert_eq!(environment.media().as_str(), "disk");
+    assert_eq!(environment.caps, USUAL_CAPS);
+}
+
+#[test]
+fn keys_bring_vendors_and_are_never_shown() {
+    let environment = read(&[
+        ("HEYGEN_API_KEY", "hush-heygen"),
+        ("HEYGEN_AVATAR_ID", "look-01"),
+        ("GROQ_API_KEY", "hush-groq"),
+        ("GROQ_BASE_URL", "https://groq.example/openai/v1"),
+        ("CLOUDINARY_CLOUD_NAME", "stone-vale"),
+        ("CLOUDINARY_API_KEY", "hush-key"),
+        ("CLOUDINARY_API_SECRET", "hush-secret"),
+    ])
+    .expect("a good environment");
+    assert_eq!(environment.studio().as_str(), "heygen");
+    assert_eq!(environment.media().as_str(), "cloudinary");
+    let heygen = environment.heygen.as_ref().expect("HeyGen");
+    assert_eq!(heygen.settings.key.reveal(), "hush-heygen");
+    assert_eq!(heygen.settings.base_url, heygen::USUAL_BASE_URL);
+    let groq = environment.groq.as_ref().expect("Groq");
+    assert_eq!(groq.base_url, "https://groq.example/openai/v1");
+    let shown = format!("{environment:?}");
+    for secret in ["hush-heygen", "hush-groq", "hush-secret"] {
+        assert!(!shown.contains(secret), "{shown}");
+    }
+}
+
+#[test]
+fn a_secret_may_be_in_a_file_but_not_in_both_places() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("key");
+    let path = file.to_str().expect("a plain path");
+    check_refused(
+        &[("HEYGEN_API_KEY_FILE", path)],
+        &["HEYGEN_API_KEY_FILE", "cannot be read"],
+    );
+    fs::write(&file, "hush-in-a-file\n").expect("a file");
+    let environment = read(&[("HEYGEN_API_KEY_FILE", path)]).expect("a good environment");
+    let key = environment.heygen.expect("HeyGen").settings.key;
+    assert_eq!(key.reveal(), "hush-in-a-file");
+    check_refused(
+        &[("HEYGEN_API_KEY_FILE", path), ("HEYGEN_API_KEY", "hush-b")],
+        &["HEYGEN_API_KEY and HEYGEN_API_KEY_FILE are both set"],
+    );
+    fs::write(&file, "\n").expect("a file");
+    check_refused(
+        &[("HEYGEN_API_KEY_FILE", path)],
+        &["HEYGEN_API_KEY_FILE", "empty"],
+    );
+    check_refused(&[("GROQ_API_KEY", "hush a\nhush b")], &["GROQ_API_KEY"]);
+}
+
+#[test]
+fn half_a_cloudinary_is_none() {
+    check_refused(
+        &[
+            ("CLOUDINARY_CLOUD_NAME", "stone-vale"),
+            ("CLOUDINARY_API_KEY", "hush-key"),
+        ],
+        &["CLOUDINARY_API_SECRET missing", "set all three"],
+    );
+}
+
+#[test]
+fn caps_that_cannot_be_read_allow_nothing() {
+    for wrong in ["ten", "-1", "1e3", "99999999"] {
+        check_refused(
+            &[("DOORCAST_CAP_USD_PER_VIDEO", wrong)],
+            &["DOORCAST_CAP_USD_PER_VIDEO", "amount of dollars"],
+        );
+    }
+    let caps = |text| {
+        let environment = read(&[("DOORCAST_CAP_USD_PER_VIDEO", text)]);
+        environment.expect("a good environment").caps
+    };
+    assert_eq!(caps("2.5").video, UsdMicros(2_500_000));
+    assert_eq!(caps("$0").video, UsdMicros::ZERO);
+    assert_eq!(caps("0").agent, USUAL_CAPS.agent);
+    let budget: BudgetTable = toml::from_str("per_agent_month_usd = 7").expect("a table");
+    let environment = Environment::from(&|_| None, &budget).expect("a good environment");
+    assert_eq!(environment.caps.agent, UsdMicros::from_cents(700));
+    let budget: BudgetTable = toml::from_str("per_video_usd = -7.0").expect("a table");
+    assert!(Environment::from(&|_| None, &budget).is_err());
+}
+
+#[test]
+fn only_played_vendors_may_be_hurried() {
+    let here = [
+        ("HEYGEN_API_KEY", "k"),
+        ("HEYGEN_BASE_URL", "http://127.0.0.1:9"),
+        (SPEED, "20"),
+    ];
+    assert_eq!(read(&here).expect("vendors here").clock_speed, 20);
+    check_refused(&[("HEYGEN_API_KEY", "k"), (SPEED, "20")], &[SPEED]);
+    check_refused(&[(SPEED, "0")], &[SPEED]);
+}

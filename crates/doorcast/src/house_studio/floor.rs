@@ -1,0 +1,137 @@
+//! The threads that film, as many as were allowed and no more; the rest waits in a line.
+
+use std::{
+    collections::HashSet,
+    num::NonZero,
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::{Path, PathBuf},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        mpsc::{Receiver, Sender, channel},
+    },
+    thread,
+};
+
+use doorcast_domain::pipeline::id::AttemptId;
+use doorcast_render::studio::{self, Cancel, FilmError};
+
+use crate::segments;
+
+use super::{
+    OnEnd,
+    shelf::{Outcome, Shelf},
+};
+
+/// The threads that film. Dropped, they stop at the next frame.
+pub(super) struct Floor {
+    line: Sender<AttemptId>,
+    /// What waits or is being filmed.
+    taken: Arc<Mutex<HashSet<AttemptId>>>,
+    cancel: Arc<Cancel>,
+}
+
+impl Floor {
+    /// Opens the floor.
+    pub(super) fn open(data: &Path, shelf: Shelf, at_once: usize, on_end: OnEnd) -> Self {
+        let (line, waiting) = channel();
+        let waiting = Arc::new(Mutex::new(waiting));
+        let floor = Self {
+            line,
+            taken: Arc::default(),
+            cancel: Arc::default(),
+        };
+        for _ in 0..at_once.max(1) {
+            let crew = Crew {
+                data: data.to_owned(),
+                shelf: shelf.clone(),
+                waiting: Arc::clone(&waiting),
+                taken: Arc::clone(&floor.taken),
+                cancel: Arc::clone(&floor.cancel),
+                on_end: Arc::clone(&on_end),
+            };
+            thread::spawn(move || crew.work());
+        }
+        floor
+    }
+
+    /// Puts an attempt into the line, unless it is there.
+    pub(super) fn film(&self, attempt: AttemptId) {
+        if lock(&self.taken).insert(attempt) {
+            // Without a thread there is nobody to tell; whoever asks next tries again.
+            let _ = self.line.send(attempt);
+        }
+    }
+}
+
+impl Drop for Floor {
+    fn drop(&mut self) {
+        self.cancel.cancel();
+    }
+}
+
+/// One of the threads.
+struct Crew {
+    data: PathBuf,
+    shelf: Shelf,
+    waiting: Arc<Mutex<Receiver<AttemptId>>>,
+    taken: Arc<Mutex<HashSet<AttemptId>>>,
+    cancel: Arc<Cancel>,
+    on_end: OnEnd,
+}
+
+impl Crew {
+    fn work(&self) {
+        loop {
+            let next = lock(&self.waiting).recv();
+            let Ok(attempt) = next else { return };
+            if self.cancel.is_cancelled() {
+                return;
+            }
+            let filmed = catch_unwind(AssertUnwindSafe(|| self.film(attempt)));
+            let is_over = match filmed {
+                Ok(is_over) => is_over,
+                Err(_) => self.fail(attempt, "internal", "the studio broke down"),
+            };
+            lock(&self.taken).remove(&attempt);
+            if is_over {
+                (self.on_end)(attempt);
+            }
+        }
+    }
+
+    /// Films an attempt. Returns whether something came of it.
+    fn film(&self, attempt: AttemptId) -> bool {
+        let Ok(Some(ticket)) = self.shelf.ticket(attempt) else {
+            return false;
+        };
+        if matches!(self.shelf.outcome(attempt), Ok(Some(_))) {
+            return true;
+        }
+        let threads = thread::available_parallelism().map_or(1, NonZero::get);
+        let segments = segments::cache(&self.data);
+        let film = studio::film(
+            &ticket.order.project(),
+            threads,
+            &*segments,
+            &|_, _| {},
+            &self.cancel,
+        );
+        match film {
+            Ok(film) => self.shelf.keep(attempt, &film).is_ok(),
+            Err(FilmError::Cancelled) => false,
+            Err(error) => self.fail(attempt, "unfilmable", &error.to_string()),
+        }
+    }
+
+    fn fail(&self, attempt: AttemptId, code: &str, message: &str) -> bool {
+        let outcome = Outcome::Failed {
+            code: code.to_owned(),
+            message: message.to_owned(),
+        };
+        self.shelf.conclude(attempt, &outcome).is_ok()
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

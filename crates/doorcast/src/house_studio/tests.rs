@@ -1,0 +1,301 @@
+use std::{
+    path::Path,
+    sync::{
+        Arc,
+        mpsc::{Receiver, channel},
+    },
+    time::Duration,
+};
+
+use doorcast_app::ports::avatar_studio::{AvatarStudio, QuoteError};
+use doorcast_domain::{
+    agent::AgentProfile,
+    ledger::{Account, Month, UsdMicros},
+    pipeline::{
+        Background, Order,
+        attempt::{Attempt, Purchase, Quote},
+        event::{LookUpAnswer, PollAnswer, SubmitAnswer},
+        id::AttemptId,
+        stage::Remedy,
+    },
+    video::{AspectRatio, Language},
+};
+
+use crate::clock::SystemClock;
+
+use super::{HouseBrand, HouseStudio, render_of};
+
+/// Longer than any film of these tests takes, also on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A studio, and the ends it reports.
+struct Scene {
+    studio: HouseStudio,
+    ends: Receiver<AttemptId>,
+}
+
+impl Scene {
+    fn open(data: &Path) -> Self {
+        let (sender, ends) = channel();
+        let on_end = Arc::new(move |attempt| {
+            let _ = sender.send(attempt);
+        });
+        let clock = Arc::new(SystemClock);
+        let studio = HouseStudio::open(data, brand(), 1, clock, on_end).expect("a folder");
+        Self { studio, ends }
+    }
+
+    fn attempt(&self, chance: u128) -> Attempt {
+        let id = AttemptId::new(chance);
+        let prepared = self.studio.prepare(&order(), id).expect("a good order");
+        Attempt {
+            id,
+            number: 1,
+            order_revision: 1,
+            pressed_at_ms: 0,
+            month: Month(202_611),
+            title: prepared.title,
+            request: prepared.request,
+            quote: Quote::free(1_000),
+            purchase: Purchase::Unknown,
+            charged: None,
+            money: Account::default(),
+        }
+    }
+
+    async fn progress(&self, attempt: &Attempt) -> PollAnswer {
+        let render = render_of(attempt.id);
+        let answers = self.studio.poll(&[render]).await.expect("an answer");
+        answers[0].1.clone()
+    }
+
+    fn wait(&self) -> AttemptId {
+        self.ends.recv_timeout(PATIENCE).expect("an end")
+    }
+
+    async fn film(&self, attempt: &Attempt, from: u64) -> Vec<u8> {
+        let render = render_of(attempt.id);
+        let mut film = self.studio.open_film(&render, from).await.expect("a film");
+        let promised = film.size_bytes().expect("its size");
+        let mut bytes = Vec::new();
+        while let Some(piece) = film.next_piece().await.expect("a piece") {
+            bytes.extend(piece);
+        }
+        assert_eq!(bytes.len() as u64, promised);
+        bytes
+    }
+}
+
+fn brand() -> HouseBrand {
+    let text = |text: &str| text.to_owned();
+    HouseBrand {
+        agent: Ok(AgentProfile {
+            name: text("Dana Whitfield"),
+            brokerage: text("Stone & Vale Realty"),
+            license: text("CA DRE #01234567"),
+            phone: text("(760) 555-0142"),
+        }),
+        accent: 0x0F_76_6E,
+    }
+}
+
+fn order() -> Order {
+    Order {
+        studio: "house".parse().expect("a name"),
+        media: "disk".parse().expect("a name"),
+        title: "Open house".to_owned(),
+        script: "Welcome.".to_owned(),
+        language: Language::English,
+        aspect: AspectRatio::Square,
+        presenter: "none".to_owned(),
+        voice: Some("silent".to_owned()),
+        background: Some(Background::Color("#203040".to_owned())),
+    }
+}
+
+#[tokio::test]
+async fn a_film_is_taken_at_once_made_beside_and_read_from_any_byte() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let scene = Scene::open(folder.path());
+    let quote = scene.studio.quote(&order()).await.expect("a price");
+    assert_eq!(quote.total(), UsdMicros::ZERO);
+    let attempt = scene.attempt(1);
+    assert_eq!(scene.studio.look_up(&attempt).await, LookUpAnswer::Absent);
+    assert_eq!(scene.progress(&attempt).await, PollAnswer::NotFound);
+    let accepted = SubmitAnswer::Accepted {
+        render: render_of(attempt.id),
+    };
+    assert_eq!(scene.studio.submit(&attempt).await, accepted);
+    assert_eq!(
+        scene.studio.submit(&attempt).await,
+        accepted,
+        "twice is once"
+    );
+    let found = LookUpAnswer::Found {
+        render: render_of(attempt.id),
+        others: 0,
+    };
+    assert_eq!(scene.studio.look_up(&attempt).await, found);
+    assert_eq!(scene.wait(), attempt.id);
+    let PollAnswer::Finished {
+        duration_ms: Some(duration_ms),
+    } = scene.progress(&attempt).await
+    else {
+        panic!("it is finished");
+    };
+    assert!((300..10_000).contains(&duration_ms), "{duration_ms}");
+    let whole = scene.film(&attempt, 0).await;
+    assert_eq!(&whole[4..8], b"ftyp");
+    assert_eq!(scene.film(&attempt, 1_000).await, whole[1_000..]);
+    let url = scene
+        .studio
+        .film_url(&render_of(attempt.id))
+        .await
+        .expect("an address");
+    assert!(
+        url.0.starts_with("file:///"),
+        "no storage elsewhere reads it"
+    );
+    let listed = scene.studio.list_renders(None).await.expect("a list");
+    assert_eq!(listed.renders.len(), 1);
+    assert_eq!(
+        AttemptId::from_title(&listed.renders[0].title),
+        Some(attempt.id)
+    );
+}
+
+#[tokio::test]
+async fn what_a_dead_process_left_is_begun_again_by_whoever_asks() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let attempt = {
+        let scene = Scene::open(folder.path());
+        let attempt = scene.attempt(1);
+        scene.studio.submit(&attempt).await;
+        scene.wait();
+        attempt
+    };
+    let place = folder.path().join("studio").join(attempt.id.token());
+    let first = std::fs::read(place.join("film.mp4")).expect("a film");
+    for lost in ["outcome.json", "film.mp4"] {
+        std::fs::remove_file(place.join(lost)).expect("a file");
+        let scene = Scene::open(folder.path());
+        assert_eq!(
+            scene.progress(&attempt).await,
+            PollAnswer::Running,
+            "{lost}"
+        );
+        assert_eq!(scene.wait(), attempt.id);
+        assert!(matches!(
+            scene.progress(&attempt).await,
+            PollAnswer::Finished { .. }
+        ));
+        assert_eq!(
+            scene.film(&attempt, 0).await,
+            first,
+            "equal orders give equal films"
+        );
+    }
+}
+
+#[tokio::test]
+async fn films_are_made_one_after_the_other() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let scene = Scene::open(folder.path());
+    let attempts = [3, 1, 2].map(|chance| scene.attempt(chance));
+    for attempt in &attempts {
+        scene.studio.submit(attempt).await;
+    }
+    for attempt in &attempts {
+        assert_eq!(scene.wait(), attempt.id);
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_be_filmed_is_refused_with_the_way_out() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let scene = Scene::open(folder.path());
+    for (order, field, says) in [
+        (
+            Order {
+                presenter: "look-01".into(),
+                ..order()
+            },
+            "avatar_id",
+            "there are avery",
+        ),
+        (
+            Order {
+                voice: Some("x".into()),
+                ..order()
+            },
+            "voice_id",
+            "builtin and silent",
+        ),
+        (
+            Order {
+                voice: None,
+                language: Language::Spanish,
+                ..order()
+            },
+            "voice_id",
+            "choose silent",
+        ),
+        (
+            Order {
+                script: " ".into(),
+                ..order()
+            },
+            "script",
+            "empty",
+        ),
+        (
+            Order {
+                background: Some(Background::Picture("https://example.com/a.jpg".into())),
+                ..order()
+            },
+            "background",
+            "takes a color",
+        ),
+        (
+            Order {
+                background: Some(Background::Color("#+12345".into())),
+                ..order()
+            },
+            "background",
+            "six digits",
+        ),
+    ] {
+        match scene.studio.quote(&order).await {
+            Err(QuoteError::Refused(refusal)) => {
+                assert_eq!(refusal.field.as_deref(), Some(field), "{refusal:?}");
+                assert!(refusal.message.contains(says), "{refusal:?}");
+            }
+            other => panic!("{field}: {other:?}"),
+        }
+    }
+}
+
+#[tokio::test]
+async fn without_a_profile_nothing_is_filmed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let nobody = HouseBrand {
+        agent: Err("the agent's profile has no license".to_owned()),
+        ..brand()
+    };
+    let studio = HouseStudio::open(
+        folder.path(),
+        nobody,
+        1,
+        Arc::new(SystemClock),
+        Arc::new(|_| {}),
+    )
+    .expect("a folder");
+    let refusal = studio
+        .prepare(&order(), AttemptId::new(1))
+        .expect_err("a refusal");
+    assert_eq!(
+        (refusal.remedy, refusal.field.as_deref()),
+        (Remedy::Account, Some("agent"))
+    );
+    assert!(refusal.message.contains("no license"), "{refusal:?}");
+}

@@ -1,0 +1,99 @@
+//! `doorcast serve`: the API and the pipeline in one process, until somebody stops it.
+//!
+//! One process at a time serves a data folder. A request to stop lets requests and calls under way come to their end,
+//! for a while; whatever is not finished then goes on after the next start, as after a crash.
+
+mod alone;
+mod films;
+mod house;
+mod stop;
+
+use std::{path::Path, sync::Arc, time::Duration};
+
+use doorcast_web::{
+    app::App,
+    routes,
+    server::{self, Limits},
+};
+use serde_json::json;
+use tokio::{net::TcpListener, runtime::Runtime};
+
+use crate::{
+    cli::service::ServeArgs,
+    data,
+    environment::Environment,
+    problem::{Kind, Problem},
+    settings::Settings,
+    text::{remark, say, say_json},
+    wiring::{ToStandardError, Wiring},
+};
+
+use stop::Stop;
+
+/// How long what is under way may take after a request to stop.
+const LAST_WORK: Duration = Duration::from_secs(25);
+
+/// How long files that are being written may take after that.
+const LAST_FILES: Duration = Duration::from_secs(5);
+
+/// Serves until somebody stops it.
+pub(crate) fn run(args: &ServeArgs) -> Result<(), Problem> {
+    let settings = Settings::load(args.config.as_deref())?;
+    let environment = Environment::read(&settings.budget)?;
+    let folder = data::folder(args.data.as_deref())?;
+    let alone = alone::take(&folder)?;
+    let stop = Stop::on_signal()?;
+    let runtime = Runtime::new().map_err(|error| internal(&error))?;
+    let served = runtime.block_on(serve(args, &settings, &environment, &folder, stop));
+    runtime.shutdown_timeout(LAST_FILES);
+    drop(alone);
+    served
+}
+
+async fn serve(
+    args: &ServeArgs,
+    settings: &Settings,
+    environment: &Environment,
+    folder: &Path,
+    stop: Stop,
+) -> Result<(), Problem> {
+    let wiring = Wiring::build(environment, settings, folder, Arc::new(ToStandardError))?;
+    let listener = listen(args).await?;
+    let address = listener.local_addr().map_err(|error| internal(&error))?;
+    let app = App {
+        desk: Arc::clone(&wiring.desk),
+        drafts: Arc::clone(&wiring.store) as _,
+        tokens: Arc::clone(&wiring.store) as _,
+        writer: Arc::clone(&wiring.writer) as _,
+        films: films::readers(&wiring),
+        pulse: wiring.runner.pulse(),
+        house: house::of(&wiring, settings, environment),
+    };
+    let router = routes::router(Arc::new(app));
+    let web = server::serve(listener, router, Limits::USUAL, stop.wanted());
+    match args.json {
+        true => say_json(&json!({ "url": format!("http://{address}") }))?,
+        false => say(&format!("Doorcast listens at http://{address}\n"))?,
+    }
+    let all = async { tokio::join!(web, wiring.work(stop.wanted())) };
+    tokio::select! {
+        ((), work) = all => work,
+        () = async { stop.wanted().await; tokio::time::sleep(LAST_WORK).await } => {
+            remark("stopped before everything under way had ended; it goes on after the next start");
+            Ok(())
+        }
+    }
+}
+
+async fn listen(args: &ServeArgs) -> Result<TcpListener, Problem> {
+    TcpListener::bind(args.listen).await.map_err(|error| {
+        let message = format!("{} cannot be listened at: {error}", args.listen);
+        Problem::new(Kind::Usage, "bad_listen", message)
+            .field("listen")
+            .hint("choose another address or port: --listen 127.0.0.1:8081")
+    })
+}
+
+fn internal(error: &dyn std::error::Error) -> Problem {
+    Problem::new(Kind::Internal, "internal", error.to_string())
+}

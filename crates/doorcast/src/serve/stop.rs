@@ -1,0 +1,25 @@
+//! Whether somebody wants the service to stop.
+
+use tokio::sync::watch;
+
+use crate::{problem::Problem, stop};
+
+/// Whether somebody wants it to stop.
+#[derive(Clone)]
+pub(super) struct Stop(watch::Receiver<bool>);
+
+impl Stop {
+    /// From now on, a request to stop is heard instead of ending the process.
+    pub(super) fn on_signal() -> Result<Self, Problem> {
+        stop::channel_on_signal().map(Self)
+    }
+
+    /// Waits until somebody wants it to stop.
+    pub(super) fn wanted(&self) -> impl Future<Output = ()> + Send + 'static {
+        let mut told = self.0.clone();
+        async move {
+            // The handler lives as long as the process, so there is always somebody who could tell.
+            let _ = told.wait_for(|wanted| *wanted).await;
+        }
+    }
+}

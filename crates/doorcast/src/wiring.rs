@@ -1,0 +1,346 @@
+//! The one place where settings become a working Doorcast: store, studios, storage, writer, desk and runner.
+//!
+//! Who is used follows from the environment: a vendor with a key, otherwise the embedded default. All studios and all
+//! storage that can be set up are there at the same time, so that videos begun under other settings are finished.
+//! Start at [`Wiring::build`], inside a tokio runtime; [`Wiring::work`] lets the pipeline go on.
+
+mod chance;
+mod hurry;
+mod listener;
+mod turn;
+
+use std::{
+    collections::HashMap,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use doorcast_app::{
+    desk::Desk,
+    ports::{
+        Clock, Ids,
+        avatar_studio::{AvatarStudio, WebhookEvent},
+        media::MediaStore,
+        videos::{VideoStore, Webhook},
+    },
+    runner::{Crew, Limits, Listener, Runner, Timer, TokioTimer},
+};
+use doorcast_domain::{
+    agent::{AgentProfile, ProfileDraft},
+    pipeline::{
+        id::{AgentId, AttemptId, OfficeId, VendorName},
+        lease::Worker,
+        stage::StoredFilm,
+    },
+};
+use doorcast_store::sqlite::videos::SqliteVideos;
+use doorcast_vendors::{
+    cloudinary::{Cloudinary, CloudinaryFilms},
+    fallback::FallbackWriter,
+    groq::{Groq, GroqWriter},
+    heygen::{HeyGen, HeyGenStudio, Prices, StudioSettings},
+    http::BadAddress,
+    local_disk::DiskFilms,
+};
+use tokio::{runtime::Handle, sync::Notify};
+
+use crate::{
+    clock::SystemClock,
+    colors, crash, data,
+    environment::{self, Environment},
+    house_studio::{HouseBrand, HouseStudio, OnEnd, render_of},
+    problem::{Kind, Problem},
+    settings::Settings,
+};
+
+pub(crate) use self::{
+    chance::SystemChance,
+    listener::{Quiet, ToStandardError},
+};
+
+/// How many films the built-in studio makes at the same time: each one uses every processor.
+const HOUSE_FILMS_AT_ONCE: usize = 1;
+
+/// What the built-in studio is asked at once. Films wait in the store, where agents take turns.
+const HOUSE: Limits = Limits {
+    at_once: 50,
+    places: HOUSE_FILMS_AT_ONCE * 2,
+    gap_ms: 0,
+};
+
+/// A working Doorcast.
+pub(crate) struct Wiring {
+    /// The data folder.
+    pub(crate) data: PathBuf,
+    /// Keeps videos, money and webhooks.
+    pub(crate) store: Arc<SqliteVideos>,
+    /// Where persons come with their wishes.
+    pub(crate) desk: Arc<Desk>,
+    /// Carries out what the pipeline decides; see [`Wiring::work`].
+    pub(crate) runner: Arc<Runner>,
+    /// Writes scripts: Groq if it is set up, the built-in writer otherwise and whenever Groq fails.
+    pub(crate) writer: Arc<FallbackWriter>,
+    /// Every studio there is, by name, for webhooks.
+    pub(crate) studios: HashMap<VendorName, Arc<dyn AvatarStudio>>,
+    /// Groq, if it is set up.
+    pub(crate) groq: Option<Arc<GroqWriter>>,
+    /// HeyGen, if it is set up.
+    pub(crate) heygen: Option<Arc<HeyGenStudio>>,
+    /// Cloudinary, if it is set up.
+    pub(crate) cloudinary: Option<Arc<CloudinaryFilms>>,
+    /// The films on this computer's disk.
+    pub(crate) films: Arc<DiskFilms>,
+    /// Who films a new production video.
+    pub(crate) studio: VendorName,
+    /// Who keeps a new film.
+    pub(crate) media: VendorName,
+    /// Tells the time.
+    pub(crate) clock: Arc<dyn Clock + Send + Sync>,
+    /// Draws ids.
+    pub(crate) ids: Arc<dyn Ids>,
+}
+
+impl Wiring {
+    /// Builds everything. Nothing is sent to anybody yet.
+    ///
+    /// # Errors
+    ///
+    /// Names the setting that cannot be used.
+    pub(crate) fn build(
+        environment: &Environment,
+        settings: &Settings,
+        data: &Path,
+        listener: Arc<dyn Listener>,
+    ) -> Result<Self, Problem> {
+        let (clock, timer) = time(environment);
+        let crashes = crash::points();
+        let store = Arc::new(data::open_videos(data)?);
+        let wake: Arc<Notify> = Arc::default();
+        let on_end = report_ends(&store, &wake, &clock);
+        let house = HouseStudio::open(
+            data,
+            brand(settings)?,
+            HOUSE_FILMS_AT_ONCE,
+            Arc::clone(&clock),
+            on_end,
+        )
+        .map_err(|error| data::unwritable(data, &error))?;
+        let films =
+            DiskFilms::open(&data.join("media")).map_err(|error| data::unwritable(data, &error))?;
+        let vendors = Vendors {
+            house: Arc::new(house),
+            heygen: heygen(environment, &clock)?,
+            films: Arc::new(films),
+            cloudinary: cloudinary(environment, &clock)?,
+        };
+        let groq = groq(environment)?;
+        let ids: Arc<dyn Ids> = Arc::new(SystemChance);
+        let desk = Desk {
+            store: Arc::clone(&store) as _,
+            studios: vendors.studios(),
+            caps: environment.caps,
+            clock: Arc::clone(&clock),
+            ids: Arc::clone(&ids),
+            wake: Arc::clone(&wake),
+            crashes: crashes.clone(),
+        };
+        let runner = Runner::new(Crew {
+            worker: Worker {
+                // One process at a time works in a data folder, see `turn`.
+                node: "this-folder".to_owned(),
+                process: format!("{:032x}", ids.draw()),
+            },
+            store: Arc::clone(&store) as _,
+            studios: vendors.limited_studios(),
+            media: vendors.limited_media(),
+            clock: Arc::clone(&clock),
+            timer,
+            listener,
+            wake,
+            crashes,
+        });
+        Ok(Self {
+            data: data.to_owned(),
+            store,
+            desk: Arc::new(desk),
+            runner,
+            writer: Arc::new(match &groq {
+                Some(groq) => FallbackWriter::after(Arc::clone(groq) as _),
+                None => FallbackWriter::built_in(),
+            }),
+            studios: vendors.studios(),
+            groq,
+            heygen: vendors.heygen,
+            cloudinary: vendors.cloudinary,
+            films: vendors.films,
+            studio: environment.studio(),
+            media: environment.media(),
+            clock,
+            ids,
+        })
+    }
+
+    /// Returns where the file of a film is, if it is on this computer's disk.
+    pub(crate) fn film_file(&self, film: &StoredFilm) -> Option<PathBuf> {
+        self.films.path_of(film)
+    }
+}
+
+/// Returns how an agent is called in the books: by the license, which nobody else has.
+pub(crate) fn agent_id(profile: &AgentProfile) -> AgentId {
+    let slug: String = profile
+        .license
+        .to_lowercase()
+        .chars()
+        .map(|letter| match letter.is_ascii_alphanumeric() {
+            true => letter,
+            false => '-',
+        })
+        .take(100)
+        .collect();
+    format!("license-{slug}")
+        .parse()
+        .expect("letters, digits and dashes are a name")
+}
+
+/// Returns the office of this data folder.
+pub(crate) fn office_id() -> OfficeId {
+    "office".parse().expect("a short name")
+}
+
+/// Everybody videos are given to.
+struct Vendors {
+    house: Arc<HouseStudio>,
+    heygen: Option<Arc<HeyGenStudio>>,
+    films: Arc<DiskFilms>,
+    cloudinary: Option<Arc<CloudinaryFilms>>,
+}
+
+impl Vendors {
+    fn limited_studios(&self) -> HashMap<VendorName, (Arc<dyn AvatarStudio>, Limits)> {
+        let house: (Arc<dyn AvatarStudio>, Limits) = (Arc::clone(&self.house) as _, HOUSE);
+        let mut studios = HashMap::from([(environment::name("house"), house)]);
+        if let Some(heygen) = &self.heygen {
+            let heygen: Arc<dyn AvatarStudio> = Arc::clone(heygen) as _;
+            studios.insert(environment::name("heygen"), (heygen, Limits::HEYGEN));
+        }
+        studios
+    }
+
+    fn studios(&self) -> HashMap<VendorName, Arc<dyn AvatarStudio>> {
+        let studios = self.limited_studios().into_iter();
+        studios.map(|(name, (studio, _))| (name, studio)).collect()
+    }
+
+    fn limited_media(&self) -> HashMap<VendorName, (Arc<dyn MediaStore>, Limits)> {
+        let disk: (Arc<dyn MediaStore>, Limits) = (Arc::clone(&self.films) as _, Limits::STORAGE);
+        let mut media = HashMap::from([(environment::name("disk"), disk)]);
+        if let Some(cloudinary) = &self.cloudinary {
+            let cloudinary: Arc<dyn MediaStore> = Arc::clone(cloudinary) as _;
+            media.insert(
+                environment::name("cloudinary"),
+                (cloudinary, Limits::STORAGE),
+            );
+        }
+        media
+    }
+}
+
+fn time(environment: &Environment) -> (Arc<dyn Clock + Send + Sync>, Arc<dyn Timer>) {
+    match environment.clock_speed {
+        1 => (Arc::new(SystemClock), Arc::new(TokioTimer)),
+        speed => (
+            Arc::new(hurry::HurriedClock::new(speed, environment.clock_from_ms)),
+            Arc::new(hurry::HurriedTimer(speed)),
+        ),
+    }
+}
+
+/// Lets the built-in studio report what has ended, as vendors do by webhook, so that nobody waits for the next look.
+fn report_ends(
+    store: &Arc<SqliteVideos>,
+    wake: &Arc<Notify>,
+    clock: &Arc<dyn Clock + Send + Sync>,
+) -> OnEnd {
+    let (store, wake, clock) = (Arc::clone(store), Arc::clone(wake), Arc::clone(clock));
+    let runtime = Handle::current();
+    Arc::new(move |attempt: AttemptId| {
+        let (store, wake) = (Arc::clone(&store), Arc::clone(&wake));
+        let webhook = Webhook {
+            studio: environment::name("house"),
+            event: WebhookEvent {
+                event_id: format!("house-{}", attempt.token()),
+                attempt: Some(attempt),
+                render: render_of(attempt),
+            },
+            received_at_ms: clock.now_ms(),
+        };
+        runtime.spawn(async move {
+            // A report that is lost costs a few seconds: the studio is asked anyway.
+            if store.receive_webhook(&webhook).await.is_ok() {
+                wake.notify_one();
+            }
+        });
+    })
+}
+
+fn brand(settings: &Settings) -> Result<HouseBrand, Problem> {
+    let accent = settings.brand.accent.as_deref();
+    Ok(HouseBrand {
+        agent: settings
+            .profile_with(ProfileDraft::default())
+            .map_err(|problem| problem.told()),
+        accent: accent.map_or(Ok(colors::USUAL_ACCENT), |text| {
+            colors::parse(text, "accent")
+        })?,
+    })
+}
+
+fn heygen(
+    environment: &Environment,
+    clock: &Arc<dyn Clock + Send + Sync>,
+) -> Result<Option<Arc<HeyGenStudio>>, Problem> {
+    let Some(keys) = &environment.heygen else {
+        return Ok(None);
+    };
+    let refuse = |error: BadAddress| unusable("HEYGEN_API_KEY", "HEYGEN_BASE_URL", &error);
+    let client = HeyGen::new(keys.settings.clone()).map_err(refuse)?;
+    let settings = StudioSettings {
+        prices: Prices::default(),
+        webhook_secret: keys.webhook_secret.clone(),
+    };
+    let studio = HeyGenStudio::new(client, settings, Arc::clone(clock)).map_err(refuse)?;
+    Ok(Some(Arc::new(studio)))
+}
+
+fn cloudinary(
+    environment: &Environment,
+    clock: &Arc<dyn Clock + Send + Sync>,
+) -> Result<Option<Arc<CloudinaryFilms>>, Problem> {
+    let Some(settings) = &environment.cloudinary else {
+        return Ok(None);
+    };
+    let client = Cloudinary::new(settings.clone())
+        .map_err(|error| unusable("CLOUDINARY_API_SECRET", "CLOUDINARY_API_BASE_URL", &error))?;
+    Ok(Some(Arc::new(CloudinaryFilms::new(
+        client,
+        Arc::clone(clock),
+    ))))
+}
+
+fn groq(environment: &Environment) -> Result<Option<Arc<GroqWriter>>, Problem> {
+    let Some(settings) = &environment.groq else {
+        return Ok(None);
+    };
+    let client = Groq::new(settings.clone())
+        .map_err(|error| unusable("GROQ_API_KEY", "GROQ_BASE_URL", &error))?;
+    Ok(Some(Arc::new(GroqWriter::new(client))))
+}
+
+fn unusable(key: &'static str, address: &'static str, error: &BadAddress) -> Problem {
+    let field = match error {
+        BadAddress::Key => key,
+        BadAddress::Malformed(_) | BadAddress::Unsafe(_) | BadAddress::Setup(_) => address,
+    };
+    Problem::new(Kind::Usage, "bad_environment", format!("{field}: {error}")).field(field)
+}

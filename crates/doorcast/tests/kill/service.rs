@@ -1,0 +1,169 @@
+//! The real command, serving in a process of its own that can be killed.
+
+#![allow(dead_code, reason = "every test file uses another part")]
+
+use std::{
+    io::{BufRead, BufReader},
+    process::{Child, ExitStatus},
+    sync::{
+        Mutex,
+        mpsc::{Receiver, RecvTimeoutError, channel},
+    },
+    thread,
+    time::Duration,
+};
+
+use serde_json::{Value, json};
+use ureq::Agent;
+
+use super::city::{City, until};
+
+/// How long a start may take.
+const STARTS_WITHIN: Duration = Duration::from_secs(20);
+
+/// How long it may take until a point is reached.
+const DIES_WITHIN: Duration = Duration::from_secs(20);
+
+/// The service. It is killed when dropped.
+pub(crate) struct Service {
+    child: Mutex<Child>,
+    base: String,
+    agent: Agent,
+}
+
+impl Service {
+    /// Starts it and waits until it listens.
+    pub(crate) fn start(city: &City) -> Self {
+        let (service, lines) = Self::spawn(city, None);
+        let first = lines.recv_timeout(STARTS_WITHIN);
+        first.expect("the service says where it listens");
+        service
+    }
+
+    /// Starts it to die at a point, perhaps before it listens.
+    pub(crate) fn start_to_die(city: &City, point: &str) -> Self {
+        let (service, lines) = Self::spawn(city, Some(point));
+        match lines.recv_timeout(STARTS_WITHIN) {
+            Ok(_) | Err(RecvTimeoutError::Disconnected) => service,
+            Err(RecvTimeoutError::Timeout) => panic!("neither listening nor dead"),
+        }
+    }
+
+    fn spawn(city: &City, point: Option<&str>) -> (Self, Receiver<String>) {
+        let listen = format!("127.0.0.1:{}", city.port);
+        let mut command = city.doorcast(&["serve", "--json", "--listen", &listen]);
+        if let Some(point) = point {
+            command.env("DOORCAST_CRASH_AT", point);
+        }
+        let mut child = command.spawn().expect("the command runs");
+        let output = child.stdout.take().expect("its output");
+        let (tell, lines) = channel();
+        thread::spawn(move || {
+            for line in BufReader::new(output).lines().map_while(Result::ok) {
+                let _ = tell.send(line);
+            }
+        });
+        let config = Agent::config_builder()
+            .http_status_as_error(false)
+            .timeout_global(Some(Duration::from_secs(10)))
+            .build();
+        let service = Self {
+            child: Mutex::new(child),
+            base: format!("http://{listen}/api/v1/videos"),
+            agent: Agent::new_with_config(config),
+        };
+        (service, lines)
+    }
+
+    /// Asks for a video under a key of its own. Returns whether there was an answer; what cannot be is an error.
+    pub(crate) fn ask_for(&self, city: &City, wish: &str) -> bool {
+        let body = json!({
+            "type": "custom",
+            "quality": "production",
+            "title": wish,
+            "script": format!("Come and see the house called {wish}, it is open on Sunday."),
+            "press": true,
+            "max_price_usd": 5,
+        });
+        let sent = self
+            .agent
+            .post(&self.base)
+            .header("authorization", format!("Bearer {}", city.token))
+            .header("idempotency-key", wish)
+            .header("content-type", "application/json")
+            .send(body.to_string());
+        let Ok(mut answer) = sent else { return false };
+        let status = answer.status().as_u16();
+        let text = answer.body_mut().read_to_string();
+        // The studio is played badly on purpose; then there is no price, and the same is asked again.
+        let is_played = status == 503;
+        assert!(
+            matches!(status, 200 | 201) || is_played,
+            "{wish}: {status} {text:?}"
+        );
+        text.is_ok() && !is_played
+    }
+
+    /// Returns how many videos are on their way, if there is an answer.
+    pub(crate) fn count_on_their_way(&self, city: &City) -> Option<usize> {
+        let address = format!("{}?status=generating&limit=200", self.base);
+        let asked = self
+            .agent
+            .get(&address)
+            .header("authorization", format!("Bearer {}", city.token))
+            .call();
+        let text = asked.ok()?.body_mut().read_to_string().ok()?;
+        let page: Value = serde_json::from_str(&text).ok()?;
+        Some(page["videos"].as_array()?.len())
+    }
+
+    /// Returns the most memory it ever had, in bytes.
+    pub(crate) fn peak_memory_bytes(&self) -> u64 {
+        let id = self.child.lock().expect("a process").id();
+        let status = std::fs::read_to_string(format!("/proc/{id}/status"));
+        let status = status.expect("a process that lives");
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let kilobytes = line.and_then(|line| line.split_whitespace().next());
+        let kilobytes: u64 = kilobytes
+            .and_then(|text| text.parse().ok())
+            .expect("a number");
+        kilobytes * 1_024
+    }
+
+    /// Kills it after a while.
+    pub(crate) fn kill_after(&self, moment: Duration) {
+        thread::park_timeout(moment);
+        self.kill();
+    }
+
+    fn kill(&self) {
+        let mut child = self.child.lock().expect("a process");
+        child.kill().expect("a process that can be killed");
+        child.wait().expect("its end");
+    }
+
+    /// Returns whether it lives.
+    pub(crate) fn is_alive(&self) -> bool {
+        self.ended().is_none()
+    }
+
+    /// Waits until it has died by itself, without tidying up.
+    pub(crate) fn assert_dies(&self, point: &str) {
+        until(&format!("death at {point}"), DIES_WITHIN, || {
+            !self.is_alive()
+        });
+        let status = self.ended().expect("its end");
+        assert_eq!(status.code(), None, "it ends by a signal at {point}");
+    }
+
+    fn ended(&self) -> Option<ExitStatus> {
+        let mut child = self.child.lock().expect("a process");
+        child.try_wait().expect("a process that can be asked")
+    }
+}
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}

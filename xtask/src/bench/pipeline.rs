@@ -1,0 +1,39 @@
+//! The service with many videos on their way at once, beside its own bars: memory, the studio's places, waits.
+//!
+//! The measuring is a test of the command (`crates/doorcast/tests/load.rs`), run here with more videos and with the
+//! bars for memory and waits.
+
+use std::process::Command;
+
+use anyhow::{Context as _, ensure};
+
+use crate::shell;
+
+/// How much to measure.
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// How many videos are on their way at the same time
+    #[arg(long, value_name = "N", default_value_t = 10_000)]
+    videos: u32,
+}
+
+/// Measures.
+pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
+    let test = [
+        "test",
+        "--locked",
+        "--package",
+        "doorcast",
+        "--test",
+        "load",
+    ];
+    let status = Command::new("cargo")
+        .args(test)
+        .args(["--", "--nocapture"])
+        .env("DOORCAST_LOAD", arguments.videos.to_string())
+        .current_dir(shell::root())
+        .status()
+        .context("failed to start cargo")?;
+    ensure!(status.success(), "the bars were not met: {status}");
+    Ok(())
+}
