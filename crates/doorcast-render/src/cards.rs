@@ -20,6 +20,8 @@ const DUSK: u32 = 0x39_43_4F;
 const GOLD: u32 = 0xFF_D1_5C;
 /// Light ground of cards.
 const PAPER: u32 = 0xFF_FF_FF;
+/// The thin line around a panel.
+const EDGE: u32 = 0x1F_29_37;
 /// Quiet text on the dark ground.
 const MIST: u32 = 0xC9_D4_E0;
 /// Quiet text on the light ground.
@@ -274,12 +276,17 @@ impl Cards<'_> {
         let width = (widest + side * 2.0).min(room.0);
         let mut canvas = Canvas::new(width.ceil() as usize, height.ceil() as usize);
         let radius = 18.0 * self.unit;
-        canvas.fill(
-            &rounded(0.0, 0.0, width, height, radius),
-            &ground.into(),
+        let outline = rounded(0.0, 0.0, width, height, radius);
+        canvas.fill(&outline, &ground.into(), Affine::IDENTITY);
+        canvas.push_clip(&outline, Affine::IDENTITY);
+        // Half of the stroke lies inside: a light panel keeps its edge on a light wall.
+        let edge = Color::new(EDGE).with_alpha(0.22);
+        canvas.stroke(
+            &outline,
+            &edge.into(),
+            f64::from(5.0 * self.unit),
             Affine::IDENTITY,
         );
-        canvas.push_clip(&rounded(0.0, 0.0, width, height, radius), Affine::IDENTITY);
         let bar = match stripe {
             Stripe::Left => rounded(0.0, 0.0, 12.0 * self.unit, height, 0.0),
             Stripe::Top => rounded(0.0, 0.0, width, 12.0 * self.unit, 0.0),
