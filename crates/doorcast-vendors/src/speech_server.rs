@@ -59,7 +59,7 @@ impl fmt::Debug for Secret {
 /// How to reach a speech server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
-    /// Its address, with or without `/v1` at the end: "https://api.groq.com/openai".
+    /// Its address, with or without `/v1` at the end: `https://api.groq.com/openai`.
     pub base_url: String,
     /// What it asks for.
     pub key: Option<Secret>,

@@ -388,7 +388,7 @@ pub(crate) struct FakeVendorsArgs {
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=65_533))]
     pub(crate) port: u16,
 
-    /// How many times as fast as the real one their clock is: at 60 a video takes a third of a second
+    /// How many times as fast as the real one their clock is, and that of the Doorcast told to use them
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=1000))]
     pub(crate) speed: u16,
 }

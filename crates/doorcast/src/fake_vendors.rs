@@ -1,9 +1,11 @@
 //! `doorcast fake-vendors`: the vendors, played on this computer.
 
+use doorcast_app::ports::Clock;
 use doorcast_vendors::fakes::{self, AllFakes, FakeTime, Ports};
 
 use crate::{
     cli::FakeVendorsArgs,
+    clock::SystemClock,
     problem::{Kind, Problem},
     runtime, stop,
     text::say,
@@ -13,6 +15,7 @@ use crate::{
 pub(crate) fn run(args: &FakeVendorsArgs) -> Result<(), Problem> {
     let mut stopped = stop::channel_on_signal()?;
     runtime::run(async move {
+        let from_ms = SystemClock.now_ms();
         let time = FakeTime::running(f64::from(args.speed));
         let fakes = fakes::start_all(ports(args.port), time)
             .await
@@ -25,7 +28,7 @@ pub(crate) fn run(args: &FakeVendorsArgs) -> Result<(), Problem> {
                 .field("port")
                 .hint("choose other ports with --port N, or any free ones with --port 0")
             })?;
-        say(&lines(&fakes))?;
+        say(&lines(&fakes, args.speed, from_ms))?;
         let _ = stopped.wait_for(|is_stopped| *is_stopped).await;
         Ok(())
     })
@@ -42,11 +45,11 @@ fn ports(first: u16) -> Ports {
     }
 }
 
-/// Returns what a shell has to be told so that Doorcast uses them.
-fn lines(fakes: &AllFakes) -> String {
+/// Returns what a shell has to be told so that Doorcast uses them. Who hurries has to hurry together.
+fn lines(fakes: &AllFakes, speed: u16, from_ms: i64) -> String {
     let account = fakes.cloudinary.credentials();
     let groq = fakes.groq.url();
-    let pairs = [
+    let mut pairs = vec![
         ("HEYGEN_BASE_URL", fakes.heygen.url()),
         ("HEYGEN_API_KEY", fakes.heygen.key().reveal().to_owned()),
         ("HEYGEN_AVATAR_ID", "look-01".to_owned()),
@@ -60,6 +63,10 @@ fn lines(fakes: &AllFakes) -> String {
             account.api_secret.reveal().to_owned(),
         ),
     ];
+    if speed > 1 {
+        pairs.push(("DOORCAST_CLOCK_SPEED", speed.to_string()));
+        pairs.push(("DOORCAST_CLOCK_FROM_MS", from_ms.to_string()));
+    }
     let exports: String = pairs
         .iter()
         .map(|(name, value)| format!("export {name}={value}\n"))

@@ -130,7 +130,7 @@ impl fmt::Display for Problem {
     }
 }
 
-/// "--seconds <SECONDS>" is the field "seconds".
+/// `--seconds <SECONDS>` is the field "seconds".
 fn field_name(argument: &str) -> String {
     argument
         .trim_start_matches(['-', '<'])

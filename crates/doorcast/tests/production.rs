@@ -633,22 +633,30 @@ fn flags_of_the_other_kind_are_refused() {
             says: "--avatar is for --quality production",
         },
     );
-    let props = [
-        "make",
-        "--quality",
-        "production",
-        "--script",
-        "words.txt",
-        "--price",
-        "$1",
-    ];
-    check_refusal(
-        &home,
-        || home.doorcast(&props),
-        &Refusal {
-            exit: 2,
-            field: "price",
-            says: "--price cannot be part of a production video",
-        },
-    );
+    for (flag, value) in [
+        ("--price", "$1"),
+        ("--accent", "#fff"),
+        ("--motion", "still"),
+        ("--captions", "off"),
+        ("--pronounce", "Vale=vail"),
+    ] {
+        let production = [
+            "make",
+            "--quality",
+            "production",
+            "--script",
+            "words.txt",
+            flag,
+            value,
+        ];
+        check_refusal(
+            &home,
+            || home.doorcast(&production),
+            &Refusal {
+                exit: 2,
+                field: flag.trim_start_matches('-'),
+                says: &format!("{flag} cannot be part of a production video"),
+            },
+        );
+    }
 }

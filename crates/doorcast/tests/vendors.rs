@@ -6,7 +6,7 @@ mod vendors;
 
 use std::{
     io::{BufRead, BufReader},
-    process::Stdio,
+    process::{Child, Stdio},
 };
 
 use common::{Home, one_json, run, text};
@@ -123,13 +123,41 @@ fn vendors_can_be_played_by_the_command_itself() {
             None => break,
         }
     }
-    let output = run(home.doorcast(&["doctor"]).envs(exports));
-    played.kill().expect("it can be stopped");
-    played.wait().expect("its end");
+    let played = Played(played);
+    let output = run(home.doorcast(&["doctor"]).envs(exports.clone()));
     let told = text(&output.stdout);
     assert_eq!(output.status.code(), Some(0), "{told}");
     assert!(
         told.contains("HeyGen answers") && told.contains("Cloudinary answers"),
         "{told}"
     );
+    let args = [
+        "make",
+        "--quality",
+        "production",
+        "--type",
+        "custom",
+        "--topic",
+        "Open house",
+        "--seconds",
+        "10",
+        "--yes",
+        "--out",
+        "a.mp4",
+        "--json",
+    ];
+    let made = one_json(&run(home.doorcast(&args).envs(exports)));
+    assert_eq!(made["status"], "completed", "{made}");
+    assert_eq!(made["media"], "cloudinary");
+    drop(played);
+}
+
+/// A command that is stopped at the end of the test, whatever the end is.
+struct Played(Child);
+
+impl Drop for Played {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
 }

@@ -70,9 +70,9 @@ pub(super) fn refuse_flags(args: &MakeArgs) -> Result<(), Problem> {
 
 /// Makes a production video, or goes on with it.
 pub(super) fn run(args: &MakeArgs) -> Result<(), Problem> {
-    casting::refuse_props(args)?;
     let settings = Settings::load(args.config.as_deref())?;
     let environment = Environment::read(&settings.budget)?;
+    casting::refuse_props(args, &environment)?;
     let agent = settings.profile(args)?;
     let words = words::settle(args, &agent)?;
     let video = describe(args, words.title.clone());

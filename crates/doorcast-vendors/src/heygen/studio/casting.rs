@@ -1,7 +1,10 @@
 //! Checks who is seen and heard, what is behind them, and whether it can be paid, before anything is sent.
 
 use doorcast_app::ports::avatar_studio::QuoteError;
-use doorcast_domain::pipeline::{Background, Order};
+use doorcast_domain::pipeline::{
+    Background, Order,
+    stage::{Refusal, Remedy},
+};
 
 use crate::heygen::{Balance, Look, OrderField, Quote, VoiceFilter};
 
@@ -33,7 +36,12 @@ impl HeyGenStudio {
             return Err(self.no_look(id).await);
         };
         match look.status.as_deref() {
-            None | Some("completed") => Ok(look),
+            None | Some("completed") if look.is_usable() => Ok(look),
+            None | Some("completed") => Err(refuse(
+                OrderField::Avatar.name(),
+                "resource_not_ready",
+                "this avatar is not ready: HeyGen has no picture of it yet; wait a minute",
+            )),
             Some("pending_consent") => Err(refuse(
                 OrderField::Avatar.name(),
                 "avatar_consent_required",
@@ -85,6 +93,10 @@ impl HeyGenStudio {
                 )),
             };
         };
+        // The avatar's own voice is there, and the list of all of them is long.
+        if look.default_voice_id.as_ref() == Some(id) {
+            return Ok(false);
+        }
         let voices = self.heygen.list_voices(&VoiceFilter::default()).await;
         let voices = voices.map_err(refusal::while_pricing)?;
         match voices.iter().find(|voice| voice.voice_id == *id) {
@@ -121,10 +133,10 @@ impl HeyGenStudio {
 }
 
 fn refuse(field: &str, code: &str, message: impl Into<String>) -> QuoteError {
-    QuoteError::Refused(doorcast_domain::pipeline::stage::Refusal {
+    QuoteError::Refused(Refusal {
         remedy: match code {
-            "avatar_consent_required" => doorcast_domain::pipeline::stage::Remedy::Account,
-            _ => doorcast_domain::pipeline::stage::Remedy::Order,
+            "avatar_consent_required" => Remedy::Account,
+            _ => Remedy::Order,
         },
         field: Some(field.to_owned()),
         code: code.to_owned(),

@@ -9,7 +9,7 @@ use doorcast_vendors::heygen::Look;
 
 use crate::{
     cast,
-    cli::MakeArgs,
+    cli::{MakeArgs, MotionArg, OnOff, PlacementArg},
     environment::Environment,
     problem::{Kind, Problem},
     settings::Settings,
@@ -68,13 +68,24 @@ impl Asked {
     }
 }
 
-/// Refuses what only the built-in studio can show.
-pub(super) fn refuse_props(args: &MakeArgs) -> Result<(), Problem> {
+/// Refuses what a production video does not have, so that nothing that was typed is passed over in silence.
+pub(super) fn refuse_props(args: &MakeArgs, environment: &Environment) -> Result<(), Problem> {
     let given = [
         ("photo", !args.photos.is_empty()),
         ("headshot", args.headshot.is_some()),
-        ("audio", args.audio.is_some()),
+        (
+            "presenter",
+            args.presenter.is_some() && environment.heygen.is_some(),
+        ),
+        ("placement", args.placement != PlacementArg::Auto),
+        ("motion", args.motion != MotionArg::Natural),
+        ("accent", args.accent.is_some()),
         ("price", args.price.is_some()),
+        ("captions", args.captions == OnOff::Off),
+        ("audio", args.audio.is_some()),
+        ("voice-model", args.voice_model.is_some()),
+        ("voice-name", args.voice_name.is_some()),
+        ("pronounce", !args.pronounce.is_empty()),
     ];
     match given.iter().find(|(_, is_given)| *is_given) {
         None => Ok(()),
