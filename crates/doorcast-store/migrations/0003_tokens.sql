@@ -22,3 +22,5 @@ CREATE TABLE requests (
     video TEXT NOT NULL REFERENCES videos (id),
     PRIMARY KEY (agent, key)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX ledger_entries_by_agent ON ledger_entries (agent, number);

@@ -28,7 +28,7 @@ use doorcast_domain::{
     pipeline::{
         Video,
         breaker::Breaker,
-        id::{AttemptId, RenderId, VendorName, VideoId},
+        id::{AgentId, AttemptId, RenderId, VendorName, VideoId},
         lease::{Fence, Lease, Worker},
         stage::Stage,
     },
@@ -247,6 +247,7 @@ impl VideoStore for MemoryVideos {
 
     async fn list_ledger(
         &self,
+        agent: Option<&AgentId>,
         after: Option<LineNumber>,
         limit: usize,
     ) -> Result<Vec<(LineNumber, Entry)>, StoreError> {
@@ -256,6 +257,7 @@ impl VideoStore for MemoryVideos {
             .zip(1..)
             .map(|(line, number)| (LineNumber(number), line));
         let later = numbered.filter(|(number, _)| after.is_none_or(|after| *number > after));
+        let later = later.filter(|(_, line)| agent.is_none_or(|agent| line.agent == *agent));
         Ok(later.take(limit.min(MAX_PAGE)).collect())
     }
 
@@ -270,10 +272,11 @@ impl VideoStore for MemoryVideos {
     }
 
     async fn list_orphans(&self, limit: usize) -> Result<Vec<Orphan>, StoreError> {
-        Ok(self
-            .shelf()
-            .orphans
-            .iter()
+        let shelf = self.shelf();
+        let is_known = |orphan: &&Orphan| shelf.attempts.contains_key(&orphan.attempt);
+        let orphans = shelf.orphans.iter();
+        Ok(orphans
+            .filter(|orphan| !is_known(orphan))
             .take(limit.min(MAX_PAGE))
             .cloned()
             .collect())

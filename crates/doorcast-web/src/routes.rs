@@ -10,7 +10,7 @@ use axum::{
     http::Method,
     middleware::{from_fn_with_state, map_response},
     response::{IntoResponse, Response},
-    routing::{MethodRouter, get, post},
+    routing::{MethodRouter, get, options, post},
 };
 
 pub use crate::input::MAX_BODY_BYTES;
@@ -60,10 +60,11 @@ const fn route(
 
 const GET: Method = Method::GET;
 const POST: Method = Method::POST;
+const OPTIONS: Method = Method::OPTIONS;
 
 /// Every address.
 #[rustfmt::skip]
-pub const ROUTES: [Route; 14] = [
+pub const ROUTES: [Route; 15] = [
     route(GET, "/healthz", Who::Anybody, || get(health::show)),
     route(POST, "/api/v1/videos", Who::Agent, || post(videos::create::create)),
     route(GET, "/api/v1/videos", Who::Agent, || get(videos::list::list)),
@@ -78,6 +79,7 @@ pub const ROUTES: [Route; 14] = [
     route(GET, "/api/v1/orphans", Who::Admin, || get(orphans::list)),
     route(POST, "/api/v1/orphans/{studio}/{render}/adopt", Who::Admin, || post(orphans::adopt)),
     route(POST, "/api/v1/webhooks/{studio}", Who::Anybody, || post(webhooks::receive)),
+    route(OPTIONS, "/api/v1/webhooks/{studio}", Who::Anybody, || options(webhooks::greet)),
 ];
 
 /// Returns everything there is to call.

@@ -59,7 +59,7 @@ async fn read(store: &dyn VideoStore) -> Result<Books, Problem> {
     let mut books = Books::default();
     let mut after = None;
     loop {
-        let page = store.list_ledger(after, MAX_PAGE).await;
+        let page = store.list_ledger(None, after, MAX_PAGE).await;
         let page = page.map_err(|error| data::explain_store(&error))?;
         for (number, entry) in &page {
             after = Some(*number);

@@ -48,21 +48,6 @@ pub struct Adoption {
 }
 
 impl Desk {
-    /// Returns the renders no video knows, oldest first.
-    ///
-    /// # Errors
-    ///
-    /// See [`StoreError`].
-    pub async fn list_orphans(&self) -> Result<Vec<Orphan>, StoreError> {
-        let mut orphans = Vec::new();
-        for orphan in self.store.list_orphans(MAX_PAGE).await? {
-            if self.store.find_by_attempt(orphan.attempt).await?.is_none() {
-                orphans.push(orphan);
-            }
-        }
-        Ok(orphans)
-    }
-
     /// Returns the video an orphan has become; `None` if there is no such orphan.
     ///
     /// # Errors
@@ -73,15 +58,16 @@ impl Desk {
         name: &OrphanName,
         adoption: Adoption,
     ) -> Result<Option<Video>, DeskError> {
+        let adopted = self.store.find_by_render(&name.studio, &name.render);
+        if let Some(video) = adopted.await? {
+            return Ok(Some(video));
+        }
         let orphans = self.store.list_orphans(MAX_PAGE).await?;
         let is_meant =
             |orphan: &Orphan| orphan.studio == name.studio && orphan.render == name.render;
         let Some(orphan) = orphans.into_iter().find(is_meant) else {
             return Ok(None);
         };
-        if let Some(video) = self.store.find_by_attempt(orphan.attempt).await? {
-            return Ok(Some(video));
-        }
         let draft = self.ensure_draft(&orphan, adoption).await?;
         let quote = self.price(&draft).await?;
         let change = self.bought(&draft, &orphan, quote)?;

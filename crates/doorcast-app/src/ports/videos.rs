@@ -172,13 +172,14 @@ pub trait VideoStore: Send + Sync {
     /// See [`StoreError`].
     async fn list_entries(&self, video: &VideoId) -> Result<Vec<Entry>, StoreError>;
 
-    /// Returns the lines of the whole ledger, oldest first, from the one after `after` on.
+    /// Returns the lines of the ledger, of one agent or all, oldest first, from the one after `after` on.
     ///
     /// # Errors
     ///
     /// See [`StoreError`].
     async fn list_ledger(
         &self,
+        agent: Option<&AgentId>,
         after: Option<LineNumber>,
         limit: usize,
     ) -> Result<Vec<(LineNumber, Entry)>, StoreError>;

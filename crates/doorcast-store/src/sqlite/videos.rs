@@ -26,7 +26,7 @@ use doorcast_domain::{
     pipeline::{
         Video,
         breaker::Breaker,
-        id::{AttemptId, RenderId, VendorName, VideoId},
+        id::{AgentId, AttemptId, RenderId, VendorName, VideoId},
         lease::{Fence, Worker},
     },
 };
@@ -251,12 +251,13 @@ impl VideoStore for SqliteVideos {
 
     async fn list_ledger(
         &self,
+        agent: Option<&AgentId>,
         after: Option<LineNumber>,
         limit: usize,
     ) -> Result<Vec<(LineNumber, Entry)>, StoreError> {
-        let after = after.map_or(0, |after| after.0);
+        let (agent, after) = (agent.cloned(), after.map_or(0, |after| after.0));
         self.threads
-            .read(move |db| money::list_ledger(db, after, limit.min(MAX_PAGE)))
+            .read(move |db| money::list_ledger(db, agent.as_ref(), after, limit.min(MAX_PAGE)))
             .await
     }
 

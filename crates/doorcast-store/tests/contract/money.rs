@@ -117,7 +117,7 @@ pub(crate) fn the_whole_ledger_is_read_in_pages(store: &dyn VideoStore) {
     let mut lines = Vec::new();
     for _ in 0..5 {
         let after = lines.last().map(|(number, _)| *number);
-        lines.extend(wait(store.list_ledger(after, 3)).expect("a page"));
+        lines.extend(wait(store.list_ledger(None, after, 3)).expect("a page"));
     }
     assert_eq!(lines.len(), 10);
     assert!(lines.is_sorted_by_key(|(number, _)| *number));
@@ -128,4 +128,21 @@ pub(crate) fn the_whole_ledger_is_read_in_pages(store: &dyn VideoStore) {
         .filter(|entry| entry.video == second)
         .collect();
     assert_eq!(of_second, wait(store.list_entries(&second)).expect("lines"));
+}
+
+pub(crate) fn the_lines_of_one_agent_are_read_in_pages(store: &dyn VideoStore) {
+    for number in 0..4 {
+        let agent = if number % 2 == 0 { "dana" } else { "marisol" };
+        let video = pressed(store, number, agent, 0);
+        take(store, &video, Event::CancelPressed, NOW);
+    }
+    let dana = name("dana");
+    let mut lines = Vec::new();
+    for _ in 0..3 {
+        let after = lines.last().map(|(number, _)| *number);
+        lines.extend(wait(store.list_ledger(Some(&dana), after, 3)).expect("a page"));
+    }
+    assert_eq!(lines.len(), 4);
+    assert!(lines.is_sorted_by_key(|(number, _)| *number));
+    assert!(lines.iter().all(|(_, line)| line.agent == dana));
 }

@@ -237,3 +237,19 @@ pub(crate) fn orphans_are_kept_once(store: &dyn VideoStore) {
     assert_eq!(orphans, [orphan("vid_7", NOW), orphan("vid_8", NOW)]);
     assert_eq!(wait(store.list_orphans(1)).expect("a list").len(), 1);
 }
+
+pub(crate) fn an_orphan_whose_attempt_is_known_is_none(store: &dyn VideoStore) {
+    let orphan = |number: u128| Orphan {
+        studio: name("studio"),
+        render: name(&format!("vid_{number}")),
+        title: format!("Sol [{}]", attempt(number).token()),
+        attempt: attempt(number),
+        seen_at_ms: NOW,
+    };
+    for number in [1, 2] {
+        wait(store.keep_orphan(&orphan(number))).expect("kept");
+    }
+    pressed(store, 1, "dana", 0);
+    let orphans = wait(store.list_orphans(10)).expect("a list");
+    assert_eq!(orphans, [orphan(2)]);
+}

@@ -17,7 +17,7 @@ use doorcast_domain::{
     pipeline::{
         Video,
         breaker::Breaker,
-        id::{AttemptId, RenderId, VendorName, VideoId},
+        id::{AgentId, AttemptId, RenderId, VendorName, VideoId},
         lease::{Fence, Worker},
     },
 };
@@ -181,11 +181,12 @@ impl VideoStore for FlakyStore {
 
     async fn list_ledger(
         &self,
+        agent: Option<&AgentId>,
         after: Option<LineNumber>,
         limit: usize,
     ) -> Result<Vec<(LineNumber, Entry)>, StoreError> {
         self.world.store_may_fail("before list_ledger")?;
-        let done = wait(self.inner.list_ledger(after, limit));
+        let done = wait(self.inner.list_ledger(agent, after, limit));
         self.world.store_may_fail("after list_ledger")?;
         done
     }

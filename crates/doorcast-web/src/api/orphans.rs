@@ -6,7 +6,10 @@ use axum::{
     Json as Answer,
     extract::{Path, State},
 };
-use doorcast_app::desk::{Adoption, OrphanName};
+use doorcast_app::{
+    desk::{Adoption, OrphanName},
+    ports::videos::MAX_PAGE,
+};
 use doorcast_domain::{
     pipeline::Order,
     video::{AspectRatio, Language},
@@ -41,7 +44,7 @@ pub(crate) async fn list(
     parameters: Parameters,
 ) -> Result<Answer<Value>, Problem> {
     parameters.finish()?;
-    let orphans = app.desk.list_orphans().await?;
+    let orphans = app.desk.store.list_orphans(MAX_PAGE).await?;
     let orphans: Vec<Value> = orphans
         .iter()
         .map(|orphan| {

@@ -1,4 +1,5 @@
-//! `POST /api/v1/webhooks/{studio}`: a studio says that something has happened.
+//! `POST /api/v1/webhooks/{studio}`: a studio says that something has happened. `OPTIONS` is how it asks beforehand
+//! whether anybody is there.
 //!
 //! The signature is checked, the event is stored, 2xx is answered, the runner is woken. Nothing is done here, and
 //! nothing of a forged one is kept.
@@ -10,7 +11,7 @@ use axum::{
     extract::{Path, State},
     http::{HeaderMap, StatusCode},
 };
-use doorcast_app::ports::videos::Webhook;
+use doorcast_app::ports::{avatar_studio::AvatarStudio, videos::Webhook};
 use doorcast_domain::pipeline::id::VendorName;
 
 use crate::{app::App, input, problem::Problem};
@@ -21,9 +22,7 @@ pub(crate) async fn receive(
     headers: HeaderMap,
     body: Body,
 ) -> Result<StatusCode, Problem> {
-    let name: Option<VendorName> = studio.parse().ok();
-    let known = name.and_then(|name| app.desk.studios.get_key_value(&name));
-    let (name, studio) = known.ok_or_else(Problem::not_found)?;
+    let (name, studio) = known(&app, &studio).ok_or_else(Problem::not_found)?;
     let body = input::read(body).await?;
     let event = studio.read_webhook(&readable(&headers), &body);
     let event = event.map_err(|forged| {
@@ -45,6 +44,21 @@ pub(crate) async fn receive(
         app.desk.wake.notify_one();
     }
     Ok(StatusCode::NO_CONTENT)
+}
+
+pub(crate) async fn greet(
+    State(app): State<Arc<App>>,
+    Path(studio): Path<String>,
+) -> Result<StatusCode, Problem> {
+    match known(&app, &studio) {
+        Some(_) => Ok(StatusCode::NO_CONTENT),
+        None => Err(Problem::not_found()),
+    }
+}
+
+fn known<'a>(app: &'a App, studio: &str) -> Option<(&'a VendorName, &'a Arc<dyn AvatarStudio>)> {
+    let name: VendorName = studio.parse().ok()?;
+    app.desk.studios.get_key_value(&name)
 }
 
 fn readable(headers: &HeaderMap) -> Vec<(String, String)> {

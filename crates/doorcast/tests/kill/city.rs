@@ -78,14 +78,13 @@ impl City {
             wishes: Mutex::default(),
             _runtime: runtime,
         };
-        city.token = city.make_token();
+        city.token = city.make_token(&["--agent", "dana"]);
         city
     }
 
-    fn make_token(&self) -> String {
-        let create = [
-            "token", "create", "--name", "test", "--agent", "dana", "--json",
-        ];
+    /// Makes a token for somebody and returns its secret.
+    pub(crate) fn make_token(&self, whose: &[&str]) -> String {
+        let create = [&["token", "create", "--name", "test", "--json"], whose].concat();
         let output = self.doorcast(&create).output().expect("the command runs");
         let made: Value = serde_json::from_slice(&output.stdout).expect("one JSON object");
         made["secret"].as_str().expect("a secret").to_owned()
@@ -167,7 +166,22 @@ impl City {
     pub(crate) fn check_at_the_end(&self) {
         let films = self.fakes.cloudinary.kept().len();
         books::check_at_the_end(self, films);
+        self.check_log();
         assert!(self.fakes.heygen.most_at_once() <= 8, "the studio's places");
+    }
+
+    /// Checks that no secret was ever written down.
+    fn check_log(&self) {
+        let log = fs::read_to_string(self.log_path()).unwrap_or_default();
+        let credentials = self.fakes.cloudinary.credentials();
+        for secret in [
+            self.token.as_str(),
+            self.webhook_secret.as_str(),
+            self.fakes.heygen.key().reveal(),
+            credentials.api_secret.reveal(),
+        ] {
+            assert!(!log.contains(secret), "a secret is in the log");
+        }
     }
 
     /// Tells whoever looks at the output of the test.

@@ -69,7 +69,7 @@ impl Service {
             .build();
         let service = Self {
             child: Mutex::new(child),
-            base: format!("http://{listen}/api/v1/videos"),
+            base: format!("http://{listen}"),
             agent: Agent::new_with_config(config),
         };
         (service, lines)
@@ -87,7 +87,7 @@ impl Service {
         });
         let sent = self
             .agent
-            .post(&self.base)
+            .post(format!("{}/api/v1/videos", self.base))
             .header("authorization", format!("Bearer {}", city.token))
             .header("idempotency-key", wish)
             .header("content-type", "application/json")
@@ -106,15 +106,31 @@ impl Service {
 
     /// Returns how many videos are on their way, if there is an answer.
     pub(crate) fn count_on_their_way(&self, city: &City) -> Option<usize> {
-        let address = format!("{}?status=generating&limit=200", self.base);
-        let asked = self
-            .agent
-            .get(&address)
+        let page = self.get(city, "/api/v1/videos?status=generating&limit=200");
+        Some(page["videos"].as_array()?.len())
+    }
+
+    /// Returns what is at an address, or nothing if there is no answer.
+    pub(crate) fn get(&self, city: &City, path: &str) -> Value {
+        let asked = self.agent.get(format!("{}{path}", self.base));
+        let answer = asked
             .header("authorization", format!("Bearer {}", city.token))
             .call();
-        let text = asked.ok()?.body_mut().read_to_string().ok()?;
-        let page: Value = serde_json::from_str(&text).ok()?;
-        Some(page["videos"].as_array()?.len())
+        let text = answer.and_then(|mut answer| answer.body_mut().read_to_string());
+        text.ok()
+            .and_then(|text| serde_json::from_str(&text).ok())
+            .unwrap_or_default()
+    }
+
+    /// Sends something and returns the answer.
+    pub(crate) fn post(&self, city: &City, path: &str, body: &Value) -> Value {
+        let asked = self.agent.post(format!("{}{path}", self.base));
+        let answer = asked
+            .header("authorization", format!("Bearer {}", city.token))
+            .header("content-type", "application/json")
+            .send(body.to_string());
+        let text = answer.and_then(|mut answer| answer.body_mut().read_to_string());
+        serde_json::from_str(&text.expect("an answer")).expect("JSON")
     }
 
     /// Returns the most memory it ever had, in bytes.
@@ -134,6 +150,19 @@ impl Service {
     pub(crate) fn kill_after(&self, moment: Duration) {
         thread::park_timeout(moment);
         self.kill();
+    }
+
+    /// Asks it to end after a while, and waits for its orderly end.
+    pub(crate) fn end_after(&self, moment: Duration, most: Duration) {
+        thread::park_timeout(moment);
+        let id = self.child.lock().expect("a process").id();
+        let kill = format!("kill -TERM {id}");
+        let status = std::process::Command::new("sh")
+            .args(["-c", &kill])
+            .status();
+        assert!(status.is_ok_and(|status| status.success()));
+        until("an orderly end", most, || !self.is_alive());
+        assert_eq!(self.ended().and_then(|status| status.code()), Some(0));
     }
 
     fn kill(&self) {

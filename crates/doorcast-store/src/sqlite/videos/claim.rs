@@ -131,8 +131,8 @@ fn taken_sql() -> String {
         "SELECT agent, count(*) AS places FROM (
              SELECT agent FROM videos WHERE studio = :studio AND takes_a_place = 1
              UNION ALL
-             SELECT agent FROM videos
-             WHERE studio = :studio AND queued_at_ms IS NOT NULL AND lease_node IS NOT NULL AND NOT {IS_FREE}
+             SELECT agent FROM videos INDEXED BY videos_leased
+             WHERE lease_node >= '' AND studio = :studio AND queued_at_ms IS NOT NULL AND NOT {IS_FREE}
          ) GROUP BY agent"
     )
 }
@@ -163,15 +163,23 @@ fn waiting(
         .collect()
 }
 
+/// Steps from agent to agent, so that it costs nothing how many wait behind the first of each.
 fn waiting_sql() -> String {
     format!(
-        "SELECT id, agent, queued_at_ms FROM (
-             SELECT id, agent, queued_at_ms,
-                    row_number() OVER (PARTITION BY agent ORDER BY queued_at_ms, id) AS turn
-             FROM videos
-             WHERE studio = :studio AND queued_at_ms IS NOT NULL AND {IS_FREE}
+        "WITH RECURSIVE agents (agent) AS (
+             SELECT ''
+             UNION ALL
+             SELECT (SELECT min(agent) FROM videos
+                     WHERE studio = :studio AND queued_at_ms IS NOT NULL AND agent > agents.agent)
+             FROM agents WHERE agents.agent IS NOT NULL
+         )
+         SELECT first.id, first.agent, first.queued_at_ms
+         FROM agents JOIN videos AS first ON first.id IN (
+             SELECT id FROM videos
+             WHERE studio = :studio AND agent = agents.agent AND queued_at_ms IS NOT NULL AND {IS_FREE}
                AND (due_at_ms <= :now OR due_at_ms > :now + :wait)
-         ) WHERE turn <= :places"
+             ORDER BY queued_at_ms, id LIMIT :places
+         )"
     )
 }
 

@@ -112,8 +112,9 @@ pub(super) fn keep_orphan(db: &Connection, orphan: &Orphan) -> Result<(), StoreE
 
 /// Lists renders nobody knows, oldest first.
 pub(super) fn list_orphans(db: &Connection, limit: usize) -> Result<Vec<Orphan>, StoreError> {
-    let sql =
-        "SELECT studio, render, title, attempt, seen_at_ms FROM orphans ORDER BY number LIMIT ?1";
+    let sql = "SELECT studio, render, title, attempt, seen_at_ms FROM orphans
+         WHERE NOT EXISTS (SELECT 1 FROM attempts WHERE attempts.id = orphans.attempt)
+         ORDER BY number LIMIT ?1";
     let mut statement = db.prepare_cached(sql).map_err(refused)?;
     let read = |row: &Row<'_>| {
         Ok(Orphan {

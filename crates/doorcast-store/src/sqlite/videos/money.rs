@@ -6,7 +6,7 @@ use doorcast_app::ports::{
 };
 use doorcast_domain::{
     ledger::{Account, Caps, Entry, Month, Movement, Scope, UsdMicros},
-    pipeline::id::VideoId,
+    pipeline::id::{AgentId, VideoId},
 };
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -92,20 +92,35 @@ pub(super) fn list_entries(db: &Connection, video: &VideoId) -> Result<Vec<Entry
     found.map_err(refused)
 }
 
-/// Lists the lines of the whole ledger, oldest first.
+/// Lists the lines of the ledger, oldest first.
 pub(super) fn list_ledger(
     db: &Connection,
+    agent: Option<&AgentId>,
     after: u64,
     limit: usize,
 ) -> Result<Vec<(LineNumber, Entry)>, StoreError> {
-    let sql = "SELECT * FROM ledger_entries WHERE number > ?1 ORDER BY number LIMIT ?2";
+    let sql = match agent {
+        Some(_) => {
+            "SELECT * FROM ledger_entries WHERE agent = ?3 AND number > ?1 ORDER BY number LIMIT ?2"
+        }
+        None => {
+            "SELECT * FROM ledger_entries WHERE number > ?1 AND ?3 IS NULL ORDER BY number LIMIT ?2"
+        }
+    };
     let mut statement = db.prepare_cached(sql).map_err(refused)?;
     let line = |row: &Row<'_>| {
         let number: i64 = row.get("number")?;
         Ok((LineNumber(number.unsigned_abs()), read_entry(row)?))
     };
     let found = statement
-        .query_map(params![after as i64, limit as i64], line)
+        .query_map(
+            params![
+                after as i64,
+                limit as i64,
+                agent.map(|agent| agent.as_str())
+            ],
+            line,
+        )
         .and_then(Iterator::collect);
     found.map_err(refused)
 }

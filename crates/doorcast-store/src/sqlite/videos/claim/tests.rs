@@ -33,12 +33,18 @@ fn a_tick_reads_only_what_moves() {
             "INDEX videos_due (lane=? AND due_at_ms>?)",
         ),
         (taken_sql(), "INDEX videos_placed (studio=?)"),
-        (taken_sql(), "INDEX videos_queued (studio=?)"),
-        (waiting_sql(), "INDEX videos_queued (studio=?)"),
+        (taken_sql(), "INDEX videos_leased (lease_node>?)"),
+        (waiting_sql(), "INDEX videos_queued (studio=? AND agent>?)"),
+        (
+            waiting_sql(),
+            "INDEX videos_queued (studio=? AND agent=? AND queued_at_ms>?)",
+        ),
     ] {
         let plan = plan(&store, &sql);
         assert!(plan.contains(index), "{sql}\n{plan}");
         assert!(!plan.contains("SCAN videos"), "{sql}\n{plan}");
+        assert!(!plan.contains("videos_queued (studio=?)"), "{sql}\n{plan}");
+        assert!(!plan.contains("B-TREE FOR ORDER BY"), "{sql}\n{plan}");
     }
 }
 
