@@ -26,6 +26,7 @@ use crate::{
         id::{AgentId, AttemptId, OfficeId, VendorName, VideoId},
         stage::Stage,
     },
+    script::Authorship,
     video::{AspectRatio, Language},
 };
 
@@ -80,6 +81,9 @@ pub struct Video {
     pub revision: u64,
     /// What is to be filmed.
     pub order: Order,
+    /// Who wrote the script, unless it was given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub authorship: Option<Authorship>,
     /// Grows by one with every change of the order.
     pub order_revision: u32,
     /// How far it is.
@@ -130,10 +134,16 @@ impl Video {
             created_at_ms: now_ms,
             revision: 0,
             order,
+            authorship: None,
             order_revision: 1,
             stage: Stage::Draft,
             attempts: Vec::new(),
         }
+    }
+
+    /// Returns the same draft, and who wrote its script.
+    pub fn written_by(self, authorship: Option<Authorship>) -> Self {
+        Self { authorship, ..self }
     }
 
     /// Returns the public status.

@@ -57,6 +57,45 @@ pub struct Script {
     pub language: Language,
 }
 
+/// Who writes scripts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Author {
+    /// The writer that is part of Doorcast.
+    BuiltIn,
+    /// Groq, or another server that speaks like it.
+    Groq,
+}
+
+impl Author {
+    /// Returns the name used in commands, files and the API.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::BuiltIn => "built-in",
+            Self::Groq => "groq",
+        }
+    }
+}
+
+/// Who wrote a script, and why nobody else did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Authorship {
+    /// Who wrote it.
+    pub author: Author,
+    /// Why the built-in writer stepped in, if it did: one sentence for the person who waits.
+    pub stepped_in: Option<String>,
+}
+
+impl Authorship {
+    /// Says that an author wrote as expected.
+    pub fn of(author: Author) -> Self {
+        Self {
+            author,
+            stepped_in: None,
+        }
+    }
+}
+
 impl Script {
     /// Counts the words of a text and keeps both.
     pub fn new(text: String, language: Language) -> Self {

@@ -32,6 +32,8 @@ pub(crate) fn video(app: &App, video: &Video) -> Value {
         })),
         "title": order.title,
         "script": order.script,
+        "writer": video.authorship.as_ref().map(|written| written.author.name()),
+        "writer_note": video.authorship.as_ref().and_then(|written| written.stepped_in.as_deref()),
         "language": order.language.name(),
         "aspect_ratio": order.aspect.name(),
         "quality": app.house.quality_of(video),

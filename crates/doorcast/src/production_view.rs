@@ -33,6 +33,8 @@ pub(crate) fn as_json(video: &Video, now_ms: i64) -> Value {
         "media": video.order.media,
         "avatar": video.order.presenter,
         "script": video.order.script,
+        "writer": video.authorship.as_ref().map(|written| written.author.name()),
+        "writer_note": video.authorship.as_ref().and_then(|written| written.stepped_in.as_deref()),
         "words": count_words(&video.order.script),
         "seconds": seconds(video),
         "cost_usd": cost(video).0 as f64 / 1e6,

@@ -3,18 +3,28 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use doorcast_domain::script::{Script, ScriptField, ScriptProblem, ScriptRequest};
+use doorcast_domain::script::{Authorship, Script, ScriptField, ScriptProblem, ScriptRequest};
 
 use crate::ports::VendorError;
 
 /// Hears the words of a script as it grows.
 pub type OnWords<'a> = &'a mut (dyn for<'w> FnMut(&'w str) + Send);
 
+/// A script and who wrote it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    /// The script.
+    pub script: Script,
+    /// Who wrote it.
+    pub authorship: Authorship,
+}
+
 /// Writes scripts.
 #[async_trait]
 pub trait ScriptWriter: Send + Sync {
-    /// Returns a script, clean of everything that is not spoken. `on_words` hears it grow; a writer that cannot stream
-    /// calls it once.
+    /// Returns a script, clean of everything that is not spoken, and who wrote it. `on_words` hears it grow; a writer
+    /// that cannot stream calls it once. If another writer steps in, `on_words` may have heard the beginning of
+    /// another script; the one returned is the one that counts.
     ///
     /// # Errors
     ///
@@ -23,7 +33,7 @@ pub trait ScriptWriter: Send + Sync {
         &self,
         request: &ScriptRequest,
         on_words: OnWords<'_>,
-    ) -> Result<Script, WriteError>;
+    ) -> Result<Written, WriteError>;
 }
 
 /// Why a writer wrote nothing.

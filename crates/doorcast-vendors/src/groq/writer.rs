@@ -5,10 +5,10 @@ use std::time::Duration;
 use async_trait::async_trait;
 use doorcast_app::ports::{
     Retry, VendorError,
-    writer::{OnWords, ScriptWriter, WriteError},
+    writer::{OnWords, ScriptWriter, WriteError, Written},
 };
 use doorcast_domain::{
-    script::{Script, ScriptRequest, count_words},
+    script::{Author, Authorship, Script, ScriptRequest, count_words},
     spoken,
 };
 
@@ -85,7 +85,7 @@ impl ScriptWriter for GroqWriter {
         &self,
         request: &ScriptRequest,
         on_words: OnWords<'_>,
-    ) -> Result<Script, WriteError> {
+    ) -> Result<Written, WriteError> {
         request.check()?;
         let prompt = Prompt::new(request);
         let mut text = self.stream(&prompt, on_words).await.map_err(explain)?;
@@ -95,7 +95,10 @@ impl ScriptWriter for GroqWriter {
         spoken::check_script(&text).map_err(|problem| WriteError::Unusable {
             reason: problem.to_string(),
         })?;
-        Ok(Script::new(text, request.language))
+        Ok(Written {
+            script: Script::new(text, request.language),
+            authorship: Authorship::of(Author::Groq),
+        })
     }
 }
 

@@ -1,8 +1,8 @@
 //! The built-in writer as a writer of the pipeline.
 
 use async_trait::async_trait;
-use doorcast_app::ports::writer::{OnWords, ScriptWriter, WriteError};
-use doorcast_domain::script::{Script, ScriptField, ScriptRequest};
+use doorcast_app::ports::writer::{OnWords, ScriptWriter, WriteError, Written};
+use doorcast_domain::script::{Author, Authorship, ScriptField, ScriptRequest};
 
 use super::{HouseWriter, HouseWriterError};
 
@@ -12,10 +12,13 @@ impl ScriptWriter for HouseWriter {
         &self,
         request: &ScriptRequest,
         on_words: OnWords<'_>,
-    ) -> Result<Script, WriteError> {
+    ) -> Result<Written, WriteError> {
         let script = Self::write(self, request).map_err(explain)?;
         on_words(&script.text);
-        Ok(script)
+        Ok(Written {
+            script,
+            authorship: Authorship::of(Author::BuiltIn),
+        })
     }
 }
 

@@ -26,7 +26,7 @@ use doorcast_app::{
         },
         media::FilmReader,
         videos::VideoStore,
-        writer::{OnWords, ScriptWriter, WriteError},
+        writer::{OnWords, ScriptWriter, WriteError, Written},
     },
     runner::Pulse,
     tokens::{self, TokenScope, TokenWish},
@@ -42,7 +42,7 @@ use doorcast_domain::{
         stage::{Refusal, Remedy, StoredFilm},
         step::step,
     },
-    script::{Script, ScriptRequest},
+    script::{Author, Authorship, Script, ScriptRequest},
 };
 use doorcast_store::memory::MemoryVideos;
 use doorcast_web::{
@@ -199,12 +199,15 @@ struct Writer;
 
 #[async_trait]
 impl ScriptWriter for Writer {
-    async fn write(&self, request: &ScriptRequest, _: OnWords<'_>) -> Result<Script, WriteError> {
+    async fn write(&self, request: &ScriptRequest, _: OnWords<'_>) -> Result<Written, WriteError> {
         request.check()?;
         // Others have their turn meanwhile, as with a writer that is far away.
         tokio::task::yield_now().await;
         let text = format!("{} {}", request.agent.name, request.topic);
-        Ok(Script::new(text, request.language))
+        Ok(Written {
+            script: Script::new(text, request.language),
+            authorship: Authorship::of(Author::Groq),
+        })
     }
 }
 

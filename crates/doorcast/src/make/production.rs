@@ -14,11 +14,11 @@ mod wish;
 
 use std::{future::Future, sync::Arc, time::Duration};
 
-use doorcast_app::{make_video::Words, runner::Listener};
+use doorcast_app::{make_video::Words, ports::writer::ScriptWriter as _, runner::Listener};
 use doorcast_domain::{
     agent::AgentProfile,
     pipeline::{Video, id::VideoId, stage::Stage},
-    script::{Script, WORD_TOLERANCE, word_budget},
+    script::{Authorship, Script, WORD_TOLERANCE, word_budget},
 };
 use tokio::{
     sync::{Notify, watch::Receiver},
@@ -161,30 +161,30 @@ impl Job<'_> {
 
     /// Writes the script and keeps the draft.
     async fn draft(&self, asked: &casting::Asked, wish: &wish::Wish) -> Result<Video, Problem> {
-        let script = self.write(&asked.words).await?;
+        let (script, authorship) = self.write(&asked.words).await?;
         let order = casting::order(asked, script, &self.wiring).await?;
         let now_ms = self.wiring.clock.now_ms();
         let id = VideoId::new(now_ms.unsigned_abs(), self.wiring.ids.draw() as u64);
-        let video = Video::draft(id, agent_id(&self.agent), office_id(), order, now_ms);
+        let video = Video::draft(id, agent_id(&self.agent), office_id(), order, now_ms)
+            .written_by(authorship);
         // A draft that the studio would refuse is not kept: the next try may have other words.
         purchase::price(self, &video).await?;
         wish.keep(&self.wiring, &video).await
     }
 
-    async fn write(&self, words: &Words) -> Result<String, Problem> {
+    /// Returns the script and who wrote it, unless it was given.
+    async fn write(&self, words: &Words) -> Result<(String, Option<Authorship>), Problem> {
         let request = match words {
-            Words::Given(text) => return Ok(text.trim().to_owned()),
+            Words::Given(text) => return Ok((text.trim().to_owned(), None)),
             Words::Requested(request) => request,
         };
-        let written = self.wiring.writer.write_and_say(request, &mut |_| {}).await;
+        let written = self.wiring.writer.write(request, &mut |_| {}).await;
         let written = written.map_err(|error| problems::unwritten(&error))?;
-        if let Some(reason) = &written.stepped_in {
-            self.tell(&format!(
-                "Groq did not write the script ({reason}); the built-in writer did."
-            ));
+        if let Some(note) = &written.authorship.stepped_in {
+            self.tell(note);
         }
         self.tell_length(&written.script, request.seconds);
-        Ok(written.script.text)
+        Ok((written.script.text, Some(written.authorship)))
     }
 
     fn tell_length(&self, script: &Script, seconds: u32) {

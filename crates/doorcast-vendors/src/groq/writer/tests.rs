@@ -3,7 +3,9 @@ use std::{sync::Arc, time::Duration};
 use doorcast_app::ports::writer::{ScriptWriter, WriteError};
 use doorcast_domain::{
     agent::AgentProfile,
-    script::{ScriptProblem, ScriptRequest, WORD_TOLERANCE, count_words, word_budget},
+    script::{
+        Author, Authorship, ScriptProblem, ScriptRequest, WORD_TOLERANCE, count_words, word_budget,
+    },
     video::{Language, VideoType},
 };
 
@@ -76,7 +78,8 @@ async fn a_script_is_heard_while_it_is_written_and_comes_clean() {
         .groq
         .write(&request(), &mut |words| heard.push(words.to_owned()))
         .await
-        .expect("a script");
+        .expect("a script")
+        .script;
     assert!(heard.len() > 1, "it comes in pieces");
     assert_eq!(script.words, count_words(&script.text));
     assert!(
@@ -96,7 +99,8 @@ async fn a_wrong_length_is_asked_for_once_more_and_then_counted() {
         .groq
         .write(&request(), &mut |_| {})
         .await
-        .expect("a script");
+        .expect("a script")
+        .script;
     assert_eq!(scene.calls(), 2);
     assert_eq!(script.words, count_words(&script.text));
     assert!(
@@ -148,10 +152,11 @@ async fn every_way_of_failing_is_told_apart() {
         let mut last = String::new();
         let written = scene
             .writer
-            .write_and_say(&request(), &mut |words| last = words.to_owned())
+            .write(&request(), &mut |words| last = words.to_owned())
             .await
             .expect("a script");
-        assert!(written.stepped_in.is_some(), "case {number}");
+        assert_eq!(written.authorship.author, Author::BuiltIn, "case {number}");
+        assert!(written.authorship.stepped_in.is_some(), "case {number}");
         assert!(
             written.script.text.contains("gourmet kitchen"),
             "{written:?}"
@@ -179,12 +184,12 @@ async fn a_busy_or_silent_server_is_told_and_stepped_in_for() {
         "{error:?}"
     );
     faults.add(Fault::once(CHAT, Misbehavior::DropBefore));
-    let written = scene.writer.write_and_say(&request(), &mut |_| {}).await;
-    assert!(written.expect("a script").stepped_in.is_some());
-    let written = scene.writer.write_and_say(&request(), &mut |_| {}).await;
+    let written = scene.writer.write(&request(), &mut |_| {}).await;
+    assert!(written.expect("a script").authorship.stepped_in.is_some());
+    let written = scene.writer.write(&request(), &mut |_| {}).await;
     assert_eq!(
-        written.expect("a script").stepped_in,
-        None,
+        written.expect("a script").authorship,
+        Authorship::of(Author::Groq),
         "it is asked again next time"
     );
 }

@@ -100,11 +100,12 @@ async fn draft_once(
 }
 
 async fn draft(app: &App, agent: AgentId, wish: Wish) -> Result<Video, Problem> {
-    let order = wish.order(app).await?;
+    let (order, authorship) = wish.order(app).await?;
     let now_ms = app.desk.clock.now_ms();
     let id = VideoId::new(now_ms.unsigned_abs(), app.desk.ids.draw() as u64);
     let office = app.house.office.clone();
-    Ok(Video::draft(id, agent, office, order, now_ms))
+    let draft = Video::draft(id, agent, office, order, now_ms);
+    Ok(draft.written_by(authorship))
 }
 
 fn answer(app: &App, video: &Video, is_new: bool) -> Response {

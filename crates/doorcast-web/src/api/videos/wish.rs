@@ -1,11 +1,12 @@
 //! What is asked for when a video is made, and how it becomes an order.
 
-use doorcast_app::ports::writer::WriteError;
+use doorcast_app::ports::writer::{WriteError, Written};
 use doorcast_domain::{
     agent::{AgentProfile, ProfileDraft},
     pipeline::{self, Order, id::AgentId},
     script::{
-        MAX_POINTS, MAX_SCRIPT_CHARS, MAX_TOPIC_CHARS, ScriptField, ScriptRequest, count_words,
+        Authorship, MAX_POINTS, MAX_SCRIPT_CHARS, MAX_TOPIC_CHARS, ScriptField, ScriptRequest,
+        count_words,
     },
     video::{AspectRatio, Language, VideoType},
 };
@@ -90,8 +91,8 @@ impl Wish {
         self.press.then_some(self.max_price_usd)
     }
 
-    /// Checks everything, has the script written if none is given, and returns the order.
-    pub(super) async fn order(self, app: &App) -> Result<Order, Problem> {
+    /// Checks everything, has the script written if none is given, and returns the order and who wrote it.
+    pub(super) async fn order(self, app: &App) -> Result<(Order, Option<Authorship>), Problem> {
         let makers = self.makers(app)?.clone();
         let language = self.language.unwrap_or(Language::English);
         let presenter = self.avatar(&makers)?;
@@ -100,11 +101,14 @@ impl Wish {
         let voice = voice.transpose()?;
         let background = self.background.as_ref().map(check_background).transpose()?;
         let title = self.title()?;
-        let script = match &self.script {
-            Some(script) => self.check_given(script)?,
-            None => self.write(app, language).await?,
+        let (script, authorship) = match &self.script {
+            Some(script) => (self.check_given(script)?, None),
+            None => {
+                let written = self.write(app, language).await?;
+                (written.script.text, Some(written.authorship))
+            }
         };
-        Ok(Order {
+        let order = Order {
             studio: makers.studio,
             media: makers.media,
             title: title.unwrap_or_else(|| beginning(&script)),
@@ -114,7 +118,8 @@ impl Wish {
             presenter,
             voice,
             background,
-        })
+        };
+        Ok((order, authorship))
     }
 
     fn makers<'a>(&self, app: &'a App) -> Result<&'a Makers, Problem> {
@@ -172,7 +177,7 @@ impl Wish {
         }
     }
 
-    async fn write(&self, app: &App, language: Language) -> Result<String, Problem> {
+    async fn write(&self, app: &App, language: Language) -> Result<Written, Problem> {
         let Some(topic) = self.topic.clone() else {
             let detail = "Give the words as script, or a topic to write about.";
             return Err(Problem::field("script", detail));
@@ -187,7 +192,7 @@ impl Wish {
             seed: self.seed.unwrap_or(1),
         };
         let written = app.writer.write(&request, &mut |_| ()).await;
-        written.map(|script| script.text).map_err(unwritten)
+        written.map_err(unwritten)
     }
 
     fn speaker(&self, app: &App) -> Result<AgentProfile, Problem> {
