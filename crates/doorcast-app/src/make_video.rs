@@ -4,7 +4,7 @@
 //! what was never started. Files are the last thing to appear. Deliberately absent: retries and queues.
 
 use doorcast_domain::{
-    script::{ScriptRequest, count_words},
+    script::{Authorship, ScriptRequest, count_words},
     spoken::{self, SpokenProblem},
 };
 
@@ -59,6 +59,8 @@ pub struct Crew<'a> {
 pub struct Made {
     /// Its run.
     pub run: Run,
+    /// Who wrote the script, unless it was given.
+    pub authorship: Option<Authorship>,
     /// Why the end of the run was not recorded, if it was not. The files are there all the same.
     pub unrecorded: Option<StoreError>,
 }
@@ -95,7 +97,7 @@ pub enum MakeError {
 ///
 /// See [`MakeError`]. From the moment the run is remembered, how it failed is remembered too.
 pub fn make_video(order: Order, crew: &Crew<'_>) -> Result<Made, MakeError> {
-    let script = settle_script(&order, crew)?;
+    let (script, authorship) = settle_script(&order, crew)?;
     let mut run = Run {
         id: order.id,
         created_at_ms: crew.clock.now_ms(),
@@ -108,20 +110,31 @@ pub fn make_video(order: Order, crew: &Crew<'_>) -> Result<Made, MakeError> {
     let outcome = film_and_keep(&run.script, crew);
     run.state = state_after(&outcome, crew.clock.now_ms());
     let unrecorded = crew.runs.finish(&run.id, &run.state).err();
-    outcome.map(|_| Made { run, unrecorded })
+    outcome.map(|_| Made {
+        run,
+        authorship,
+        unrecorded,
+    })
 }
 
-fn settle_script(order: &Order, crew: &Crew<'_>) -> Result<TimedScript, MakeError> {
-    let text = match &order.words {
-        Words::Requested(request) => crew.writer.write(request)?,
-        Words::Given(text) => text.trim().to_owned(),
+fn settle_script(
+    order: &Order,
+    crew: &Crew<'_>,
+) -> Result<(TimedScript, Option<Authorship>), MakeError> {
+    let (text, authorship) = match &order.words {
+        Words::Requested(request) => {
+            let written = crew.writer.write(request)?;
+            (written.script.text, Some(written.authorship))
+        }
+        Words::Given(text) => (text.trim().to_owned(), None),
     };
     spoken::check_script(&text)?;
-    Ok(TimedScript {
+    let script = TimedScript {
         words: count_words(&text),
         seconds: spoken::seconds(&text, order.video.language),
         text,
-    })
+    };
+    Ok((script, authorship))
 }
 
 fn film_and_keep(script: &TimedScript, crew: &Crew<'_>) -> Result<Reel, MakeError> {

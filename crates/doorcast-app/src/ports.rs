@@ -14,6 +14,7 @@ use std::{error::Error, path::PathBuf, time::Duration};
 
 use doorcast_domain::script::ScriptRequest;
 
+use crate::ports::writer::Written;
 use crate::run::{Run, RunId, RunState, TimedScript, VideoFiles};
 
 /// The cause behind an error, for the log and for a person who asks.
@@ -21,12 +22,12 @@ pub type Source = Box<dyn Error + Send + Sync>;
 
 /// Writes scripts.
 pub trait ScriptWriter {
-    /// Returns a script for a request.
+    /// Returns a script for a request, and who wrote it.
     ///
     /// # Errors
     ///
     /// Says what about the request cannot be written.
-    fn write(&self, request: &ScriptRequest) -> Result<String, WriteRefused>;
+    fn write(&self, request: &ScriptRequest) -> Result<Written, WriteRefused>;
 }
 
 /// A request nobody can write a script for.

@@ -131,15 +131,29 @@ pub(crate) struct MakeArgs {
     #[arg(long, value_name = "LANG", default_value = "en", value_parser = Language::from_str, help_heading = "What it says")]
     pub(crate) lang: Language,
 
-    /// Another number gives another wording of the same facts
+    /// Another number gives another wording of the same facts [default: 1]
+    ///
+    /// It makes the built-in writer write, because only that one writes the same again from the same number.
     #[arg(
         long,
         value_name = "N",
-        default_value_t = 1,
         conflicts_with = "script",
         help_heading = "What it says"
     )]
-    pub(crate) seed: u64,
+    pub(crate) seed: Option<u64>,
+
+    /// Who writes the script: auto, or builtin
+    ///
+    /// auto is Groq where GROQ_API_KEY is set and no --seed is given; when Groq fails, the built-in writer steps in and
+    /// the command says so. Otherwise it is the built-in writer, which needs no key and no network.
+    #[arg(
+        long,
+        value_name = "WRITER",
+        default_value = "auto",
+        conflicts_with = "script",
+        help_heading = "What it says"
+    )]
+    pub(crate) writer: WriterArg,
 
     /// Your name
     #[arg(long, value_name = "NAME", help_heading = "Who you are")]
@@ -400,6 +414,22 @@ pub(crate) enum OnOff {
     On,
     /// No.
     Off,
+}
+
+/// Who writes the script.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum WriterArg {
+    /// Groq where it is set up, else the built-in writer
+    Auto,
+    /// The built-in writer
+    Builtin,
+}
+
+impl MakeArgs {
+    /// Whether the built-in writer writes, whoever else is set up.
+    pub(crate) fn wants_built_in_writer(&self) -> bool {
+        self.writer == WriterArg::Builtin || self.seed.is_some()
+    }
 }
 
 /// Where the person stands.

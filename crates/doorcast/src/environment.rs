@@ -126,6 +126,11 @@ impl Environment {
     }
 }
 
+/// Reads how to use Groq, and nothing else: for videos made here, which need no other vendor.
+pub(crate) fn read_groq() -> Result<Option<groq::Settings>, Problem> {
+    groq_settings(&Variables(&|name| std::env::var_os(name)))
+}
+
 /// Returns the name of one of our vendors.
 pub(crate) fn name(text: &str) -> VendorName {
     text.parse().expect("our own names are short and plain")

@@ -31,8 +31,7 @@ use crate::{
 };
 
 use self::{
-    disk::LocalDisk, house::HouseStudio, progress::Progress, voice::PatientServer,
-    writer::BuiltInWriter,
+    disk::LocalDisk, house::HouseStudio, progress::Progress, voice::PatientServer, writer::Writer,
 };
 
 /// Makes a video.
@@ -58,6 +57,7 @@ pub(crate) fn run(args: MakeArgs) -> Result<(), Problem> {
     let runs = data::open_runs(&data)?;
 
     let cancel = stop::on_signal()?;
+    let writer = Writer::choose(&args, &cancel)?;
     let progress = Progress::new(args.json, args.verbose);
     let server = server.map(|server| PatientServer {
         server,
@@ -73,7 +73,7 @@ pub(crate) fn run(args: MakeArgs) -> Result<(), Problem> {
     let made = make_video(
         order,
         &Crew {
-            writer: &BuiltInWriter,
+            writer: &writer,
             voice: server.as_ref().map(|server| server as _),
             studio: &studio,
             media: &disk,

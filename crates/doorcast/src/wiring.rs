@@ -37,7 +37,7 @@ use doorcast_store::sqlite::videos::SqliteVideos;
 use doorcast_vendors::{
     cloudinary::{Cloudinary, CloudinaryFilms},
     fallback::FallbackWriter,
-    groq::{Groq, GroqWriter},
+    groq::{self, Groq, GroqWriter},
     heygen::{HeyGen, HeyGenStudio, Prices, StudioSettings},
     http::BadAddress,
     local_disk::DiskFilms,
@@ -133,7 +133,7 @@ impl Wiring {
             films: Arc::new(films),
             cloudinary: cloudinary(environment, &clock)?,
         };
-        let groq = groq(environment)?;
+        let groq = groq_writer(environment.groq.as_ref())?;
         let ids: Arc<dyn Ids> = Arc::new(SystemChance);
         let desk = Desk {
             store: Arc::clone(&store) as _,
@@ -328,8 +328,11 @@ fn cloudinary(
     ))))
 }
 
-fn groq(environment: &Environment) -> Result<Option<Arc<GroqWriter>>, Problem> {
-    let Some(settings) = &environment.groq else {
+/// Returns Groq, if it is set up. Nothing is sent.
+pub(crate) fn groq_writer(
+    settings: Option<&groq::Settings>,
+) -> Result<Option<Arc<GroqWriter>>, Problem> {
+    let Some(settings) = settings else {
         return Ok(None);
     };
     let client = Groq::new(settings.clone())

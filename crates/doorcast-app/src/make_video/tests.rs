@@ -6,6 +6,7 @@ use std::{
 use doorcast_domain::video::{AspectRatio, Language, VideoType};
 
 use super::*;
+use crate::ports::writer::Written;
 use crate::{
     ports::{Film, Page, Prop, Retry},
     run::{Quality, VideoFiles},
@@ -55,7 +56,7 @@ impl Stage {
 }
 
 impl ScriptWriter for Stage {
-    fn write(&self, _: &ScriptRequest) -> Result<String, WriteRefused> {
+    fn write(&self, _: &ScriptRequest) -> Result<Written, WriteRefused> {
         unreachable!("the words are given")
     }
 }

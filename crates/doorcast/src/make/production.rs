@@ -20,6 +20,7 @@ use doorcast_domain::{
     pipeline::{Video, id::VideoId, stage::Stage},
     script::{Authorship, Script, WORD_TOLERANCE, word_budget},
 };
+use doorcast_vendors::fallback::FallbackWriter;
 use tokio::{
     sync::{Notify, watch::Receiver},
     time::timeout,
@@ -178,7 +179,11 @@ impl Job<'_> {
             Words::Given(text) => return Ok((text.trim().to_owned(), None)),
             Words::Requested(request) => request,
         };
-        let written = self.wiring.writer.write(request, &mut |_| {}).await;
+        let writer = match self.args.wants_built_in_writer() {
+            true => &FallbackWriter::built_in(),
+            false => &*self.wiring.writer,
+        };
+        let written = writer.write(request, &mut |_| {}).await;
         let written = written.map_err(|error| problems::unwritten(&error))?;
         if let Some(note) = &written.authorship.stepped_in {
             self.tell(note);

@@ -30,13 +30,25 @@ pub(super) fn made(
         .unrecorded
         .as_ref()
         .map(|error| format!("the video is made, but the record of runs does not say so: {error}"));
+    let note = made
+        .authorship
+        .as_ref()
+        .and_then(|written| written.stepped_in.as_deref());
     if args.json {
         return say_json(&MadeView {
             run: RunView::of(&made.run),
+            writer: made
+                .authorship
+                .as_ref()
+                .map(|written| written.author.name()),
+            writer_note: note,
             warning,
         });
     }
     say(&summary(&made.run, out, by_server))?;
+    if let Some(note) = note {
+        remark(note);
+    }
     if let Some(warning) = warning {
         remark(&format!("warning: {warning}"));
     }
@@ -48,6 +60,10 @@ pub(super) fn made(
 struct MadeView<'a> {
     #[serde(flatten)]
     run: RunView<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    writer: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    writer_note: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     warning: Option<String>,
 }

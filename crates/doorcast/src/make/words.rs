@@ -17,6 +17,7 @@ use crate::{
 };
 
 const USUAL_SECONDS: u32 = 30;
+const USUAL_SEED: u64 = 1;
 const TITLE_CHARS: usize = 60;
 
 /// The longest topic or point that is only shown, not said.
@@ -86,7 +87,7 @@ fn request(args: &MakeArgs, topic: &str, agent: &AgentProfile) -> Result<ScriptR
         seconds,
         language: args.lang,
         agent: agent.clone(),
-        seed: args.seed,
+        seed: args.seed.unwrap_or(USUAL_SEED),
     })
 }
 

@@ -19,6 +19,8 @@ use crate::{
 /// What was asked for, before a script was written.
 pub(super) struct Asked {
     pub(super) words: Words,
+    /// Whether the built-in writer was asked for.
+    pub(super) by_built_in_writer: bool,
     pub(super) title: String,
     pub(super) aspect: AspectRatio,
     pub(super) language: Language,
@@ -52,6 +54,7 @@ impl Asked {
         };
         Ok(Self {
             words,
+            by_built_in_writer: args.wants_built_in_writer(),
             title: video.title.clone(),
             aspect: video.aspect,
             language: video.language,

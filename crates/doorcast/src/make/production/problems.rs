@@ -13,11 +13,11 @@ use doorcast_domain::{
         stage::{Refusal, Remedy, Stage},
         words,
     },
-    script::ScriptField,
 };
 
 use crate::{
     data,
+    make::writer,
     problem::{Kind, Problem},
 };
 
@@ -109,12 +109,7 @@ pub(super) fn unwritten(error: &WriteError) -> Problem {
         _ => None,
     };
     let problem = Problem::new(Kind::Usage, "bad_request", error.to_string());
-    problem.field(match field {
-        Some(ScriptField::Points | ScriptField::Point(_)) => "point",
-        Some(ScriptField::Seconds) => "seconds",
-        Some(ScriptField::Agent(field)) => field.name(),
-        Some(ScriptField::Topic) | None => "topic",
-    })
+    problem.field(field.map_or("topic", writer::flag))
 }
 
 /// Says why a video does not go on by itself.

@@ -14,6 +14,7 @@ use doorcast_app::{
 use doorcast_domain::{
     agent::AgentProfile,
     pipeline::{Video, id::VideoId},
+    script::Author,
 };
 use serde_json::json;
 
@@ -38,7 +39,7 @@ impl Wish {
             Words::Given(text) => json!({ "given": text.trim() }),
             Words::Requested(request) => json!({ "requested": request }),
         };
-        let wish = json!({
+        let mut wish = json!({
             "agent": agent,
             "words": words,
             "title": asked.title,
@@ -51,6 +52,10 @@ impl Wish {
             "voice": asked.voice,
             "background": asked.background,
         });
+        // Only then, so that wishes of earlier releases are found again.
+        if asked.by_built_in_writer {
+            wish["writer"] = json!(Author::BuiltIn);
+        }
         let digest = Request::digest_of(wish.to_string().as_bytes());
         let name: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
         Self {
