@@ -69,7 +69,7 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Make a video: an MP4, a poster JPEG and captions
     Make(Box<MakeArgs>),
-    /// List the videos made so far, newest first
+    /// List the videos made so far, production videos among them, newest first
     List(ListArgs),
     /// Show one run, or one production video: its script, its length and where it is
     Show(ShowArgs),
@@ -330,7 +330,7 @@ pub(crate) struct ListArgs {
     #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u8).range(1..=200))]
     pub(crate) limit: u8,
 
-    /// Go on after this run
+    /// Go on after this run or production video
     #[arg(long, value_name = "ID")]
     pub(crate) after: Option<String>,
 

@@ -1,20 +1,33 @@
-//! `doorcast list`: the videos made so far, newest first.
+//! `doorcast list`: the videos made here and the production videos so far, in one list, newest first.
+//!
+//! Names of runs and ids of production videos begin with the same ten digits of time, so that one order holds for both
+//! and a page may go on after either.
+
+mod entry;
 
 use std::fmt::Write as _;
 
 use doorcast_app::{
-    ports::{Page, RunStore},
-    run::{Run, RunId},
+    ports::{
+        Clock as _, RunStore as _,
+        videos::{Filter, VideoStore as _},
+    },
+    run::RunId,
 };
+use doorcast_domain::pipeline::id::VideoId;
 use serde_json::json;
 
 use crate::{
     cli::ListArgs,
+    clock::SystemClock,
     data,
     problem::{Kind, Problem},
+    runtime,
     text::{plain, say, say_json},
-    view::{self, RunView},
+    view,
 };
+
+use self::entry::Entry;
 
 const NOTHING_YET: &str = r#"No videos yet. Make the first one:
 
@@ -24,48 +37,109 @@ const NOTHING_YET: &str = r#"No videos yet. Make the first one:
 doorcast make --help shows everything that can be said about it.
 "#;
 
-/// Lists a page of runs.
+/// How many digits the name of a run has, and the id of a video beyond those.
+const RUN_DIGITS: usize = 16;
+const MORE_DIGITS: &str = "000000";
+
+/// Lists a page of videos.
 pub(crate) fn run(args: &ListArgs) -> Result<(), Problem> {
-    let after = args.after.as_deref().map(parse_id).transpose()?;
-    let page = match data::open_existing_runs(&data::folder(args.data.as_deref())?)? {
-        Some(runs) => runs
-            .list(after.as_ref(), args.limit.into())
-            .map_err(|error| data::explain_store(&error))?,
-        None => Page {
-            runs: Vec::new(),
-            next: None,
-        },
-    };
+    let after = args.after.as_deref().map(After::parse).transpose()?;
+    let page = read(args, after.as_ref())?;
     match args.json {
-        true => say_json(&json!({
-            "runs": page.runs.iter().map(RunView::of).collect::<Vec<_>>(),
-            "next": page.next,
-        })),
-        false if page.runs.is_empty() && after.is_none() => say(NOTHING_YET),
+        true => {
+            let now_ms = SystemClock.now_ms();
+            let entries = page.entries.iter().map(|entry| entry.as_json(now_ms));
+            say_json(&json!({ "runs": entries.collect::<Vec<_>>(), "next": page.next }))
+        }
+        false if page.entries.is_empty() && after.is_none() => say(NOTHING_YET),
         false => say(&table(&page)),
     }
 }
 
-/// Reads the name of a run, as `--after` and `show` take it.
+/// Reads the name of a run, as `show` takes it.
 pub(crate) fn parse_id(text: &str) -> Result<RunId, Problem> {
     text.parse().map_err(|error: doorcast_app::run::NotARunId| {
         Problem::new(Kind::Usage, "bad_run_id", error.to_string())
             .field("id")
-            .hint("doorcast list shows the names of all runs")
+            .hint("doorcast list shows the names of all videos")
+    })
+}
+
+/// Where a page goes on, in both records.
+struct After {
+    run: RunId,
+    video: VideoId,
+}
+
+impl After {
+    /// Reads the name of a run or the id of a production video.
+    fn parse(text: &str) -> Result<Self, Problem> {
+        let run = match text.parse::<VideoId>() {
+            // Two things of the same millisecond whose 30 bits of chance are the same, too, do not happen.
+            Ok(video) => parse_id(&video.as_str()[..RUN_DIGITS])?,
+            Err(_) => parse_id(text)?,
+        };
+        let video = match text.parse::<VideoId>() {
+            Ok(video) => video,
+            Err(_) => format!("{run}{MORE_DIGITS}")
+                .parse()
+                .expect("the name of a run and zeros are an id"),
+        };
+        Ok(Self { run, video })
+    }
+}
+
+/// Some entries and where to go on.
+#[derive(Default)]
+struct Page {
+    entries: Vec<Entry>,
+    next: Option<String>,
+}
+
+fn read(args: &ListArgs, after: Option<&After>) -> Result<Page, Problem> {
+    let folder = data::folder(args.data.as_deref())?;
+    let Some(runs) = data::open_existing_runs(&folder)? else {
+        return Ok(Page::default());
+    };
+    let limit = usize::from(args.limit);
+    let runs = runs.list(after.map(|after| &after.run), limit);
+    let runs = runs.map_err(|error| data::explain_store(&error))?;
+    let videos = data::open_videos(&folder)?;
+    let videos = runtime::run(async {
+        let after = after.map(|after| &after.video);
+        let page = videos.list(&Filter::default(), after, limit).await;
+        page.map_err(|error| data::explain_store(&error))
+    })?;
+    let is_more = runs.next.is_some() || videos.next.is_some();
+    let mut entries: Vec<Entry> = runs.runs.into_iter().map(Entry::Run).collect();
+    entries.extend(
+        videos
+            .videos
+            .into_iter()
+            .map(|video| Entry::Video(Box::new(video))),
+    );
+    entries.sort_by(|one, other| other.id().cmp(one.id()));
+    let is_more = is_more || entries.len() > limit;
+    entries.truncate(limit);
+    let last = entries.last().map(|entry| entry.id().to_owned());
+    Ok(Page {
+        next: last.filter(|_| is_more),
+        entries,
     })
 }
 
 fn table(page: &Page) -> String {
     let mut text = String::new();
-    for run in &page.runs {
+    for entry in &page.entries {
         let _ = writeln!(
             text,
-            "{}  {:<11}  {}  {:>6}  {}",
-            run.id,
-            run.state.name(),
-            view::local_time(run.created_at_ms),
-            length(run),
-            plain(&run.video.title),
+            "{:<22}  {:<10}  {:<15}  {}  {:>6}  {}",
+            entry.id(),
+            entry.quality(),
+            entry.status(),
+            view::local_time(entry.created_at_ms()),
+            length(entry.seconds()),
+            plain(entry.title()),
         );
     }
     if let Some(next) = &page.next {
@@ -74,7 +148,7 @@ fn table(page: &Page) -> String {
     text
 }
 
-fn length(run: &Run) -> String {
-    let seconds = view::seconds(run).round() as u64;
+fn length(seconds: f64) -> String {
+    let seconds = seconds.round() as u64;
     format!("{}:{:02}", seconds / 60, seconds % 60)
 }

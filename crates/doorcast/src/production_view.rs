@@ -80,7 +80,7 @@ pub(crate) fn film(video: &Video) -> Option<&StoredFilm> {
 }
 
 /// Returns how long a video plays, or what it was reckoned to while there is none.
-fn seconds(video: &Video) -> f64 {
+pub(crate) fn seconds(video: &Video) -> f64 {
     match film(video) {
         Some(film) => film.duration_ms as f64 / 1_000.0,
         None => spoken::seconds(&video.order.script, video.order.language),

@@ -660,3 +660,91 @@ fn flags_of_the_other_kind_are_refused() {
         );
     }
 }
+
+#[test]
+fn one_list_shows_videos_made_here_and_production_videos() {
+    let scene = Scene::new();
+    scene.home.put("words.txt", "Welcome home. Call me today.");
+    let here = |title: &str| {
+        let args = [
+            "make",
+            "--script",
+            "words.txt",
+            "--topic",
+            title,
+            "--quality",
+            "preview",
+            "--presenter",
+            "none",
+            "--voice",
+            "silent",
+            "--force",
+            "--out",
+            "here.mp4",
+        ];
+        scene.home.succeed_json(&args)["id"].clone()
+    };
+    let bought = |title: &str| {
+        let more = ["--topic", title, "--force"];
+        succeed(scene.doorcast(&with(&SPOKEN, &more)))["id"].clone()
+    };
+    let mut ids = vec![
+        here("One"),
+        bought("Two"),
+        here("Three"),
+        bought("Four"),
+        here("Five"),
+    ];
+    // The clock of production videos runs ahead here, so the order is that of their names.
+    ids.sort_by_key(|id| std::cmp::Reverse(id.as_str().expect("an id").to_owned()));
+
+    let all = scene.home.succeed_json(&["list"]);
+    let listed = |page: &Value| -> Vec<Value> {
+        let runs = page["runs"].as_array().expect("a list");
+        runs.iter().map(|run| run["id"].clone()).collect()
+    };
+    assert_eq!(listed(&all), ids);
+    assert_eq!(all["next"], Value::Null);
+    let mut qualities = Vec::new();
+    let mut times = Vec::new();
+    for entry in all["runs"].as_array().expect("a list") {
+        qualities.push(entry["quality"].as_str().expect("a word"));
+        times.push(entry["created_at"].as_str().expect("a time"));
+        let id = entry["id"].as_str().expect("an id");
+        assert_eq!(*entry, scene.home.succeed_json(&["show", id]));
+    }
+
+    assert!(
+        times.is_sorted_by(|newer, older| newer >= older),
+        "{times:?}"
+    );
+    for (quality, count) in [("preview", 3), ("production", 2)] {
+        assert_eq!(
+            qualities.iter().filter(|found| **found == quality).count(),
+            count
+        );
+    }
+
+    for limit in 1..=4 {
+        let limit = limit.to_string();
+        let mut paged = Vec::new();
+        let mut page = scene.home.succeed_json(&["list", "--limit", &limit]);
+        paged.extend(listed(&page));
+        while let Some(next) = page["next"].as_str() {
+            page = scene
+                .home
+                .succeed_json(&["list", "--limit", &limit, "--after", next]);
+            paged.extend(listed(&page));
+        }
+        assert_eq!(paged, ids, "in pages of {limit}");
+    }
+
+    let table = scene.home.succeed(&["list"]);
+    let line = table
+        .lines()
+        .find(|line| line.contains("Four"))
+        .expect("a line");
+    for part in ["production", "ready", "0:02", "Four"] {
+        assert!(line.contains(part), "{line}\nshould say: {part}");
+    }
+}
