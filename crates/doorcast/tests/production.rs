@@ -748,3 +748,35 @@ fn one_list_shows_videos_made_here_and_production_videos() {
         assert!(line.contains(part), "{line}\nshould say: {part}");
     }
 }
+
+#[test]
+fn settings_a_production_video_does_not_have_are_named() {
+    let scene = Scene::new();
+    scene.home.put("words.txt", "Welcome home. Call me today.");
+    scene.home.put(
+        "doorcast.toml",
+        "[brand]\naccent = '#0f766e'\n[pronunciation]\nCoachella = 'ko-a-chella'\n",
+    );
+    let says = "they are left out: [pronunciation], brand.accent.";
+    let args = with(&SPOKEN, &["--force"]);
+    let output = run(&mut scene.doorcast(&args));
+    assert_eq!(output.status.code(), Some(0));
+    assert!(
+        text(&output.stderr).contains(says),
+        "{}",
+        text(&output.stderr)
+    );
+    let made = succeed(scene.doorcast(&args));
+    let warning = made["warning"].as_str().expect("a warning");
+    assert!(warning.contains(says), "{warning}");
+    let pronounce = ["--pronounce", "Coachella=ko-a-chella"];
+    check(
+        |_| (),
+        &with(&SPOKEN, &pronounce),
+        &Refusal {
+            exit: 2,
+            field: "pronounce",
+            says: "--pronounce cannot be part of a production video",
+        },
+    );
+}

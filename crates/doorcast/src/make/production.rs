@@ -6,6 +6,7 @@
 
 mod casting;
 mod deliver;
+mod left_out;
 mod problems;
 mod purchase;
 mod report;
@@ -74,6 +75,7 @@ pub(super) fn run(args: &MakeArgs) -> Result<(), Problem> {
     let settings = Settings::load(args.config.as_deref())?;
     let environment = Environment::read(&settings.budget)?;
     casting::refuse_props(args, &environment)?;
+    let notice = left_out::notice(&settings, &environment);
     let agent = settings.profile(args)?;
     let words = words::settle(args, &agent)?;
     let video = describe(args, words.title.clone());
@@ -101,6 +103,9 @@ pub(super) fn run(args: &MakeArgs) -> Result<(), Problem> {
             agent,
             stopped,
         };
+        if let Some(notice) = &notice {
+            job.tell(notice);
+        }
         let asked = casting::Asked::of(args, &settings, &environment, &video, words.source)?;
         let made = job.make(&asked).await?;
         let delivery = deliver::deliver(&job.wiring, &made, &place);
@@ -109,7 +114,14 @@ pub(super) fn run(args: &MakeArgs) -> Result<(), Problem> {
             delivery,
         );
         let file = file.await?;
-        report::made(args, &made, job.wiring.clock.now_ms(), &out, &file)
+        let end = report::End {
+            video: &made,
+            now_ms: job.wiring.clock.now_ms(),
+            out: &out,
+            file: &file,
+            warning: notice.as_deref(),
+        };
+        report::made(args, &end)
     })
 }
 
