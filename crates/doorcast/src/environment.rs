@@ -4,7 +4,7 @@
 //! an error that names the variable: nothing is guessed where money is concerned. What is not set at all means that the
 //! embedded default does the work. No value is ever part of a message.
 
-use std::{ffi::OsString, fs};
+use std::{ffi::OsString, fs, time::Duration};
 
 use doorcast_domain::{
     ledger::{Caps, UsdMicros},
@@ -35,6 +35,12 @@ const MOST_DOLLARS: f64 = 1_000_000.0;
 /// The fastest clock for vendors on this computer.
 const MOST_SPEED: u32 = 1_000;
 
+/// How long a video may stand still while another process should move it on, where nobody has said: in seconds.
+const USUAL_PATIENCE_SECONDS: u64 = 600;
+
+/// The longest that may be said: a day.
+const MOST_PATIENCE_SECONDS: u64 = 86_400;
+
 /// Everything the environment says.
 #[derive(Debug, Clone)]
 pub(crate) struct Environment {
@@ -50,6 +56,8 @@ pub(crate) struct Environment {
     pub(crate) clock_speed: u32,
     /// When that clock showed the real time, so that it goes on after a restart.
     pub(crate) clock_from_ms: Option<i64>,
+    /// How long a video may stand still while another process should move it on.
+    pub(crate) patience: Duration,
 }
 
 /// How to use HeyGen.
@@ -83,6 +91,7 @@ impl Environment {
             caps: caps(&variables, budget)?,
             clock_speed: clock_speed(&variables)?,
             clock_from_ms: clock_from_ms(&variables)?,
+            patience: patience(&variables)?,
         };
         environment.check_speed()?;
         Ok(environment)
@@ -278,6 +287,21 @@ fn clock_speed(variables: &Variables<'_>) -> Result<u32, Problem> {
         _ => Err(refuse(
             SPEED,
             format!("{SPEED} is a whole number from 1 to {MOST_SPEED}"),
+        )),
+    }
+}
+
+fn patience(variables: &Variables<'_>) -> Result<Duration, Problem> {
+    const PATIENCE: &str = "DOORCAST_PATIENCE_SECONDS";
+    let seconds = match variables.text(PATIENCE)? {
+        None => Some(USUAL_PATIENCE_SECONDS),
+        Some(text) => text.parse().ok(),
+    };
+    match seconds.filter(|seconds| (1..=MOST_PATIENCE_SECONDS).contains(seconds)) {
+        Some(seconds) => Ok(Duration::from_secs(seconds)),
+        None => Err(refuse(
+            PATIENCE,
+            format!("{PATIENCE} is a whole number from 1 to {MOST_PATIENCE_SECONDS}"),
         )),
     }
 }

@@ -75,7 +75,7 @@ async fn serve(
         true => say_json(&json!({ "url": format!("http://{address}") }))?,
         false => say(&format!("Doorcast listens at http://{address}\n"))?,
     }
-    let all = async { tokio::join!(web, wiring.work(stop.wanted())) };
+    let all = async { tokio::join!(web, wiring.work("doorcast serve", stop.wanted())) };
     tokio::select! {
         ((), work) = all => work,
         () = async { stop.wanted().await; tokio::time::sleep(LAST_WORK).await } => {

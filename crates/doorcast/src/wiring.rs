@@ -94,6 +94,8 @@ pub(crate) struct Wiring {
     pub(crate) studio: VendorName,
     /// Who keeps a new film.
     pub(crate) media: VendorName,
+    /// Whether another process works in the data folder.
+    turn: turn::Turn,
     /// Tells the time.
     pub(crate) clock: Arc<dyn Clock + Send + Sync>,
     /// Draws ids.
@@ -175,6 +177,7 @@ impl Wiring {
             films: vendors.films,
             studio: environment.studio(),
             media: environment.media(),
+            turn: turn::Turn::default(),
             clock,
             ids,
         })

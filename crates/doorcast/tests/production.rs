@@ -569,6 +569,8 @@ fn whoever_stops_before_the_press_has_bought_nothing() {
         .spawn()
         .expect("the command runs");
     while faults.calls(CHAT) == 0 {
+        let ended = holder.try_wait().expect("its state");
+        assert_eq!(ended, None, "it ended too early");
         std::thread::yield_now();
     }
     let (code, told) = signal(&mut child, "INT");
@@ -779,4 +781,48 @@ fn settings_a_production_video_does_not_have_are_named() {
             says: "--pronounce cannot be part of a production video",
         },
     );
+}
+
+#[test]
+fn whoever_holds_the_folder_without_the_key_is_named_and_not_waited_for_without_end() {
+    let scene = Scene::new();
+    scene.home.put("words.txt", "Welcome home. Call me today.");
+    let serve = ["serve", "--listen", "127.0.0.1:0", "--json"];
+    let mut holder = scene
+        .home
+        .doorcast(&serve)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("the command runs");
+    let mut line = String::new();
+    BufReader::new(holder.stdout.take().expect("a pipe"))
+        .read_line(&mut line)
+        .expect("a line");
+    let who = format!("doorcast serve (process {})", holder.id());
+    let lock = scene.home.data().join("runner.lock");
+    while !fs::read_to_string(&lock).is_ok_and(|text| text.contains(&who)) {
+        std::thread::yield_now();
+    }
+
+    let mut waiting = scene.doorcast(&SPOKEN);
+    let output = run(waiting.env("DOORCAST_PATIENCE_SECONDS", "1"));
+    let told = text(&output.stderr);
+    holder.kill().expect("it runs");
+    holder.wait().expect("its end");
+    assert_eq!(output.status.code(), Some(6), "{told}");
+    for part in [
+        format!("{who} works in this data folder and has to move it on"),
+        format!(
+            "waits for HeyGen, and {who}, which works in this data folder, has not moved it on for 1 seconds"
+        ),
+        "was not sent yet, so nothing was spent".to_owned(),
+        format!("stop {who}, or start it again with the keys of HeyGen"),
+    ] {
+        assert!(told.contains(&part), "{told}\nshould say: {part}");
+    }
+    assert_eq!(scene.bought(), 0);
+
+    assert_eq!(succeed(scene.doorcast(&SPOKEN))["status"], "completed");
+    assert_eq!(scene.bought(), 1);
 }

@@ -124,3 +124,17 @@ fn only_played_vendors_may_be_hurried() {
     check_refused(&[("HEYGEN_API_KEY", "k"), (SPEED, "20")], &[SPEED]);
     check_refused(&[(SPEED, "0")], &[SPEED]);
 }
+
+#[test]
+fn patience_is_a_number_of_seconds() {
+    let said = read(&[("DOORCAST_PATIENCE_SECONDS", "5")]).expect("a good environment");
+    assert_eq!(said.patience, Duration::from_secs(5));
+    let usual = read(&[]).expect("a good environment");
+    assert_eq!(usual.patience, Duration::from_secs(USUAL_PATIENCE_SECONDS));
+    for wrong in ["0", "soon", "86401", "-1"] {
+        check_refused(
+            &[("DOORCAST_PATIENCE_SECONDS", wrong)],
+            &["DOORCAST_PATIENCE_SECONDS is a whole number from 1 to 86400"],
+        );
+    }
+}

@@ -10,6 +10,7 @@ mod left_out;
 mod problems;
 mod purchase;
 mod report;
+mod standstill;
 mod watch;
 mod wish;
 
@@ -102,6 +103,7 @@ pub(super) fn run(args: &MakeArgs) -> Result<(), Problem> {
             wiring,
             agent,
             stopped,
+            patience: environment.patience,
         };
         if let Some(notice) = &notice {
             job.tell(notice);
@@ -131,6 +133,8 @@ struct Job<'a> {
     wiring: Arc<Wiring>,
     agent: AgentProfile,
     stopped: Receiver<bool>,
+    /// How long it may stand still while another process has the turn.
+    patience: Duration,
 }
 
 impl Job<'_> {
@@ -218,7 +222,8 @@ impl Job<'_> {
     async fn follow(&self, id: &VideoId) -> Result<Video, Problem> {
         let ended = Arc::new(Notify::new());
         let (wiring, heard) = (Arc::clone(&self.wiring), Arc::clone(&ended));
-        let working = tokio::spawn(async move { wiring.work(heard.notified()).await });
+        let working =
+            tokio::spawn(async move { wiring.work("doorcast make", heard.notified()).await });
         let outcome = watch::until_the_end(self, id, &working).await;
         ended.notify_one();
         // What is not over by then is finished or repeated by whoever comes next.

@@ -1,5 +1,7 @@
 //! What stands in the way of a production video, with the flag or setting it is about and the way out.
 
+use std::time::Duration;
+
 use doorcast_app::{
     desk::DeskError,
     ports::{Retry, writer::WriteError},
@@ -29,6 +31,7 @@ pub(super) fn name_of(studio: &str) -> &str {
     match studio {
         "heygen" => "HeyGen",
         "house" => "The built-in studio",
+        "cloudinary" => "Cloudinary",
         other => other,
     }
 }
@@ -142,6 +145,30 @@ pub(super) fn interrupted(video: &Video) -> Problem {
         format!("stopped waiting for video {}: {bought}", video.id),
     )
     .hint("the same command again goes on with it, and so does doorcast serve; it is not bought a second time")
+}
+
+/// Says that another process has the turn and does not move a video on.
+pub(super) fn stands_still(video: &Video, who: &str, waited: Duration) -> Problem {
+    let vendor = video
+        .lane()
+        .map_or("its studio", |lane| name_of(lane.as_str()));
+    let bought = video
+        .attempt()
+        .map_or("nothing was bought".to_owned(), |attempt| {
+            what_was_bought(attempt, &video.stage)
+        });
+    let message = format!(
+        "video {} waits for {vendor}, and {who}, which works in this data folder, has not moved it on for {} seconds: \
+         perhaps {vendor} is not set up there; {bought}",
+        video.id,
+        waited.as_secs(),
+    );
+    Problem::new(Kind::Store, "stands_still", message)
+        .field("data")
+        .hint(format!(
+            "stop {who}, or start it again with the keys of {vendor}; the same command then goes on, and it is not \
+             bought a second time. To wait longer: DOORCAST_PATIENCE_SECONDS"
+        ))
 }
 
 fn what_was_bought(attempt: &Attempt, stage: &Stage) -> String {

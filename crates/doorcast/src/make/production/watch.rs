@@ -16,7 +16,7 @@ use crate::{
     problem::{Kind, Problem},
 };
 
-use super::{Job, problems};
+use super::{Job, problems, standstill::Standstill};
 
 /// How often the record is read.
 const LOOK_EVERY: Duration = Duration::from_millis(200);
@@ -29,6 +29,7 @@ pub(super) async fn until_the_end<T>(
 ) -> Result<Video, Problem> {
     let mut stopped = job.stopped.clone();
     let mut told = "";
+    let mut standstill = Standstill::new(job.patience);
     loop {
         let video = read(job, id).await?;
         let now_ms = job.wiring.clock.now_ms();
@@ -42,6 +43,7 @@ pub(super) async fn until_the_end<T>(
             stage if !stage.is_moving() => return Err(problems::stopped_short(&video, now_ms)),
             _ => {}
         }
+        standstill.look(job, &video, now_ms)?;
         if working.is_finished() {
             return Err(Problem::new(
                 Kind::Internal,
