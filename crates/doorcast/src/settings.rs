@@ -40,6 +40,8 @@ pub(crate) struct Settings {
     pub(crate) voice: VoiceTable,
     #[serde(default)]
     pub(crate) budget: BudgetTable,
+    #[serde(default)]
+    pub(crate) heygen: HeyGenTable,
     /// A profile that was settled already.
     #[serde(skip)]
     settled: Option<AgentProfile>,
@@ -88,6 +90,45 @@ pub(crate) struct BudgetTable {
     pub(crate) per_agent_month_usd: Option<f64>,
     /// By the office in one month.
     pub(crate) per_office_month_usd: Option<f64>,
+}
+
+/// The `[heygen]` table.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct HeyGenTable {
+    #[serde(default)]
+    pub(crate) prices: PriceTable,
+}
+
+/// The `[heygen.prices]` table: dollars for one second of video.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PriceTable {
+    /// A photo up to 1080 lines.
+    pub(crate) photo: Option<f64>,
+    /// A photo in 4K.
+    pub(crate) photo_4k: Option<f64>,
+    /// A twin or an actor up to 1080 lines.
+    pub(crate) footage: Option<f64>,
+    /// A twin or an actor in 4K.
+    pub(crate) footage_4k: Option<f64>,
+    /// The oldest engine, of a twin or an actor.
+    pub(crate) engine_iii: Option<f64>,
+    /// The oldest engine, of a photo.
+    pub(crate) engine_iii_photo: Option<f64>,
+}
+
+impl PriceTable {
+    fn or(self, other: Self) -> Self {
+        Self {
+            photo: self.photo.or(other.photo),
+            photo_4k: self.photo_4k.or(other.photo_4k),
+            footage: self.footage.or(other.footage),
+            footage_4k: self.footage_4k.or(other.footage_4k),
+            engine_iii: self.engine_iii.or(other.engine_iii),
+            engine_iii_photo: self.engine_iii_photo.or(other.engine_iii_photo),
+        }
+    }
 }
 
 impl Settings {
@@ -195,6 +236,9 @@ impl Settings {
                     .per_office_month_usd
                     .or(other.budget.per_office_month_usd),
             },
+            heygen: HeyGenTable {
+                prices: self.heygen.prices.or(other.heygen.prices),
+            },
         }
     }
 
@@ -233,8 +277,30 @@ fn misread(path: &Path, text: &str, error: &toml::de::Error) -> Problem {
         let column = before.rsplit('\n').next().unwrap_or(before).chars().count() + 1;
         format!(", line {line}, column {column}")
     });
-    let message = format!("{}{place}: {}", path.display(), error.message());
+    let name = before.map_or(String::new(), named_before);
+    let message = format!("{}{place}: {name}{}", path.display(), error.message());
     unusable("config_invalid", message).hint("doorcast make --help shows what the file may say")
+}
+
+/// Returns the key whose value is wrong, with the table it is in, if the wrong thing is a value.
+fn named_before(before: &str) -> String {
+    let Some(key) = before
+        .rsplit('\n')
+        .next()
+        .and_then(|line| line.split_once('='))
+        .map(|(key, _)| key.trim())
+    else {
+        return String::new();
+    };
+    let headings = before.lines().rev().map(str::trim);
+    let table = headings
+        .filter_map(|line| line.strip_prefix('[')?.split_once(']'))
+        .map(|(table, _)| table.trim())
+        .next();
+    match table {
+        Some(table) => format!("{table}.{key}: "),
+        None => format!("{key}: "),
+    }
 }
 
 fn unusable(code: &'static str, message: String) -> Problem {
@@ -286,7 +352,18 @@ mod tests {
             "line 3, column 1: unknown field `licence`",
         );
         check("[agnet]\n", "unknown field `agnet`");
-        check("[voice]\ntimeout_seconds = \"long\"\n", "line 2, column 19");
+        check(
+            "[voice]\ntimeout_seconds = \"long\"\n",
+            "line 2, column 19: voice.timeout_seconds: ",
+        );
+        check(
+            "[heygen.prices]\nphoto = 'dear'\n",
+            "line 2, column 9: heygen.prices.photo: invalid type",
+        );
+        check(
+            "[heygen.prices]\nfoto = 0.05\n",
+            "line 2, column 1: unknown field `foto`",
+        );
     }
 
     #[test]

@@ -7,6 +7,7 @@
 mod chance;
 mod hurry;
 mod listener;
+mod prices;
 mod turn;
 
 use std::{
@@ -38,7 +39,7 @@ use doorcast_vendors::{
     cloudinary::{Cloudinary, CloudinaryFilms},
     fallback::FallbackWriter,
     groq::{self, Groq, GroqWriter},
-    heygen::{HeyGen, HeyGenStudio, Prices, StudioSettings},
+    heygen::{HeyGen, HeyGenStudio, StudioSettings},
     http::BadAddress,
     local_disk::DiskFilms,
 };
@@ -50,7 +51,7 @@ use crate::{
     environment::{self, Environment},
     house_studio::{HouseBrand, HouseStudio, OnEnd, render_of},
     problem::{Kind, Problem},
-    settings::Settings,
+    settings::{HeyGenTable, Settings},
 };
 
 pub(crate) use self::{
@@ -131,7 +132,7 @@ impl Wiring {
             DiskFilms::open(&data.join("media")).map_err(|error| data::unwritable(data, &error))?;
         let vendors = Vendors {
             house: Arc::new(house),
-            heygen: heygen(environment, &clock)?,
+            heygen: heygen(environment, &settings.heygen, &clock)?,
             films: Arc::new(films),
             cloudinary: cloudinary(environment, &clock)?,
         };
@@ -301,6 +302,7 @@ fn brand(settings: &Settings) -> Result<HouseBrand, Problem> {
 
 fn heygen(
     environment: &Environment,
+    table: &HeyGenTable,
     clock: &Arc<dyn Clock + Send + Sync>,
 ) -> Result<Option<Arc<HeyGenStudio>>, Problem> {
     let Some(keys) = &environment.heygen else {
@@ -309,7 +311,7 @@ fn heygen(
     let refuse = |error: BadAddress| unusable("HEYGEN_API_KEY", "HEYGEN_BASE_URL", &error);
     let client = HeyGen::new(keys.settings.clone()).map_err(refuse)?;
     let settings = StudioSettings {
-        prices: Prices::default(),
+        prices: prices::prices(&table.prices)?,
         webhook_secret: keys.webhook_secret.clone(),
     };
     let studio = HeyGenStudio::new(client, settings, Arc::clone(clock)).map_err(refuse)?;

@@ -569,8 +569,6 @@ fn whoever_stops_before_the_press_has_bought_nothing() {
         .spawn()
         .expect("the command runs");
     while faults.calls(CHAT) == 0 {
-        let ended = holder.try_wait().expect("its state");
-        assert_eq!(ended, None, "it ended too early");
         std::thread::yield_now();
     }
     let (code, told) = signal(&mut child, "INT");
@@ -802,6 +800,8 @@ fn whoever_holds_the_folder_without_the_key_is_named_and_not_waited_for_without_
     let who = format!("doorcast serve (process {})", holder.id());
     let lock = scene.home.data().join("runner.lock");
     while !fs::read_to_string(&lock).is_ok_and(|text| text.contains(&who)) {
+        let ended = holder.try_wait().expect("its state");
+        assert_eq!(ended, None, "it ended too early");
         std::thread::yield_now();
     }
 
@@ -825,4 +825,41 @@ fn whoever_holds_the_folder_without_the_key_is_named_and_not_waited_for_without_
 
     assert_eq!(succeed(scene.doorcast(&SPOKEN))["status"], "completed");
     assert_eq!(scene.bought(), 1);
+}
+
+#[test]
+fn prices_are_as_the_settings_say_and_a_wrong_one_is_named() {
+    let settings = |text: &'static str| {
+        move |scene: &Scene| {
+            scene.home.put("doorcast.toml", text);
+        }
+    };
+    // Two seconds at ten dollars pass the cap of ten, which shows the price that was reckoned with.
+    check(
+        settings("[heygen.prices]\nphoto = 10\nfootage = 10\n"),
+        &SPOKEN,
+        &Refusal {
+            exit: 8,
+            field: "budget",
+            says: "$20.00 more would pass the cap of $10.00",
+        },
+    );
+    check(
+        settings("[heygen.prices]\nphoto = -1\n"),
+        &SPOKEN,
+        &Refusal {
+            exit: 4,
+            field: "heygen.prices.photo",
+            says: "heygen.prices.photo is not a price of a second in dollars",
+        },
+    );
+    check(
+        settings("[heygen.prices]\nphoto = \"dear\"\n"),
+        &SPOKEN,
+        &Refusal {
+            exit: 4,
+            field: "config",
+            says: "heygen.prices.photo: invalid type",
+        },
+    );
 }
