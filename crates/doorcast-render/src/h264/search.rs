@@ -7,6 +7,9 @@ use super::{
     plane::{Plane, store},
 };
 
+/// From this many bits' worth of difference on, vectors between whole pixels are tried.
+const FINE_WORTH: u32 = 40;
+
 /// A part of a macroblock to be found again.
 pub(super) struct Search<'a> {
     pub(super) source: &'a Samples,
@@ -80,7 +83,7 @@ impl Search<'_> {
             }
         }
         for step in [2, 1] {
-            if best.cost < self.lambda * 6 {
+            if best.cost < self.lambda * FINE_WORTH {
                 break;
             }
             let center = best.vector;

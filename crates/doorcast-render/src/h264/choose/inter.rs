@@ -12,6 +12,9 @@ use crate::h264::{
     syntax::write_skip,
 };
 
+/// From this many bits' worth of difference on, a vector for each quarter is looked for.
+const PARTS_WORTH: u32 = 160;
+
 impl Choice<'_> {
     /// Tries all ways of prediction from the previous picture; returns an estimate of what the best one costs.
     pub(super) fn try_previous(&self, previous: &Planes, work: &mut Workspace) -> u32 {
@@ -32,7 +35,7 @@ impl Choice<'_> {
         }
         self.price_skip(work);
         let mut cost = found.cost;
-        if cost > self.quantizer.lambda * 48 {
+        if cost > self.quantizer.lambda * PARTS_WORTH {
             cost = self.find_parts(previous, found, &mut work.trial);
         }
         self.move_all_chroma(previous, &mut work.trial);

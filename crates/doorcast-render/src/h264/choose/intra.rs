@@ -17,6 +17,10 @@ use crate::h264::{
 /// From this many bits' worth of difference on, blocks of 4x4 are tried too: they take longest and rarely win below.
 const SMALL_WORTH: u32 = 320;
 
+/// From this many bits' worth of difference on, blocks of 8x8 are tried before the macroblock as a whole, and mostly
+/// instead.
+const BUSY_WORTH: u32 = 100;
+
 impl Choice<'_> {
     /// Tries prediction from the picture itself, unless it is clearly worse than an estimate already reached.
     pub(super) fn try_intra(&mut self, work: &mut Workspace, reached: u32) {
@@ -29,25 +33,37 @@ impl Choice<'_> {
         begin(work, Kind::Intra16);
         let whole = self.predict_whole(&mut work.trial);
         let mut limit = whole.min(reached);
-        if whole / 5 * 4 <= reached {
-            code_intra16(self.source, &mut work.trial, self.quantizer);
-            self.keep_if_better(work);
+        let is_busy = whole > self.quantizer.lambda * BUSY_WORTH;
+        if !is_busy {
+            self.code_whole(work, whole, reached);
         }
         if limit < self.quantizer.lambda * 24 {
             return;
         }
         begin(work, Kind::Intra8);
-        if let Some(large) =
-            self.code_large_blocks(&mut work.trial, limit.saturating_add(limit / 16))
-        {
+        let large = self.code_large_blocks(&mut work.trial, limit.saturating_add(limit / 16));
+        if let Some(large) = large {
             self.keep_if_better(work);
             limit = limit.min(large);
+        }
+        if is_busy && large.is_none_or(|large| large > whole / 4 * 3) {
+            begin(work, Kind::Intra16);
+            self.predict_whole(&mut work.trial);
+            self.code_whole(work, whole, reached);
         }
         if limit < self.quantizer.lambda * SMALL_WORTH {
             return;
         }
         begin(work, Kind::Intra4);
         if self.code_small_blocks(&mut work.trial, limit).is_some() {
+            self.keep_if_better(work);
+        }
+    }
+
+    /// Codes the whole macroblock as it is predicted in the trial, unless that is clearly worse than an estimate reached.
+    fn code_whole(&self, work: &mut Workspace, whole: u32, reached: u32) {
+        if whole / 5 * 4 <= reached {
+            code_intra16(self.source, &mut work.trial, self.quantizer);
             self.keep_if_better(work);
         }
     }
