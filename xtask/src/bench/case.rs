@@ -69,7 +69,7 @@ pub(crate) const CASES: [Case; 6] = [
     PRESENTER_CASE,
     Case {
         name: "equal",
-        what: "equal work: only the mouth moves",
+        what: "only the mouth moves, and speaking",
         motion: Motion::Still,
         ..PRESENTER_CASE
     },

@@ -69,27 +69,19 @@ impl Sample {
     }
 }
 
-/// Runs one of ffmpeg's programs and returns what it said, or nothing where it is not installed.
-///
-/// Where `DOORCAST_REQUIRE_FFMPEG` is set, a missing program is a failure.
-fn run(program: &str, arguments: &str, file: &Path) -> Option<(String, String)> {
+/// Runs one of ffmpeg's programs and returns what it printed and what it complained of.
+fn run(program: &str, arguments: &str, file: &Path) -> (String, String) {
     let arguments = arguments.split(' ').map(|word| match word {
         "FILE" => file.as_os_str(),
         word => word.as_ref(),
     });
-    let output = Command::new(program).args(arguments).output();
+    let output = Command::new(program)
+        .args(arguments)
+        .output()
+        .unwrap_or_else(|error| panic!("{program} is needed: {error}"));
+    assert!(output.status.success(), "{program} gave up: {output:?}");
     let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
-    match output {
-        Ok(output) => {
-            assert!(output.status.success(), "{program} gave up: {output:?}");
-            Some((text(output.stdout), text(output.stderr)))
-        }
-        Err(error) => {
-            let required = std::env::var_os("DOORCAST_REQUIRE_FFMPEG").is_some();
-            assert!(!required, "{program} is required here: {error}");
-            None
-        }
-    }
+    (text(output.stdout), text(output.stderr))
 }
 
 #[test]
@@ -99,15 +91,14 @@ fn ffmpeg_plays_it_without_a_word() {
     std::fs::write(&path, Sample::new().movie_bytes()).expect("the folder can be written to");
 
     let decode = "-v error -xerror -i FILE -f null -";
-    if let Some((_, complaints)) = run("ffmpeg", decode, &path) {
-        assert_eq!(complaints, "");
-    }
+    let (_, complaints) = run("ffmpeg", decode, &path);
+    assert_eq!(complaints, "");
 
     let fields = "stream=codec_name,profile,start_time,duration,nb_frames,color_space,color_range:format=duration:format_tags=title";
     let probe = format!("-v error -of default=nw=1 -show_entries {fields} FILE");
-    if let Some((facts, complaints)) = run("ffprobe", &probe, &path) {
-        assert_eq!(complaints, "");
-        insta::assert_snapshot!(facts, @"
+    let (facts, complaints) = run("ffprobe", &probe, &path);
+    assert_eq!(complaints, "");
+    insta::assert_snapshot!(facts, @"
         codec_name=h264
         profile=Constrained Baseline
         color_range=tv
@@ -123,5 +114,4 @@ fn ffmpeg_plays_it_without_a_word() {
         duration=2.000000
         TAG:title=12 Oak Lane
         ");
-    }
 }
