@@ -68,11 +68,13 @@ pub(super) fn migrate(
 
 fn check_owner(connection: &Connection, path: &Path) -> Result<(), OpenError> {
     let failed = |error| explain(path, error);
-    let owner: i32 = connection
-        .query_row("PRAGMA application_id", [], |row| row.get(0))
-        .map_err(failed)?;
-    let tables: u32 = connection
-        .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))
+    // Both in one statement: between two, another process may set the file up.
+    let (owner, tables): (i32, u32) = connection
+        .query_row(
+            "SELECT application_id, (SELECT count(*) FROM sqlite_schema) FROM pragma_application_id",
+            [],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )
         .map_err(failed)?;
     match owner == APPLICATION_ID || (owner == 0 && tables == 0) {
         true => Ok(()),
