@@ -22,7 +22,7 @@ use scale::Window;
 pub const MAX_PIXELS: u64 = 100_000_000;
 
 /// Rows that are scaled at a time; even. What lies between a photo and a frame is as small as this.
-const BAND: usize = 256;
+const BAND: usize = 128;
 
 /// Why a photo cannot be used, in words for the person who chose it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

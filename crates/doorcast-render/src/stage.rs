@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// How much memory the drawn layers of one painter may take, in bytes.
-const SPRITE_BUDGET: usize = 8 << 20;
+const SPRITE_BUDGET: usize = 6 << 20;
 
 /// Everything that is the same in the whole video.
 pub struct Set<'a> {
