@@ -51,11 +51,10 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let props = Props::write(&folder.join("props"))?;
     let mut contenders = Vec::new();
     for case in CASES.iter().filter(|case| arguments.wants(case.name)) {
-        if case.name == EQUAL {
-            contenders.push(spoken(case, &props, &folder)?);
-        }
+        // The first of a case is what the bars judge: it speaks and draws everything itself.
         contenders.push(ours(case, &props, &folder));
         if case.name == EQUAL {
+            contenders.push(spoken(case, &props, &folder)?);
             contenders.extend(rivals(case, &props, &folder, &python, arguments)?);
         }
     }
