@@ -6,7 +6,7 @@
 mod fallback;
 
 #[cfg(feature = "openh264")]
-pub use fallback::{Encoder, tell_apart};
+pub use fallback::{Encoder, Plate, tell_apart};
 
 #[cfg(not(feature = "openh264"))]
-pub use crate::h264::{Encoder, tell_apart};
+pub use crate::h264::{Encoder, Plate, tell_apart};

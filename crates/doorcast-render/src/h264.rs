@@ -35,7 +35,7 @@ use plain as kernels;
 #[cfg(target_arch = "x86_64")]
 use simd as kernels;
 
-pub use encoder::Encoder;
+pub use encoder::{Encoder, Plate};
 
 /// What stays the same for the whole of a stream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,7 +6,7 @@ mod speaker;
 
 use std::{
     sync::{
-        Arc,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
     thread,
@@ -21,13 +21,13 @@ use self::{
 use crate::{
     backdrop::Shelf,
     captions_file::web_vtt,
-    coder::{self, Encoder},
+    coder::{self, Encoder, Plate},
     figure::Pose,
     mp4::{CodedFrame, Movie, PictureTrack},
     planes::Frame,
     poster,
     project::Project,
-    shots::{self, Shot},
+    shots::{self, Shot, View},
     stage::{Look, Set},
     take::{self, Camera, Cut, Footage, Take},
     timeline::FRAME_RATE,
@@ -163,13 +163,14 @@ pub fn film(
         set: &set,
         set_name: take::set_name(&set),
         shelf: &shelf,
+        plates: Plates::default(),
         store,
         desk: &desk,
         cancel,
     };
     let (sound, poster) = thread::scope(|scope| {
         for _ in 1..threads.max(1) {
-            scope.spawn(|| crew.film_takes(None));
+            scope.spawn(|| crew.help(&shots));
         }
         let sound = speaker.speak_all(&set, &shots, &shelf, &desk, cancel);
         let mut camera = Camera::new(&set, &shelf);
@@ -255,12 +256,47 @@ struct Crew<'a> {
     set: &'a Set<'a>,
     set_name: String,
     shelf: &'a Shelf<'a>,
+    plates: Plates,
     store: &'a dyn SegmentStore,
     desk: &'a Desk<'a>,
     cancel: &'a Cancel,
 }
 
+/// What the ground and the host look like in each view with nobody speaking, once that was needed.
+type Plates = Mutex<[Option<Arc<Plate>>; 3]>;
+
 impl<'a> Crew<'a> {
+    /// Films takes, and readies the first plate while nothing has been spoken yet.
+    fn help(&self, shots: &[Shot]) {
+        let mut camera = None;
+        if let Some(shot) = shots.first().filter(|shot| shot.photo().is_none()) {
+            let mut early = Camera::new(self.set, self.shelf);
+            // What goes wrong here goes wrong again when a take is filmed, and is told then.
+            let _ = self.plate(&mut early, shot.view);
+            camera = Some(early);
+        }
+        self.film_takes(camera);
+    }
+
+    /// Returns the plate of a view, which the first who needs it makes.
+    fn plate(&self, camera: &mut Camera<'a>, view: View) -> Result<Arc<Plate>, Cut> {
+        let mut plates = self.plates.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(plate) = &plates[view as usize] {
+            return Ok(Arc::clone(plate));
+        }
+        let frame = camera.still(&Look {
+            photo: None,
+            view,
+            pose: Pose::default(),
+            levels: Vec::new(),
+            panel: None,
+            caption: None,
+        })?;
+        let plate = Arc::new(Plate::new(&frame, take::settings(self.set)));
+        plates[view as usize] = Some(Arc::clone(&plate));
+        Ok(plate)
+    }
+
     /// Films takes until there are no more. The camera is set up when the first take needs it, unless there is one.
     fn film_takes(&self, mut camera: Option<Camera<'a>>) {
         while let Some(take) = self.desk.next_take() {
@@ -286,7 +322,13 @@ impl<'a> Crew<'a> {
             return Ok((kept, true));
         }
         let camera = camera.get_or_insert_with(|| Camera::new(self.set, self.shelf));
-        let footage = camera.film(&looks, || self.desk.frames_done(1), self.cancel)?;
+        let plate = match looks.own.first() {
+            Some(Look {
+                photo: None, view, ..
+            }) => Some(self.plate(camera, *view)?),
+            _ => None,
+        };
+        let footage = camera.film(&looks, plate, || self.desk.frames_done(1), self.cancel)?;
         self.store.put(&key, &footage.to_stored());
         Ok((footage, false))
     }

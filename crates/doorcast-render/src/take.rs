@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     backdrop::{BadPhoto, Moving, Shelf},
-    coder::Encoder,
+    coder::{Encoder, Plate},
     figure::Pose,
     h264::{FrameKind, Motion, Settings},
     headshot::ring_levels,
@@ -320,14 +320,19 @@ impl<'a> Camera<'a> {
         }
     }
 
-    /// Films one take; `on_frame` hears of every finished frame.
+    /// Films one take, like the plate where it looks like it; `on_frame` hears of every finished frame.
     pub fn film(
         &mut self,
         looks: &Looks<'_>,
+        plate: Option<Arc<Plate>>,
         on_frame: impl Fn(),
         cancel: &Cancel,
     ) -> Result<Footage, Cut> {
-        let mut encoder = Encoder::new(settings(self.set));
+        let encoder = Encoder::new(settings(self.set));
+        let mut encoder = match plate {
+            Some(plate) => encoder.with_plate(plate),
+            None => encoder,
+        };
         let mut footage = Footage::default();
         self.shoot(looks, |picture| {
             if cancel.is_cancelled() {

@@ -10,6 +10,7 @@ mod phones;
 mod resample;
 mod rests;
 mod timing;
+mod vocoder;
 
 use std::sync::{Mutex, OnceLock, PoisonError};
 

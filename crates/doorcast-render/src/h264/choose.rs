@@ -27,6 +27,8 @@ pub(super) struct Choice<'a> {
     pub(super) row: usize,
     pub(super) quantizer: &'a Quantizer,
     pub(super) contexts: &'a Contexts,
+    /// How a macroblock of the same samples in the same place was coded, if one was: its modes are taken unseen.
+    pub(super) plan: Option<&'a Macroblock>,
     /// Where the caller says the background came from, if anywhere else.
     pub(super) hint: Option<Vector>,
     /// Is everything where it was, but a little different? Then nothing is searched for.
@@ -64,7 +66,10 @@ impl Choice<'_> {
     pub(super) fn choose(&mut self, work: &mut Workspace) {
         work.cost = u64::MAX;
         match self.previous {
-            None => self.try_intra(work, u32::MAX),
+            None => match self.plan {
+                Some(plan) => self.keep_to(plan, work),
+                None => self.try_intra(work, u32::MAX),
+            },
             Some(previous) => {
                 if self.fades {
                     return self.try_in_place(previous, work);

@@ -1,6 +1,6 @@
 //! The encoder itself: what changed, one macroblock after another, then the edges.
 
-use std::ops::Range;
+use std::{ops::Range, sync::Arc};
 
 use super::{
     FrameKind, Motion, Settings,
@@ -39,7 +39,31 @@ pub struct Encoder {
     key_number: u8,
     /// What an unchanged picture is coded as, once there was one.
     unchanged: Option<Vec<u8>>,
+    plate: Option<Arc<Plate>>,
     work: Workspace,
+}
+
+/// How a key picture was coded, so that others like it need not be looked at as closely.
+pub struct Plate {
+    source: Vec<Samples>,
+    macroblocks: Vec<Macroblock>,
+}
+
+impl Plate {
+    /// Returns the plate of a picture.
+    pub fn new(frame: &Frame, settings: Settings) -> Self {
+        let mut encoder = Encoder::new(settings);
+        encoder.encode(frame, &[], Motion::Still, FrameKind::Key);
+        Self {
+            source: encoder.source,
+            macroblocks: encoder.macroblocks,
+        }
+    }
+
+    /// Returns how a macroblock was coded, if it had the same samples.
+    fn plan(&self, index: usize, source: &Samples) -> Option<&Macroblock> {
+        (self.source[index] == *source).then(|| &self.macroblocks[index])
+    }
 }
 
 impl Encoder {
@@ -61,7 +85,21 @@ impl Encoder {
             place: None,
             key_number: 3,
             unchanged: None,
+            plate: None,
             work: Workspace::new(),
+        }
+    }
+
+    /// Returns the same encoder, which codes key pictures like the plate of a picture of that size where they look like
+    /// it. That is faster, and as good.
+    pub fn with_plate(self, plate: Arc<Plate>) -> Self {
+        assert!(
+            plate.source.len() == self.source.len(),
+            "a plate has the size of the stream"
+        );
+        Self {
+            plate: Some(plate),
+            ..self
         }
     }
 
@@ -250,6 +288,10 @@ impl Encoder {
                 row,
                 quantizer: &self.quantizers[quantizer(slice, motion)],
                 contexts: cabac.contexts(),
+                plan: match (predicted, &self.plate) {
+                    (false, Some(plate)) => plate.plan(index, &self.source[index]),
+                    _ => None,
+                },
                 hint: hint(motion, column, row),
                 fades: matches!(motion, Motion::Fade),
                 reach: headers::vertical_reach(&self.settings),

@@ -8,11 +8,14 @@
     reason = "the engine is C; this file is the only one that calls it"
 )]
 
-use std::ffi::{CStr, CString, c_char, c_float, c_int, c_uint, c_void};
+use std::ffi::{CStr, CString, c_char, c_float, c_int, c_void};
 
 use fliters as _;
 
-use super::{VoicePersona, phones};
+use super::{
+    VoicePersona, phones,
+    vocoder::{self, BAND_TAPS, BANDS, Frame, Manner},
+};
 
 /// The longest word the engine is given, in letters. Its lexicon compares at most 64.
 const MAX_LETTERS: usize = 40;
@@ -58,6 +61,7 @@ pub(super) struct Utterance {
 pub(super) struct Engine {
     voice: *mut Voice,
     database: *mut Database,
+    manner: Manner,
 }
 
 // SAFETY: the pointers are to memory that lives as long as the process and is only reached through `&mut Engine`.
@@ -73,10 +77,23 @@ impl Engine {
             assert!(!voice.is_null(), "the voice is linked into this program");
             let database = Box::into_raw(Box::new(cmu_us_slt_cg_db));
             (*database).dur_stats = with_short_silences((*database).dur_stats);
+            let manner = Manner {
+                tract: (*database).mlsa_alpha,
+                emphasis: (*database).mlsa_beta,
+                gain: (*database).gain,
+                bands: read_bands((*database).me_h),
+            };
+            // The engine is left to predict the frames, and makes no samples of them.
+            (*database).sample_rate = 0;
+            (*database).mlsa_beta = 0.0;
             feat_set((*voice).features, c"cg_db".as_ptr(), cg_db_val(database));
             // Our own front end already made words of the text.
             feat_remove((*voice).features, c"tokentowords_func".as_ptr());
-            Self { voice, database }
+            Self {
+                voice,
+                database,
+                manner,
+            }
         }
     }
 
@@ -89,17 +106,49 @@ impl Engine {
         self.become_persona(persona);
         // SAFETY: the utterance is made, filled, read and freed here; the strings live until after it is freed.
         unsafe {
-            srand(1);
             let utterance = new_utterance();
             utt_init(utterance, self.voice);
             append_words(utterance, &words);
             utt_synth_tokens(utterance);
             let result = Utterance {
-                samples: read_samples(utterance),
+                samples: vocoder::sound(
+                    &read_frames(utterance, self.database),
+                    &self.manner,
+                    ENGINE_RATE,
+                ),
                 segments: read_segments(utterance),
             };
             delete_utterance(utterance);
             result
+        }
+    }
+
+    /// Says the words with the engine's own vocoder: what ours is compared with.
+    #[cfg(test)]
+    pub(super) fn say_unaided(
+        &mut self,
+        words: &[EngineWord<'_>],
+        persona: &VoicePersona,
+    ) -> Vec<i16> {
+        let words: Vec<_> = words.iter().filter_map(PlainWord::new).collect();
+        self.become_persona(persona);
+        // SAFETY: as in `say`; the database is our own copy, and the wave belongs to the utterance.
+        unsafe {
+            let database = &mut *self.database;
+            database.sample_rate = ENGINE_RATE as c_int;
+            database.mlsa_beta = self.manner.emphasis;
+            database.mlsa_alpha = persona.tract;
+            let utterance = new_utterance();
+            utt_init(utterance, self.voice);
+            append_words(utterance, &words);
+            utt_synth_tokens(utterance);
+            let wave = utt_wave(utterance);
+            let count = usize::try_from((*wave).num_samples).unwrap_or(0);
+            let samples = std::slice::from_raw_parts((*wave).samples, count).to_vec();
+            delete_utterance(utterance);
+            database.sample_rate = 0;
+            database.mlsa_beta = 0.0;
+            samples
         }
     }
 
@@ -114,8 +163,8 @@ impl Engine {
                 c"int_f0_target_stddev".as_ptr(),
                 persona.pitch_spread_hz,
             );
-            (*self.database).mlsa_alpha = persona.tract;
         }
+        self.manner.tract = persona.tract;
     }
 }
 
@@ -203,16 +252,41 @@ unsafe fn append_words(utterance: *mut c_void, words: &[PlainWord]) {
     }
 }
 
-/// Copies the samples out.
-unsafe fn read_samples(utterance: *mut c_void) -> Vec<i16> {
-    // SAFETY: the utterance is alive (caller) and owns its wave; the length is the wave's own.
+/// Copies the filters of the bands.
+unsafe fn read_bands(bands: *const *const f64) -> [[f32; BAND_TAPS]; BANDS] {
+    // SAFETY: the constant of the linked voice has that many bands of that many taps.
+    std::array::from_fn(|band| {
+        std::array::from_fn(|tap| unsafe { *(*bands.add(band)).add(tap) as f32 })
+    })
+}
+
+/// Copies the frames out, smoothed.
+unsafe fn read_frames(utterance: *mut c_void, database: *const Database) -> Vec<Frame> {
+    // SAFETY: the utterance is alive (caller) and has its two tracks, one row a frame; the smoothed copy is ours.
     unsafe {
-        let wave = utt_wave(utterance);
-        if wave.is_null() || (*wave).samples.is_null() {
-            return Vec::new();
-        }
-        let count = usize::try_from((*wave).num_samples).unwrap_or(0);
-        std::slice::from_raw_parts((*wave).samples, count).to_vec()
+        let features = *utterance.cast::<*mut c_void>();
+        let strengths = val_track(feat_val(features, c"str_track".as_ptr()));
+        let smooth = mlpg(
+            val_track(feat_val(features, c"param_track".as_ptr())),
+            database,
+        );
+        assert!(
+            (*strengths).num_channels as usize == BANDS,
+            "a band has a strength"
+        );
+        let channels = (*smooth).num_channels as usize;
+        let frames = (0..(*smooth).num_frames as usize).map(|index| {
+            let row = std::slice::from_raw_parts(*(*smooth).frames.add(index), channels);
+            let strengths = *(*strengths).frames.add(index);
+            Frame {
+                pitch_hz: row[0],
+                cepstrum: row[1..].to_vec(),
+                strengths: std::array::from_fn(|band| *strengths.add(band)),
+            }
+        });
+        let frames = frames.collect();
+        delete_track(smooth);
+        frames
     }
 }
 
@@ -249,6 +323,7 @@ struct Voice {
     start_utterance: *const c_void,
 }
 
+#[cfg(test)]
 #[repr(C)]
 struct Wave {
     kind: *const c_char,
@@ -256,6 +331,16 @@ struct Wave {
     num_samples: c_int,
     num_channels: c_int,
     samples: *mut i16,
+}
+
+/// Rows of numbers, one row a frame.
+#[repr(C)]
+struct Track {
+    kind: *const c_char,
+    num_frames: c_int,
+    num_channels: c_int,
+    times: *mut c_float,
+    frames: *mut *mut c_float,
 }
 
 /// How long a part of a sound lasts, in seconds.
@@ -267,7 +352,7 @@ struct StateLength {
     deviation: c_float,
 }
 
-/// The statistical voice. Only the all-pass constant is ours to change; the rest must keep its place and size.
+/// The statistical voice. What [`Engine::start`] changes is ours to change; the rest must keep its place and size.
 #[repr(C)]
 #[derive(Clone, Copy)]
 struct Database {
@@ -307,7 +392,7 @@ struct Database {
     mixed_excitation: c_int,
     me_num: c_int,
     me_order: c_int,
-    me_h: *const c_void,
+    me_h: *const *const f64,
     spamf0: c_int,
     gain: c_float,
     phoneset: *const c_void,
@@ -318,7 +403,6 @@ struct Database {
 
 unsafe extern "C" {
     static cmu_us_slt_cg_db: Database;
-    fn srand(seed: c_uint);
     fn flite_init() -> c_int;
     fn register_cmu_us_slt(folder: *const c_char) -> *mut Voice;
     fn cg_db_val(database: *const Database) -> *const c_void;
@@ -331,6 +415,11 @@ unsafe extern "C" {
     fn utt_synth_tokens(utterance: *mut c_void) -> *mut c_void;
     fn utt_relation(utterance: *mut c_void, name: *const c_char) -> *mut c_void;
     fn utt_relation_create(utterance: *mut c_void, name: *const c_char) -> *mut c_void;
+    fn feat_val(features: *const c_void, name: *const c_char) -> *const c_void;
+    fn val_track(value: *const c_void) -> *mut Track;
+    fn mlpg(track: *const Track, database: *const Database) -> *mut Track;
+    fn delete_track(track: *mut Track);
+    #[cfg(test)]
     fn utt_wave(utterance: *mut c_void) -> *mut Wave;
     fn relation_append(relation: *mut c_void, item: *mut c_void) -> *mut c_void;
     fn relation_head(relation: *mut c_void) -> *mut c_void;

@@ -2,6 +2,7 @@
 
 mod lines;
 mod sound;
+mod vocoder;
 
 use doorcast_domain::{
     spoken::{Pronunciations, Sentence, sentences},

@@ -60,6 +60,35 @@ impl Choice<'_> {
         }
     }
 
+    /// Codes the macroblock in the modes of a plan, without trying others.
+    pub(super) fn keep_to(&mut self, plan: &Macroblock, work: &mut Workspace) {
+        work.shared.info = Macroblock {
+            kind: plan.kind,
+            ..Macroblock::default()
+        };
+        self.predict_chroma(&mut work.shared);
+        code_chroma(self.source, &mut work.shared, self.quantizer);
+        begin(work, plan.kind);
+        match plan.kind {
+            Kind::Intra8 => {
+                self.code_large_blocks(&mut work.trial, u32::MAX);
+            }
+            Kind::Intra4 => {
+                self.code_small_blocks(&mut work.trial, u32::MAX);
+            }
+            _ => {
+                self.predict_whole(&mut work.trial);
+                code_intra16(self.source, &mut work.trial, self.quantizer);
+            }
+        }
+        std::mem::swap(&mut work.best, &mut work.trial);
+    }
+
+    /// May a mode be tried, or does the plan have another in its place?
+    fn is_open(&self, mode: u8, planned: impl Fn(&Macroblock) -> u8) -> bool {
+        self.plan.is_none_or(|plan| planned(plan) == mode)
+    }
+
     /// Codes the whole macroblock as it is predicted in the trial, unless that is clearly worse than an estimate reached.
     fn code_whole(&self, work: &mut Workspace, whole: u32, reached: u32) {
         if whole / 5 * 4 <= reached {
@@ -89,6 +118,7 @@ impl Choice<'_> {
             .iter()
             .enumerate()
             .filter(|&(_, &mode)| is_possible(mode, known))
+            .filter(|&(number, _)| self.is_open(number as u8, |plan| plan.chroma_mode))
         {
             let mut out = [0; 128];
             for (color, plane) in self.current.chroma.iter().enumerate() {
@@ -109,7 +139,8 @@ impl Choice<'_> {
         let known = self.known();
         let at = self.place(&self.current.luma, 16);
         let mut best = u32::MAX;
-        for mode in (0..4).filter(|&mode| is_possible(mode, known)) {
+        let is_open = |mode| self.is_open(mode, |plan| plan.modes[0]);
+        for mode in (0..4).filter(|&mode| is_possible(mode, known) && is_open(mode)) {
             let mut out = [0; 256];
             intra::predict_whole(&self.current.luma, at, mode, known, &mut out);
             let cost = transformed_difference(&self.source.luma, &out, 16, 16);
@@ -221,7 +252,10 @@ impl Choice<'_> {
         let (mut best, mut chosen) = (u32::MAX, FLAT);
         let mixtures = Mixtures::new(edges, known);
         let source = &self.source.luma[offset..];
-        for mode in (0..SMALL_MODES).filter(|&mode| is_small_possible(mode, known)) {
+        let block = offset / 64 * 4 + offset % 16 / 4;
+        let is_open = |mode| self.is_open(mode, |plan| plan.modes[block]);
+        for mode in (0..SMALL_MODES).filter(|&mode| is_small_possible(mode, known) && is_open(mode))
+        {
             let mut guessed = [0; 128];
             mixtures.predict(mode, &mut guessed);
             let bits = if mode == guess { 1 } else { 4 };
