@@ -15,12 +15,12 @@ use std::{
 use doorcast_domain::spoken;
 
 use self::{
-    schedule::{Desk, Editor},
-    speaker::{Sound, Speaker},
+    schedule::{Desk, Editor, Job, Made},
+    speaker::Speaker,
 };
 use crate::{
     backdrop::Shelf,
-    captions_file::web_vtt,
+    captions_file::{Cue, web_vtt},
     coder::{self, Encoder, Plate},
     figure::Pose,
     mp4::{CodedFrame, Movie, PictureTrack},
@@ -28,6 +28,7 @@ use crate::{
     poster,
     project::Project,
     shots::{self, Shot, View},
+    sound,
     stage::{Look, Set},
     take::{self, Camera, Cut, Footage, Take},
     timeline::FRAME_RATE,
@@ -149,8 +150,15 @@ pub fn film(
 ) -> Result<Film, FilmError> {
     on_progress(Stage::Voice, 0.0);
     let sentences = spoken::sentences(&project.script, project.language, &project.pronunciations);
-    let speaker = Speaker::new(project, &sentences, store)?;
-    let set = set::build(project)?;
+    let mut speaker = Speaker::new(project, &sentences, store)?;
+    let set = thread::scope(|scope| {
+        let building = scope.spawn(|| set::build(project));
+        if threads > 1 {
+            speaker.speak_first();
+        }
+        let set = building.join();
+        set.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    })?;
     let words: Vec<usize> = sentences
         .iter()
         .map(|sentence| sentence.words.len())
@@ -159,30 +167,31 @@ pub fn film(
     let uses = schedule::photo_uses(&shots, project.photos.len());
     let shelf = Shelf::new(&project.photos, &uses);
     let desk = Desk::new(&words, on_progress);
+    let opening = shots.first().and_then(Shot::photo);
+    opening.into_iter().for_each(|photo| shelf.reserve(photo));
+    desk.hand_out(Job::Poster(opening));
     let crew = Crew {
         set: &set,
         set_name: take::set_name(&set),
+        shots: &shots,
         shelf: &shelf,
         plates: Plates::default(),
         store,
         desk: &desk,
         cancel,
     };
-    let (sound, poster) = thread::scope(|scope| {
+    let cues = thread::scope(|scope| {
         for _ in 1..threads.max(1) {
-            scope.spawn(|| crew.help(&shots));
+            scope.spawn(|| crew.help());
         }
-        let sound = speaker.speak_all(&set, &shots, &shelf, &desk, cancel);
-        let mut camera = Camera::new(&set, &shelf);
-        let poster = poster(&mut camera, &shots);
-        crew.film_takes(Some(camera));
-        (sound, poster)
+        let cues = speaker.speak_all(&set, &shots, &shelf, &desk, cancel);
+        crew.work(None);
+        cues
     });
-    let mut footage = desk.finish()?;
-    join(&mut footage);
-    let (sound, poster) = (sound?, poster?);
+    let mut made = desk.finish()?;
+    join(&mut made.footage);
     on_progress(Stage::Finish, 0.0);
-    let film = assemble(project, &set, &footage, &sound, poster);
+    let film = assemble(project, &set, made, &cues?);
     on_progress(Stage::Finish, 1.0);
     Ok(film)
 }
@@ -255,6 +264,7 @@ fn walk(
 struct Crew<'a> {
     set: &'a Set<'a>,
     set_name: String,
+    shots: &'a [Shot],
     shelf: &'a Shelf<'a>,
     plates: Plates,
     store: &'a dyn SegmentStore,
@@ -266,16 +276,16 @@ struct Crew<'a> {
 type Plates = Mutex<[Option<Arc<Plate>>; 3]>;
 
 impl<'a> Crew<'a> {
-    /// Films takes, and readies the first plate while nothing has been spoken yet.
-    fn help(&self, shots: &[Shot]) {
+    /// Readies the first plate while nothing has been spoken yet, then works.
+    fn help(&self) {
         let mut camera = None;
-        if let Some(shot) = shots.first().filter(|shot| shot.photo().is_none()) {
+        if let Some(shot) = self.shots.first().filter(|shot| shot.photo().is_none()) {
             let mut early = Camera::new(self.set, self.shelf);
             // What goes wrong here goes wrong again when a take is filmed, and is told then.
             let _ = self.plate(&mut early, shot.view);
             camera = Some(early);
         }
-        self.film_takes(camera);
+        self.work(camera);
     }
 
     /// Returns the plate of a view, which the first who needs it makes.
@@ -297,14 +307,32 @@ impl<'a> Crew<'a> {
         Ok(plate)
     }
 
-    /// Films takes until there are no more. The camera is set up when the first take needs it, unless there is one.
-    fn film_takes(&self, mut camera: Option<Camera<'a>>) {
-        while let Some(take) = self.desk.next_take() {
-            match self.film_take(&take, &mut camera) {
-                Ok(footage) => self.desk.deliver(take.order, footage),
-                Err(cut) => self.desk.stop(cut),
+    /// Does jobs until there are no more. The camera is set up when the first job needs it, unless there is one.
+    fn work(&self, mut camera: Option<Camera<'a>>) {
+        while let Some(job) = self.desk.next_job() {
+            match job {
+                Job::Film(take) => {
+                    match self.film_take(&take, &mut camera) {
+                        Ok(footage) => self.desk.deliver(take.order, footage),
+                        Err(cut) => self.desk.stop(cut),
+                    }
+                    take.photos().for_each(|photo| self.shelf.put_back(photo));
+                }
+                Job::Sound(samples) => {
+                    let mastered = sound::master(samples).samples;
+                    self.desk.deliver_sound(sound::encode_aac(&mastered));
+                }
+                Job::Poster(photo) => {
+                    let camera = camera.get_or_insert_with(|| Camera::new(self.set, self.shelf));
+                    match poster(camera, self.shots) {
+                        Ok(jpeg) => self.desk.deliver_poster(jpeg),
+                        Err(cut) => self.desk.stop(cut),
+                    }
+                    photo
+                        .into_iter()
+                        .for_each(|photo| self.shelf.put_back(photo));
+                }
             }
-            take.photos().for_each(|photo| self.shelf.put_back(photo));
         }
     }
 
@@ -358,16 +386,11 @@ fn join(takes: &mut [(Footage, bool)]) {
     }
 }
 
-fn assemble(
-    project: &Project,
-    set: &Set<'_>,
-    takes: &[(Footage, bool)],
-    sound: &Sound,
-    poster_jpeg: Vec<u8>,
-) -> Film {
+fn assemble(project: &Project, set: &Set<'_>, made: Made, cues: &[Cue]) -> Film {
     let encoder = Encoder::new(take::settings(set));
     let (sps, pps) = (encoder.sequence_parameters(), encoder.picture_parameters());
     drop(encoder);
+    let takes = &made.footage;
     let frames: Vec<CodedFrame<'_>> = takes
         .iter()
         .flat_map(|(footage, _)| footage.units().enumerate())
@@ -387,12 +410,12 @@ fn assemble(
             pps: &pps,
             frames: &frames,
         },
-        sound: Some(&sound.track),
+        sound: Some(&made.sound),
     };
     Film {
         mp4: movie.to_bytes(),
-        poster_jpeg,
-        captions_vtt: web_vtt(&sound.cues),
+        poster_jpeg: made.poster_jpeg,
+        captions_vtt: web_vtt(cues),
         duration_ms: (frames.len() * 1_000).div_ceil(FRAME_RATE) as u64,
         size: set.layout.size,
         segments: (

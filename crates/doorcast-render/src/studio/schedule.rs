@@ -1,6 +1,7 @@
-//! Who films what when: takes are handed out as soon as their words have been spoken.
+//! Who does what when: takes are handed out as soon as their words have been spoken, long jobs before short ones.
 
 use std::{
+    cmp::Reverse,
     collections::{BTreeMap, VecDeque},
     ops::Range,
     sync::{
@@ -13,12 +14,17 @@ use super::{FilmError, OnProgress, Stage};
 use crate::{
     backdrop::Shelf,
     shots::Shot,
+    sound::AacTrack,
     take::{Cut, Footage, Take, TimedShot},
     timeline::Beat,
 };
 
 /// The longest take in frames. Shorter takes spread better over threads and make edits cheaper; each costs a key frame.
 const LONGEST_TAKE: usize = 180;
+/// How much sound is made in about the time that one frame takes.
+const SOUND_SAMPLES_A_FRAME: usize = 14_000;
+/// How many frames are filmed in about the time that the poster takes.
+const POSTER_FRAMES: usize = 40;
 /// How many frames one shot takes to fade into the next.
 const FADE_FRAMES: usize = 8;
 
@@ -143,7 +149,45 @@ fn split(frames: Range<usize>) -> Vec<Range<usize>> {
     (0..parts).map(|part| at(part)..at(part + 1)).collect()
 }
 
-/// Where takes wait for a camera and footage for the cut.
+/// Something that one thread does.
+pub(super) enum Job {
+    /// Film a take.
+    Film(Take),
+    /// Make the sound of the whole video of what was spoken.
+    Sound(Vec<f32>),
+    /// Draw the still to show before the video plays, of a photo if there is one.
+    Poster(Option<usize>),
+}
+
+impl Job {
+    /// Returns about how long it takes, in frames to film.
+    fn frames(&self) -> usize {
+        match self {
+            Self::Film(take) => take.frames.len(),
+            Self::Sound(samples) => samples.len() / SOUND_SAMPLES_A_FRAME,
+            Self::Poster(_) => POSTER_FRAMES,
+        }
+    }
+
+    /// Does it show a photo?
+    fn has_photo(&self) -> bool {
+        match self {
+            Self::Film(take) => take.photos().next().is_some(),
+            Self::Sound(_) => false,
+            Self::Poster(photo) => photo.is_some(),
+        }
+    }
+}
+
+/// Everything that was made.
+pub(super) struct Made {
+    /// The takes in order, and whether each was kept from before.
+    pub(super) footage: Vec<(Footage, bool)>,
+    pub(super) sound: AacTrack,
+    pub(super) poster_jpeg: Vec<u8>,
+}
+
+/// Where jobs wait for a thread, and what was made for the cut.
 pub(super) struct Desk<'a> {
     state: Mutex<State>,
     changed: Condvar,
@@ -154,12 +198,30 @@ pub(super) struct Desk<'a> {
 
 #[derive(Default)]
 struct State {
-    waiting: VecDeque<Take>,
+    waiting: VecDeque<Job>,
     all_announced: bool,
     footage: BTreeMap<usize, (Footage, bool)>,
+    sound: Option<AacTrack>,
+    poster_jpeg: Option<Vec<u8>>,
     stopped: Option<Cut>,
     words_spoken: usize,
     frames_spoken: usize,
+}
+
+impl State {
+    /// Takes the longest job, so that all threads are done at about the same time. What shows photos comes in order,
+    /// and before everything else: a photo takes much memory until it was seen last.
+    fn take_longest(&mut self) -> Option<Job> {
+        let place = match self.waiting.iter().position(Job::has_photo) {
+            Some(place) => place,
+            None => {
+                let jobs = self.waiting.iter().enumerate();
+                jobs.max_by_key(|(place, job)| (job.frames(), Reverse(*place)))?
+                    .0
+            }
+        };
+        self.waiting.remove(place)
+    }
 }
 
 impl<'a> Desk<'a> {
@@ -173,10 +235,15 @@ impl<'a> Desk<'a> {
         }
     }
 
+    /// Hands out a job.
+    pub(super) fn hand_out(&self, job: Job) {
+        self.lock().waiting.push_back(job);
+    }
+
     /// Announces the takes of a sentence that has been spoken.
     pub(super) fn announce(&self, takes: Vec<Take>, words: usize, frames: usize) {
         let mut state = self.lock();
-        state.waiting.extend(takes);
+        state.waiting.extend(takes.into_iter().map(Job::Film));
         state.words_spoken += words;
         state.frames_spoken += frames;
         let part = state.words_spoken as f32 / self.words as f32;
@@ -185,13 +252,18 @@ impl<'a> Desk<'a> {
         (self.on_progress)(Stage::Voice, part.min(1.0));
     }
 
-    /// Says that no more takes will come.
-    pub(super) fn close(&self) {
-        self.lock().all_announced = true;
+    /// Says that no more takes will come, and what was spoken.
+    pub(super) fn close(&self, samples: Vec<f32>) {
+        let mut state = self.lock();
+        state.all_announced = true;
+        if state.stopped.is_none() {
+            state.waiting.push_back(Job::Sound(samples));
+        }
+        drop(state);
         self.changed.notify_all();
     }
 
-    /// Says that something went wrong; nobody gets another take.
+    /// Says that something went wrong; nobody gets another job.
     pub(super) fn stop(&self, cut: Cut) {
         let mut state = self.lock();
         state.waiting.clear();
@@ -201,12 +273,12 @@ impl<'a> Desk<'a> {
         self.changed.notify_all();
     }
 
-    /// Waits for a take to film. Returns nothing when there are no more.
-    pub(super) fn next_take(&self) -> Option<Take> {
+    /// Waits for a job. Returns nothing when there are no more.
+    pub(super) fn next_job(&self) -> Option<Job> {
         let mut state = self.lock();
         loop {
-            if let Some(take) = state.waiting.pop_front() {
-                return Some(take);
+            if let Some(job) = state.take_longest() {
+                return Some(job);
             }
             if state.all_announced {
                 return None;
@@ -223,6 +295,16 @@ impl<'a> Desk<'a> {
         self.lock().footage.insert(order, footage);
     }
 
+    /// Hands in the sound of the whole video.
+    pub(super) fn deliver_sound(&self, sound: AacTrack) {
+        self.lock().sound = Some(sound);
+    }
+
+    /// Hands in the still.
+    pub(super) fn deliver_poster(&self, jpeg: Vec<u8>) {
+        self.lock().poster_jpeg = Some(jpeg);
+    }
+
     /// Counts finished frames.
     pub(super) fn frames_done(&self, frames: usize) {
         let done = self.frames_done.fetch_add(frames, Ordering::Relaxed) + frames;
@@ -234,16 +316,24 @@ impl<'a> Desk<'a> {
         }
     }
 
-    /// Returns all footage in order, or why there is none.
-    pub(super) fn finish(self) -> Result<Vec<(Footage, bool)>, FilmError> {
+    /// Returns everything that was made, or why there is not.
+    pub(super) fn finish(self) -> Result<Made, FilmError> {
         let state = self
             .state
             .into_inner()
             .unwrap_or_else(PoisonError::into_inner);
-        match state.stopped {
-            Some(cut) => Err(cut.into()),
-            None => Ok(state.footage.into_values().collect()),
+        if let Some(cut) = state.stopped {
+            return Err(cut.into());
         }
+        Ok(Made {
+            footage: state.footage.into_values().collect(),
+            sound: state
+                .sound
+                .expect("every job is done unless work was stopped"),
+            poster_jpeg: state
+                .poster_jpeg
+                .expect("every job is done unless work was stopped"),
+        })
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {

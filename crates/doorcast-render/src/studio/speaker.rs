@@ -18,20 +18,11 @@ use crate::{
     project::{Host, Project, Voice},
     recording,
     shots::Shot,
-    sound::{self, AacTrack},
     stage::Set,
     take::{Cut, hex},
     timeline::{self, Beat, FRAME_RATE, Position},
     voice::{BuiltinVoice, VoicePersona},
 };
-
-/// The finished sound and the words that go with it.
-pub(super) struct Sound {
-    /// The sound of the whole video.
-    pub(super) track: AacTrack,
-    /// The captions of the whole video.
-    pub(super) cues: Vec<Cue>,
-}
 
 /// Speaks one project.
 pub(super) struct Speaker<'a> {
@@ -41,6 +32,8 @@ pub(super) struct Speaker<'a> {
     persona: VoicePersona,
     /// The sentences of a recording, when there is one.
     recorded: Option<Vec<SpokenSentence>>,
+    /// The first sentence, once it has been spoken.
+    first: Option<SpokenSentence>,
 }
 
 impl<'a> Speaker<'a> {
@@ -61,6 +54,7 @@ impl<'a> Speaker<'a> {
             store,
             persona,
             recorded: None,
+            first: None,
         };
         match &project.voice {
             Voice::BuiltIn if project.language != Language::English => {
@@ -72,7 +66,7 @@ impl<'a> Speaker<'a> {
         Ok(speaker)
     }
 
-    /// Speaks every sentence, handing out its takes at once, then makes the sound of the whole video.
+    /// Speaks every sentence, handing out its takes at once. Returns the captions of the whole video.
     pub(super) fn speak_all(
         &self,
         set: &Set<'_>,
@@ -80,7 +74,7 @@ impl<'a> Speaker<'a> {
         shelf: &Shelf<'_>,
         desk: &Desk<'_>,
         cancel: &Cancel,
-    ) -> Result<Sound, FilmError> {
+    ) -> Result<Vec<Cue>, FilmError> {
         let mut editor = Editor::new(shots, shelf);
         let (mut samples, mut cues, mut frames) = (Vec::new(), Vec::new(), 0);
         for (index, sentence) in self.sentences.iter().enumerate() {
@@ -100,11 +94,8 @@ impl<'a> Speaker<'a> {
                 beat.frames,
             );
         }
-        desk.close();
-        Ok(Sound {
-            track: sound::encode_aac(&sound::master(samples).samples),
-            cues,
-        })
+        desk.close(samples);
+        Ok(cues)
     }
 
     /// Speaks one sentence and places it on the frame grid.
@@ -116,7 +107,17 @@ impl<'a> Speaker<'a> {
         Beat::new(&self.speak(index), position, caption_chars(layout))
     }
 
+    /// Speaks the first sentence before anybody waits for it.
+    pub(super) fn speak_first(&mut self) {
+        if !self.sentences.is_empty() {
+            self.first = Some(self.speak(0));
+        }
+    }
+
     fn speak(&self, index: usize) -> SpokenSentence {
+        if let Some(first) = self.first.as_ref().filter(|_| index == 0) {
+            return first.clone();
+        }
         let sentence = &self.sentences[index];
         match &self.project.voice {
             Voice::Silent => timeline::silent(sentence, self.project.language),

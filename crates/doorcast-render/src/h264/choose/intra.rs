@@ -259,7 +259,9 @@ impl Choice<'_> {
             let mut guessed = [0; 128];
             mixtures.predict(mode, &mut guessed);
             let bits = if mode == guess { 1 } else { 4 };
-            let difference = if side == 4 {
+            let difference = if self.plan.is_some() {
+                0
+            } else if side == 4 {
                 transformed_difference4(source, &guessed)
             } else {
                 transformed_difference(source, &guessed, side, side)

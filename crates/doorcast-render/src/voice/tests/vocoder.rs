@@ -59,7 +59,10 @@ fn it_sounds_like_the_engines_own() {
             let apart = total(&ours) - total(&theirs);
             // Above 4 kHz it is mostly noise, and theirs is another.
             let bearable = if band < LOOK / 4 / BAND { 0.5 } else { 2.5 };
-            assert!(apart.abs() < bearable, "{name}: band {band} is {apart} dB off");
+            assert!(
+                apart.abs() < bearable,
+                "{name}: band {band} is {apart} dB off"
+            );
         }
         let loud = ours.iter().zip(&theirs).map(|(ours, theirs)| {
             let level = |bands: &[f32]| decibels(bands.iter().sum());
