@@ -1,9 +1,9 @@
 //! What the encoder believes a decoder sees is what two independent decoders do see, byte for byte.
 
-use std::{error::Error, io::Write, process::Command};
+use std::{error::Error, io::Write, process::Command, sync::Arc};
 
 use doorcast_render::{
-    h264::{Encoder, FrameKind, Motion, Settings, tell_apart},
+    h264::{Encoder, FrameKind, Motion, Plate, Settings, tell_apart},
     planes::{Area, Frame},
 };
 use openh264::{
@@ -267,6 +267,9 @@ fn random_stream(seed: u64) -> Stream {
         let area = random_area(&mut random, &frame);
         scribble(&mut random, &mut frame, area);
     }
+    if seed.is_multiple_of(2) {
+        encoder = encoder.with_plate(Arc::new(Plate::new(&frame, settings)));
+    }
     let mut stream = Stream::new(&encoder);
     for _ in 0..if seed.is_multiple_of(8) { 40 } else { 12 } {
         let kind = if random.below(12) == 0 {
@@ -407,6 +410,53 @@ fn a_change_of_color_alone_is_seen() -> Outcome {
         "red is shown"
     );
     stream.check_in_process("color")
+}
+
+#[test]
+fn a_plate_costs_neither_bytes_nor_quality() -> Outcome {
+    let settings = Settings {
+        width: 640,
+        height: 480,
+        fps: 30,
+        key_qp: 22,
+        delta_qp: 28,
+        fade_qp: 31,
+    };
+    let mut random = Random(11);
+    let mut frame = Frame::black(640, 480);
+    for _ in 0..40 {
+        let area = random_area(&mut random, &frame);
+        scribble(&mut random, &mut frame, area);
+    }
+    let plate = Arc::new(Plate::new(&frame, settings));
+    scribble(&mut random, &mut frame, [200, 100, 64, 64]);
+    let filmed = [false, true].map(|has_plate| {
+        let mut encoder = Encoder::new(settings);
+        if has_plate {
+            encoder = encoder.with_plate(Arc::clone(&plate));
+        }
+        let mut stream = Stream::new(&encoder);
+        stream.encode(&mut encoder, &frame, &[], Motion::Still, FrameKind::Key);
+        stream
+    });
+    let error = |stream: &Stream| {
+        let pairs = stream.pictures[0].y.iter().zip(&frame.y);
+        pairs
+            .map(|(a, b)| u64::from(a.abs_diff(*b)).pow(2))
+            .sum::<u64>()
+    };
+    let [searched, followed] = &filmed;
+    let (bytes, errors) = (
+        [searched.bytes.len(), followed.bytes.len()],
+        [error(searched), error(followed)],
+    );
+    assert!(bytes[1] <= bytes[0] + bytes[0] / 50, "{bytes:?} bytes");
+    assert!(
+        errors[1] <= errors[0] + errors[0] / 50,
+        "{errors:?} squared errors"
+    );
+    followed.check_in_process("plate")?;
+    followed.check_outside("plate")
 }
 
 #[test]
