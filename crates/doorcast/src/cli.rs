@@ -9,7 +9,10 @@ use doorcast_domain::video::{AspectRatio, Language, VideoType};
 
 const ABOUT: &str = "Topic in, video out: makes videos for real-estate agents, on this computer, with no account and no key.";
 
-const EXAMPLES: &str = r#"Examples:
+const EXAMPLES: &str = r#"Without a command it serves the pages, and prints where.
+
+Examples:
+  doorcast
   doorcast make --type property_listing --topic "4-bedroom home in Indian Wells" \
     --point "gourmet kitchen" --point "resort-style pool" --out tour.mp4
   doorcast list
@@ -59,7 +62,7 @@ does not say, the second may."##;
 
 /// The command line.
 #[derive(Debug, Parser)]
-#[command(name = "doorcast", version, about = ABOUT, after_help = EXAMPLES, arg_required_else_help = true)]
+#[command(name = "doorcast", version, about = ABOUT, after_help = EXAMPLES)]
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -461,6 +464,16 @@ pub(crate) enum QualityArg {
     Full,
     /// Filmed by HeyGen if there is a key, and kept
     Production,
+}
+
+/// Returns the arguments of the program, or those that serve if there are none.
+pub(crate) fn or_serve(arguments: impl Iterator<Item = OsString>) -> Vec<OsString> {
+    let mut arguments: Vec<OsString> = arguments.collect();
+    if arguments.len() < 2 {
+        arguments.resize(1, "doorcast".into());
+        arguments.push("serve".into());
+    }
+    arguments
 }
 
 /// Returns whether a command line asks for JSON, even if the rest of it cannot be understood.

@@ -40,7 +40,7 @@ use problem::Problem;
 
 fn main() -> ExitCode {
     let is_json = cli::asks_for_json(std::env::args_os());
-    match Cli::try_parse() {
+    match Cli::try_parse_from(cli::or_serve(std::env::args_os())) {
         Ok(cli) => match run(cli.command) {
             Ok(()) => ExitCode::SUCCESS,
             Err(problem) => problem.report(is_json),

@@ -8,7 +8,13 @@ mod films;
 mod house;
 mod stop;
 
-use std::{path::Path, sync::Arc, time::Duration};
+use std::{
+    io::ErrorKind,
+    net::{Ipv4Addr, SocketAddr},
+    path::Path,
+    sync::Arc,
+    time::Duration,
+};
 
 use doorcast_web::{
     app::App,
@@ -29,6 +35,9 @@ use crate::{
 };
 
 use stop::Stop;
+
+/// Where it listens when nobody says: on this computer only.
+const USUAL: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 8080);
 
 /// How long what is under way may take after a request to stop.
 const LAST_WORK: Duration = Duration::from_secs(25);
@@ -73,7 +82,9 @@ async fn serve(
     let web = server::serve(listener, router, Limits::USUAL, stop.wanted());
     match args.json {
         true => say_json(&json!({ "url": format!("http://{address}") }))?,
-        false => say(&format!("Doorcast listens at http://{address}\n"))?,
+        false => say(&format!(
+            "Doorcast: http://{address}/\nOpen it in a browser. Ctrl-C stops it; what is under way goes on after the next start.\n"
+        ))?,
     }
     let all = async { tokio::join!(web, wiring.work("doorcast serve", stop.wanted())) };
     tokio::select! {
@@ -85,9 +96,20 @@ async fn serve(
     }
 }
 
+/// Listens where somebody said, or at the usual port, or at any free one if another program has that.
 async fn listen(args: &ServeArgs) -> Result<TcpListener, Problem> {
-    TcpListener::bind(args.listen).await.map_err(|error| {
-        let message = format!("{} cannot be listened at: {error}", args.listen);
+    let listener = match args.listen {
+        Some(address) => TcpListener::bind(address).await,
+        None => match TcpListener::bind(USUAL).await {
+            Err(error) if error.kind() == ErrorKind::AddrInUse => {
+                TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await
+            }
+            other => other,
+        },
+    };
+    listener.map_err(|error| {
+        let address = args.listen.unwrap_or(USUAL);
+        let message = format!("{address} cannot be listened at: {error}");
         Problem::new(Kind::Usage, "bad_listen", message)
             .field("listen")
             .hint("choose another address or port: --listen 127.0.0.1:8081")

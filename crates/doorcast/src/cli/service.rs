@@ -7,9 +7,9 @@ use clap::{Args, Subcommand};
 /// What `doorcast serve` takes.
 #[derive(Debug, Args)]
 pub(crate) struct ServeArgs {
-    /// Where to listen; port 0 is any free one
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
-    pub(crate) listen: SocketAddr,
+    /// Where to listen; port 0 is any free one [default: 127.0.0.1:8080, or any free port if that one is taken]
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) listen: Option<SocketAddr>,
 
     /// Read settings from this file only, instead of looking for doorcast.toml
     #[arg(long, value_name = "FILE")]
