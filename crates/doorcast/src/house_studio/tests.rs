@@ -12,7 +12,7 @@ use doorcast_domain::{
     agent::AgentProfile,
     ledger::{Account, Month, UsdMicros},
     pipeline::{
-        Background, Order,
+        Background, Order, Style,
         attempt::{Attempt, Purchase, Quote},
         event::{LookUpAnswer, PollAnswer, SubmitAnswer},
         id::AttemptId,
@@ -110,6 +110,7 @@ fn order() -> Order {
         presenter: "none".to_owned(),
         voice: Some("silent".to_owned()),
         background: Some(Background::Color("#203040".to_owned())),
+        style: Style::default(),
     }
 }
 

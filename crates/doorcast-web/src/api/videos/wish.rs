@@ -3,7 +3,7 @@
 use doorcast_app::ports::writer::{WriteError, Written};
 use doorcast_domain::{
     agent::{AgentProfile, ProfileDraft},
-    pipeline::{self, Order, id::AgentId},
+    pipeline::{self, Order, Style, id::AgentId},
     script::{
         Authorship, MAX_POINTS, MAX_SCRIPT_CHARS, MAX_TOPIC_CHARS, ScriptField, ScriptRequest,
         count_words,
@@ -118,6 +118,7 @@ impl Wish {
             presenter,
             voice,
             background,
+            style: Style::default(),
         };
         Ok((order, authorship))
     }

@@ -122,6 +122,7 @@ pub(super) async fn order(
         presenter,
         voice: asked.voice.clone(),
         background: asked.background.clone(),
+        style: Style::default(),
     })
 }
 
