@@ -33,7 +33,7 @@ use crate::{
     desk::Desk,
     ports::{
         StoreError,
-        media::MediaStore,
+        media::{FilmExtras, MediaStore},
         pictures::Pictures,
         projects::{CardPage, Feed, ProjectStore, Reach, SaveError},
         writer::ScriptWriter,
@@ -55,6 +55,8 @@ pub struct Projects {
     pub pictures: Arc<dyn Pictures>,
     /// Keeps their films, by name.
     pub media: BTreeMap<VendorName, Arc<dyn MediaStore>>,
+    /// Keeps what belongs to their films.
+    pub extras: Arc<dyn FilmExtras>,
     /// Who makes previews.
     pub preview: Maker,
     /// Who makes films for good.

@@ -141,6 +141,13 @@ pub trait FilmExtras: Send + Sync {
     /// If the disk does not answer.
     async fn poster(&self, video: &Video) -> Result<Option<Vec<u8>>, VendorError>;
 
+    /// Removes what is kept of every attempt at a video. What is not there is removed.
+    ///
+    /// # Errors
+    ///
+    /// If the disk does not answer.
+    async fn delete_extras(&self, video: &Video) -> Result<(), VendorError>;
+
     /// Returns its captions as WebVTT, if there are any.
     ///
     /// # Errors

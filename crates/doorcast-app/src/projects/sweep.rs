@@ -51,6 +51,7 @@ impl Projects {
     }
 
     async fn delete_files(&self, video: &Video) -> Result<(), StoreFilmError> {
+        self.extras.delete_extras(video).await?;
         let Some(media) = self.media.get(&video.order.media) else {
             return Ok(());
         };

@@ -8,7 +8,7 @@ use doorcast_domain::{
         Authorship, MAX_POINTS, MAX_SCRIPT_CHARS, MAX_TOPIC_CHARS, ScriptField, ScriptRequest,
         count_words,
     },
-    video::{AspectRatio, Language, VideoType},
+    video::{self, AspectRatio, Language, VideoType},
 };
 use serde::Deserialize;
 
@@ -118,7 +118,13 @@ impl Wish {
             presenter,
             voice,
             background,
-            style: Style::default(),
+            style: Style {
+                quality: match self.quality {
+                    Quality::Preview => video::Quality::Preview,
+                    Quality::Production => video::Quality::Production,
+                },
+                ..Style::default()
+            },
         };
         Ok((order, authorship))
     }
