@@ -270,6 +270,8 @@ impl House {
             tokens: Arc::clone(&store) as _,
             writer: Arc::new(Writer),
             films: HashMap::from([(name("disk"), films)]),
+            sessions: Arc::new(doorcast_web::session::NoPeople),
+            transport: Default::default(),
             pulse: pulse.clone(),
             house: Settings {
                 office: name("stone-vale"),
