@@ -209,17 +209,15 @@ struct State {
 }
 
 impl State {
-    /// Takes the longest job, so that all threads are done at about the same time. What shows photos comes in order,
-    /// and before everything else: a photo takes much memory until it was seen last.
-    fn take_longest(&mut self) -> Option<Job> {
-        let place = match self.waiting.iter().position(Job::has_photo) {
-            Some(place) => place,
-            None => {
-                let jobs = self.waiting.iter().enumerate();
-                jobs.max_by_key(|(place, job)| (job.frames(), Reverse(*place)))?
-                    .0
-            }
-        };
+    /// Takes the longest job, so that all threads are done at about the same time. Where photos are shown, jobs are taken
+    /// in order: a photo takes much memory until it was seen last.
+    fn take_next(&mut self) -> Option<Job> {
+        if self.waiting.iter().any(Job::has_photo) {
+            return self.waiting.pop_front();
+        }
+        let jobs = self.waiting.iter().enumerate();
+        let longest = jobs.max_by_key(|(place, job)| (job.frames(), Reverse(*place)));
+        let (place, _) = longest?;
         self.waiting.remove(place)
     }
 }
@@ -257,7 +255,8 @@ impl<'a> Desk<'a> {
         let mut state = self.lock();
         state.all_announced = true;
         if state.stopped.is_none() {
-            state.waiting.push_back(Job::Sound(samples));
+            // First in order: what was spoken takes memory, too.
+            state.waiting.push_front(Job::Sound(samples));
         }
         drop(state);
         self.changed.notify_all();
@@ -277,7 +276,7 @@ impl<'a> Desk<'a> {
     pub(super) fn next_job(&self) -> Option<Job> {
         let mut state = self.lock();
         loop {
-            if let Some(job) = state.take_longest() {
+            if let Some(job) = state.take_next() {
                 return Some(job);
             }
             if state.all_announced {
