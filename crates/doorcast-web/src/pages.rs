@@ -3,6 +3,7 @@
 pub(crate) mod accounts;
 pub(crate) mod errors;
 pub(crate) mod look;
+pub mod stand;
 
 use askama::Template as _;
 use doorcast_domain::video::Language;
