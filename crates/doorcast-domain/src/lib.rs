@@ -6,7 +6,9 @@
 
 pub mod agent;
 pub mod ledger;
+pub mod picture;
 pub mod pipeline;
+pub mod project;
 pub mod script;
 pub mod spoken;
 pub mod video;

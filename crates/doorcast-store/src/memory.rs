@@ -3,6 +3,7 @@
 //! Every method takes the one lock once, which makes it atomic. Nothing is fast for long histories.
 
 mod claim;
+mod projects;
 mod record;
 mod tokens;
 
@@ -32,6 +33,7 @@ use doorcast_domain::{
         lease::{Fence, Lease, Worker},
         stage::Stage,
     },
+    project::{Project, ProjectId},
 };
 
 /// Videos in memory.
@@ -52,6 +54,7 @@ struct Shelf {
     orphans: Vec<Orphan>,
     tokens: Vec<(Token, TokenDigest)>,
     requests: BTreeMap<RequestKey, Request>,
+    projects: BTreeMap<ProjectId, Project>,
 }
 
 struct Row {

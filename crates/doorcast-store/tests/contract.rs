@@ -4,6 +4,8 @@
 mod claims;
 #[path = "contract/money.rs"]
 mod money;
+#[path = "contract/projects.rs"]
+mod projects;
 #[path = "contract/races.rs"]
 mod races;
 #[path = "contract/samples.rs"]
@@ -77,4 +79,14 @@ promises! {
     tokens::a_secret_opens_until_the_token_ends,
     tokens::a_request_under_a_known_key_keeps_nothing,
     tokens::many_requests_under_one_key_make_one_video,
+    projects::a_project_comes_back_as_it_was,
+    projects::nobody_sees_the_projects_of_others,
+    projects::a_change_of_an_older_project_is_refused,
+    projects::a_film_is_begun_with_its_project_or_not_at_all,
+    projects::status_and_poster_follow_the_films,
+    projects::the_feed_is_read_in_pages_and_filtered,
+    projects::projects_are_found_by_the_beginnings_of_words,
+    projects::the_bin_can_be_looked_into_and_emptied,
+    projects::what_projects_have_taken_is_known,
+    projects::one_of_many_films_begun_at_once_wins,
 }

@@ -3,6 +3,8 @@
 #[cfg(feature = "remote")]
 pub mod cloudinary;
 #[cfg(feature = "remote")]
+pub mod disk_pictures;
+#[cfg(feature = "remote")]
 pub mod fakes;
 pub mod fallback;
 #[cfg(feature = "remote")]

@@ -6,6 +6,7 @@
 mod claim;
 mod inbox;
 mod money;
+mod projects;
 mod record;
 mod row;
 mod threads;
