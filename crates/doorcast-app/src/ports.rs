@@ -4,6 +4,7 @@
 //! are in the modules: [`videos`], [`drafts`], [`projects`], [`pictures`], [`tokens`], [`avatar_studio`], [`media`],
 //! [`writer`].
 
+pub mod connections;
 pub mod avatar_studio;
 pub mod drafts;
 pub mod media;
