@@ -93,7 +93,9 @@ impl Insights {
         let mut facts: Vec<Facts> = Vec::new();
         while facts.len() < MOST_PROJECTS {
             let after: Option<ProjectId> = facts.last().map(|one| one.project.clone());
-            let page = store.list_facts(office, since_ms, after.as_ref(), PAGE).await?;
+            let page = store
+                .list_facts(office, since_ms, after.as_ref(), PAGE)
+                .await?;
             let is_last = page.len() < PAGE;
             facts.extend(page);
             if is_last {
@@ -149,7 +151,11 @@ fn median(mut times: Vec<i64>) -> Option<i64> {
 
 fn average(ratings: &[usize; 5]) -> Option<f64> {
     let count: usize = ratings.iter().sum();
-    let sum: usize = ratings.iter().zip(1..).map(|(count, stars)| count * stars).sum();
+    let sum: usize = ratings
+        .iter()
+        .zip(1..)
+        .map(|(count, stars)| count * stars)
+        .sum();
     (count > 0).then(|| sum as f64 / count as f64)
 }
 

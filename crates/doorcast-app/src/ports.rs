@@ -4,8 +4,8 @@
 //! are in the modules: [`videos`], [`drafts`], [`projects`], [`pictures`], [`tokens`], [`avatar_studio`], [`media`],
 //! [`writer`].
 
-pub mod connections;
 pub mod avatar_studio;
+pub mod connections;
 pub mod drafts;
 pub mod media;
 pub mod pictures;

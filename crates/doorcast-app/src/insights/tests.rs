@@ -50,12 +50,17 @@ fn half_of_the_times_are_at_most_the_median() {
 #[test]
 fn a_week_without_anything_has_no_averages() {
     let week = &Insights::of(&[], NOW).weeks[0];
-    assert_eq!((week.success(), week.rating, week.cost_each), (None, None, None));
+    assert_eq!(
+        (week.success(), week.rating, week.cost_each),
+        (None, None, None)
+    );
 }
 
 #[test]
 fn ratings_are_counted_and_averaged() {
-    let facts: Vec<Facts> = (0..5).map(|number| fact(number, Status::Draft, 0)).collect();
+    let facts: Vec<Facts> = (0..5)
+        .map(|number| fact(number, Status::Draft, 0))
+        .collect();
     let all = Insights::of(&facts, NOW).all;
     assert_eq!((all.ratings, all.rating), ([1; 5], Some(3.0)));
 }

@@ -270,7 +270,9 @@ impl VideoStore for SqliteVideos {
     ) -> Result<Vec<(LineNumber, Entry)>, StoreError> {
         let (agent, before) = (agent.cloned(), before.map_or(u64::MAX, |before| before.0));
         self.threads
-            .read(move |db| money::list_recent_lines(db, agent.as_ref(), before, limit.min(MAX_PAGE)))
+            .read(move |db| {
+                money::list_recent_lines(db, agent.as_ref(), before, limit.min(MAX_PAGE))
+            })
             .await
     }
 
