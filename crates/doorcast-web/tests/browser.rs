@@ -96,3 +96,19 @@ fn what_is_wrong_in_a_form_has_the_focus() {
     ));
     page.wait("document.activeElement.className === 'summary'");
 }
+
+#[test]
+fn the_menu_can_be_used_without_a_mouse_and_without_scripts() {
+    let address = open_stand(stand());
+    let browser = Browser::start().expect("a browser");
+    for view in [View::PHONE.without_script(), View::DESK.dark()] {
+        let page = browser.visitor(view);
+        page.open(&format!("http://{address}/samples/en/office/queue~full"));
+        page.tab_to("summary");
+        page.press("Enter");
+        page.wait("document.querySelector('.menu').open");
+        assert_eq!(page.violations(), [], "{view:?}");
+        assert!(!page.is_too_wide(), "{view:?}");
+        page.tab_to("button[name=theme][value=dark]");
+    }
+}

@@ -11,6 +11,9 @@ use super::{
     pipe::{PATIENCE, Pipe},
 };
 
+/// The highest picture that is taken.
+const MOST_HEIGHT: u32 = 12_000;
+
 /// A window with a page in it.
 pub struct Page {
     pipe: Arc<Pipe>,
@@ -45,18 +48,14 @@ impl Page {
     }
 
     fn look_as(&self, view: View) {
-        let size = json!({
-            "width": view.width, "height": view.height, "deviceScaleFactor": 1, "mobile": view.width < 700,
-        });
-        self.call("Emulation.setDeviceMetricsOverride", size);
+        self.resize(view.height);
         let scheme = if view.is_dark { "dark" } else { "light" };
         let media = json!({ "features": [
             { "name": "prefers-color-scheme", "value": scheme },
             { "name": "prefers-reduced-motion", "value": "reduce" },
         ]});
         self.call("Emulation.setEmulatedMedia", media);
-        let script = json!({ "value": !view.has_script });
-        self.call("Emulation.setScriptExecutionDisabled", script);
+        self.let_scripts_run(view.has_script);
         let agent = json!({ "userAgent": "Mozilla/5.0 (X11; Linux x86_64) Chrome/140 Safari/537.36", "acceptLanguage": view.language });
         self.call("Emulation.setUserAgentOverride", agent);
     }
@@ -219,24 +218,37 @@ impl Page {
         self.call("DOM.setFileInputFiles", choose);
     }
 
-    /// Returns the whole page as a PNG picture.
+    /// Returns the whole page as a PNG picture, as in a window that is high enough for all of it.
     pub fn screenshot(&self) -> Vec<u8> {
-        let shot = self.call(
-            "Page.captureScreenshot",
-            json!({ "format": "png", "captureBeyondViewport": true, "clip": self.whole() }),
-        );
+        let metrics = self.call("Page.getLayoutMetrics", json!({}));
+        let height = metrics["cssContentSize"]["height"]
+            .as_f64()
+            .unwrap_or_default();
+        let height = (height.ceil() as u32).clamp(self.view.height, MOST_HEIGHT);
+        self.resize(height);
+        let shot = self.call("Page.captureScreenshot", json!({ "format": "png" }));
+        self.resize(self.view.height);
         decode(shot["data"].as_str().expect("a picture"))
     }
 
-    fn whole(&self) -> Value {
-        let size = self.call("Page.getLayoutMetrics", json!({}));
-        let height = size["cssContentSize"]["height"].as_f64().unwrap_or(800.0);
-        json!({ "x": 0, "y": 0, "width": self.view.width, "height": height.max(f64::from(self.view.height)).min(12_000.0), "scale": 1 })
+    fn resize(&self, height: u32) {
+        let width = self.view.width;
+        let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 700 });
+        self.call("Emulation.setDeviceMetricsOverride", size);
     }
 
     /// Returns what keeps people from using the page, by axe-core.
     pub fn violations(&self) -> Vec<Violation> {
-        axe::violations(self)
+        // It runs in the page, and so cannot run where nothing does.
+        self.let_scripts_run(true);
+        let found = axe::violations(self);
+        self.let_scripts_run(self.view.has_script);
+        found
+    }
+
+    fn let_scripts_run(&self, may: bool) {
+        let forbid = json!({ "value": !may });
+        self.call("Emulation.setScriptExecutionDisabled", forbid);
     }
 
     /// Returns whether something is wider than the window.
