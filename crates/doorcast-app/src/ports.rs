@@ -5,6 +5,7 @@
 //! [`writer`].
 
 pub mod avatar_studio;
+pub mod connections;
 pub mod drafts;
 pub mod media;
 pub mod pictures;

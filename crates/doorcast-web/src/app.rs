@@ -4,7 +4,10 @@ use std::{collections::HashMap, sync::Arc};
 
 use doorcast_app::{
     desk::Desk,
-    ports::{drafts::Drafts, media::FilmReader, tokens::TokenStore, writer::ScriptWriter},
+    ports::{
+        connections::Connections, drafts::Drafts, media::FilmReader, projects::ProjectStore,
+        tokens::TokenStore, writer::ScriptWriter,
+    },
     runner::Pulse,
 };
 use doorcast_domain::{
@@ -33,6 +36,10 @@ pub struct App {
     pub pulse: Pulse,
     /// Knows who is signed in.
     pub sessions: Arc<dyn Sessions>,
+    /// Knows what projects have taken.
+    pub facts: Arc<dyn ProjectStore>,
+    /// Knows those we work with.
+    pub connections: Arc<dyn Connections>,
     /// How cookies travel.
     pub transport: Transport,
     /// How this house makes videos.

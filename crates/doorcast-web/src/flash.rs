@@ -12,7 +12,12 @@ const COOKIE: &str = "doorcast-said";
 const WAITS_SECONDS: u64 = 60;
 
 /// Everything that may be said. Whoever says something new adds it here.
-const ALL: [&str; 2] = ["flash-signed-out", "flash-saved"];
+const ALL: [&str; 4] = [
+    "flash-signed-out",
+    "flash-saved",
+    "flash-retried",
+    "flash-cancelled",
+];
 
 /// Returns what is to be said, if anything is.
 pub(crate) fn find(headers: &HeaderMap, transport: Transport) -> Option<&'static str> {
