@@ -5,10 +5,12 @@
 //! [`writer`].
 
 pub mod avatar_studio;
+pub mod cast;
 pub mod drafts;
 pub mod media;
 pub mod pictures;
 pub mod projects;
+pub mod speakers;
 pub mod tokens;
 pub mod videos;
 pub mod writer;

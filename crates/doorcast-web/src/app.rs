@@ -4,7 +4,11 @@ use std::{collections::HashMap, sync::Arc};
 
 use doorcast_app::{
     desk::Desk,
-    ports::{drafts::Drafts, media::FilmReader, tokens::TokenStore, writer::ScriptWriter},
+    ports::{
+        cast::Cast, drafts::Drafts, media::FilmReader, speakers::Speakers, tokens::TokenStore,
+        writer::ScriptWriter,
+    },
+    projects::Projects,
     runner::Pulse,
 };
 use doorcast_domain::{
@@ -33,6 +37,12 @@ pub struct App {
     pub pulse: Pulse,
     /// Knows who is signed in.
     pub sessions: Arc<dyn Sessions>,
+    /// What persons do with their projects.
+    pub projects: Arc<Projects>,
+    /// Who speaks in whose films.
+    pub speakers: Arc<dyn Speakers>,
+    /// Who can be seen and heard.
+    pub cast: Arc<dyn Cast>,
     /// How cookies travel.
     pub transport: Transport,
     /// How this house makes videos.

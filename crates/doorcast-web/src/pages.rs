@@ -3,6 +3,7 @@
 pub(crate) mod accounts;
 pub(crate) mod errors;
 pub(crate) mod look;
+pub(crate) mod videos;
 
 use askama::Template as _;
 use doorcast_domain::video::Language;
@@ -30,6 +31,10 @@ pub fn samples(language: Language, theme: Theme) -> Vec<Sample> {
     };
     add.page::<accounts::sign_in::SignInPage>("/agent/sign-in");
     add.page::<errors::ErrorPage>("/agent/cms/nowhere");
+    add.page::<videos::feed::FeedPage>("/agent/cms");
+    add.page::<videos::new::NewPage>("/agent/cms/videos/new");
+    add.page::<videos::step::StepPage>("/agent/cms/videos/0/topic");
+    add.page::<videos::show::VideoPage>("/agent/cms/videos/0");
     all
 }
 
