@@ -5,7 +5,6 @@ pub(crate) mod errors;
 pub(crate) mod look;
 pub(crate) mod videos;
 
-use askama::Template as _;
 use doorcast_domain::video::Language;
 
 use crate::{

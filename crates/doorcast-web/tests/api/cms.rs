@@ -206,7 +206,9 @@ fn the_script_comes_in_words_and_every_version_is_one_click_back() {
     let house = House::new();
     let dana = house.person("dana");
     let id = written(&dana);
-    let stream = dana.clone().header("accept", "text/event-stream");
+    let stream = house.nobody().header("accept", "text/event-stream");
+    let stream = stream.header("sec-fetch-site", "same-origin");
+    let stream = stream.header("cookie", "doorcast=session-dana");
     let answer = stream.submit(&at(&id, "/writing"), &[("revision", "2")]);
     assert_eq!(answer.header("content-type"), "text/event-stream");
     let text = answer.text();

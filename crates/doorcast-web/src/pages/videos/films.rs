@@ -26,6 +26,7 @@ pub(crate) async fn preview(
     ProjectInPath(id): ProjectInPath,
 ) -> Result<Response, Problem> {
     let owner = owner_of(&person);
+    own(&app, &owner, &id).await?;
     let speaker = known(&app, &owner).await?;
     app.projects.preview(&owner, &id, &speaker).await?;
     Ok(go(&place_of(&id)))
@@ -39,8 +40,8 @@ pub(crate) async fn purchase(
     form: Form,
 ) -> Result<Response, Problem> {
     let owner = owner_of(&person);
-    let speaker = known(&app, &owner).await?;
     let project = own(&app, &owner, &id).await?;
+    let speaker = known(&app, &owner).await?;
     let plan = Projects::plan(&project, Quality::Production)?;
     let agreed = agreed(&form);
     app.projects
@@ -58,6 +59,7 @@ pub(crate) async fn reshape(
     form: Form,
 ) -> Result<Response, Problem> {
     let owner = owner_of(&person);
+    own(&app, &owner, &id).await?;
     let speaker = known(&app, &owner).await?;
     let aspect: AspectRatio = form
         .get("aspect")
