@@ -6,6 +6,7 @@
 
 pub mod crash;
 pub mod desk;
+pub mod insights;
 pub mod make_video;
 pub mod ports;
 pub mod projects;

@@ -6,6 +6,7 @@
 
 pub mod avatar_studio;
 pub mod cast;
+pub mod connections;
 pub mod drafts;
 pub mod media;
 pub mod pictures;

@@ -264,6 +264,25 @@ impl VideoStore for MemoryVideos {
         Ok(later.take(limit.min(MAX_PAGE)).collect())
     }
 
+    async fn list_recent_lines(
+        &self,
+        agent: Option<&AgentId>,
+        before: Option<LineNumber>,
+        limit: usize,
+    ) -> Result<Vec<(LineNumber, Entry)>, StoreError> {
+        let lines = self.shelf().entries.clone();
+        let mut numbered: Vec<_> = lines
+            .into_iter()
+            .zip(1..)
+            .map(|(line, number)| (LineNumber(number), line))
+            .filter(|(number, _)| before.is_none_or(|before| *number < before))
+            .filter(|(_, line)| agent.is_none_or(|agent| line.agent == *agent))
+            .collect();
+        numbered.reverse();
+        numbered.truncate(limit.min(MAX_PAGE));
+        Ok(numbered)
+    }
+
     async fn keep_orphan(&self, orphan: &Orphan) -> Result<(), StoreError> {
         let mut shelf = self.shelf();
         let is_known =

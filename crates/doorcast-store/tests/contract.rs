@@ -66,6 +66,7 @@ promises! {
     money::the_lines_come_back_in_order,
     money::the_whole_ledger_is_read_in_pages,
     money::the_lines_of_one_agent_are_read_in_pages,
+    money::the_newest_lines_are_read_first,
     webhooks::a_webhook_is_kept_once_and_read_in_order,
     webhooks::a_webhook_is_settled_with_its_change_or_not_at_all,
     webhooks::vendors_that_fail_are_rested,

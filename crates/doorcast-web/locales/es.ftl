@@ -238,3 +238,140 @@ history-settled = Pagado
 history-released = Devuelto
 history-doubt = Aún no está claro
 history-deleted = Eliminado
+flash-retried = Lo estamos buscando de nuevo. No cuesta nada.
+flash-cancelled = Se deja así. No se comprará nada más.
+
+## The office
+office-title = Oficina
+office-overview = Resumen
+office-attention = Requiere atención
+office-queue = En curso
+office-ledger = Movimientos
+office-budget = Presupuesto
+filter-show = Mostrar
+paging-label = Páginas
+paging-newest = Más recientes
+paging-older = Anteriores
+unit-minutes = min
+
+overview-lead = Las últimas doce semanas de toda la oficina.
+overview-finished = Videos terminados
+overview-begun = { $count ->
+    [one] de 1 empezado
+   *[other] de { $count } empezados
+  }
+overview-time = Tiempo hasta el primer video
+overview-time-about = la mitad tardó menos
+overview-success = Tasa de éxito
+overview-failed = { $count ->
+    [0] ninguno falló
+    [one] 1 falló
+   *[other] { $count } fallaron
+  }
+overview-cost = Costo por video
+overview-cost-about = en promedio
+overview-rating = Valoración del guion
+overview-edited = { $percent }% se editaron a mano
+
+chart-none = Todavía no hay nada que mostrar. Se llena a medida que se hacen videos.
+chart-numbers = Ver los números
+chart-numbers-below = Los números están en la tabla de abajo.
+chart-week = Semana del
+chart-value = Valor
+chart-videos = Videos por semana
+chart-videos-about = Terminados, según la semana en que se empezaron. La última barra es esta semana.
+chart-time = Tiempo hasta el primer video
+chart-time-about = Del primer clic al primer video; la mitad tardó menos.
+chart-success = Tasa de éxito
+chart-success-about = Videos terminados entre los que llegaron a su fin.
+chart-cost = Costo por video
+chart-cost-about = Lo que costó en promedio un video terminado.
+chart-rating = Valoración del guion
+chart-rating-about = Cuánto gustaron los guiones a los agentes, de 1 a 5.
+
+ledger-spent = Gastado
+ledger-this-month = Este mes
+ledger-open = Reservado
+ledger-open-about = para videos en curso
+ledger-doubtful = En duda
+ledger-doubtful-about = aún no se sabe si se gastó
+ledger-agent = Agente
+ledger-everybody = Todos
+ledger-video = Video
+ledger-when = Cuándo
+ledger-what = Qué
+ledger-amount = Importe
+ledger-download = Descargar CSV
+ledger-none = Todavía no hay movimientos
+ledger-none-about = Las vistas previas son gratis. El primer video de producción aparece aquí en cuanto se pide.
+ledger-hold = Reservado
+ledger-extend = Reserva ampliada
+ledger-settle = Gastado
+ledger-release = Devuelto
+ledger-doubt = En duda
+ledger-reopen = En revisión
+
+budget-office = La oficina
+budget-of = de { $cap }
+budget-left = Quedan { $left } este mes
+budget-nothing = No hay presupuesto, así que no se puede comprar nada. Las vistas previas siguen siendo gratis.
+budget-agents = Agentes
+budget-used = Usado
+budget-remaining = Disponible
+budget-caps = Límites
+budget-caps-about = Una compra que supere uno de estos límites se rechaza antes de enviar nada.
+budget-cap-video = Un video
+budget-cap-agent = Agente, al mes
+budget-cap-office = Oficina, al mes
+budget-where = Quien administra este servidor fija estos límites en su configuración.
+
+queue-working = Se está trabajando en los videos. No hay nada que hacer.
+queue-still = En este momento nadie trabaja en los videos. Siguen en cuanto el servidor vuelva a funcionar; no se pierde nada.
+queue-none = No hay nada en curso
+queue-none-about = Los videos que piden los agentes aparecen aquí hasta que están listos.
+queue-stage = Etapa
+queue-since = Desde
+queue-stage-draft = Borrador
+queue-stage-waiting = Esperando turno
+queue-stage-sending = Enviándose
+queue-stage-looking = Buscándose
+queue-stage-making = Haciéndose
+queue-stage-storing = Guardándose
+queue-stage-ready = Listo
+queue-stage-attention = Requiere atención
+queue-stage-cancelled = Cancelado
+queue-stage-failed = Falló
+
+attention-lead = Estos esperan a una persona. Nada se compra por segunda vez sin que alguien lo diga.
+attention-none = Nada requiere su atención
+attention-none-about = Cuando un video espera una decisión, aparece aquí con lo que pasó y lo que se puede hacer.
+attention-retry = Buscar de nuevo
+attention-leave = Dejarlo así
+attention-open = Abrir el video
+attention-absent = El estudio nunca respondió y el video no está en su lista. Probablemente no se compró. Búsquelo de nuevo o déjelo así.
+attention-wallet = La cuenta del estudio no tiene saldo. No se compró nada. Recárguela y pida el video de nuevo.
+attention-account = El estudio rechaza nuestra cuenta: { $reason }. No se compró nada. Cuando esté arreglado, pida el video de nuevo.
+attention-unpaid = El estudio se detuvo porque la cuenta no tenía saldo. No se cobró nada. Recárguela y pida el video de nuevo.
+attention-vanished = El estudio lo había aceptado y ya no lo conoce. Pregunte al estudio y búsquelo de nuevo, o déjelo así.
+attention-storage = Está hecho y pagado, pero no se puede guardar: { $reason }. Intentarlo de nuevo no cuesta nada.
+
+## Connections
+connections-title = Conexiones
+connections-lead = Quién escribe, filma y guarda sus videos. Sin ninguna de ellas, Doorcast lo hace todo por sí mismo.
+connection-writes = Escribe los guiones.
+connection-films = Filma los videos.
+connection-keeps = Guarda los videos terminados.
+connection-built-in = Incluido
+connection-not-set-up = Sin conectar
+connection-connected = Conectado
+connection-refused = Rechazado
+connection-trouble = Con problemas
+connection-resting = En pausa
+connection-well = Responde. Todo está bien.
+connection-well-with = Responde. Quedan { $left } en su cuenta.
+connection-key-refused = Rechaza la clave. Es incorrecta o ha caducado.
+connection-lacking = Responde, pero no tiene «{ $what }», que está configurado aquí.
+connection-silent = No respondió. Revise la conexión o inténtelo de nuevo en un minuto.
+connection-set-up-first = Todavía no está conectado.
+connection-keys = Para conectarlo, configure:
+connection-test = Probar

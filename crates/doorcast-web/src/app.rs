@@ -5,8 +5,8 @@ use std::{collections::HashMap, sync::Arc};
 use doorcast_app::{
     desk::Desk,
     ports::{
-        cast::Cast, drafts::Drafts, media::FilmReader, speakers::Speakers, tokens::TokenStore,
-        writer::ScriptWriter,
+        cast::Cast, connections::Connections, drafts::Drafts, media::FilmReader,
+        projects::ProjectStore, speakers::Speakers, tokens::TokenStore, writer::ScriptWriter,
     },
     projects::Projects,
     runner::Pulse,
@@ -43,6 +43,10 @@ pub struct App {
     pub speakers: Arc<dyn Speakers>,
     /// Who can be seen and heard.
     pub cast: Arc<dyn Cast>,
+    /// Knows what projects have taken.
+    pub facts: Arc<dyn ProjectStore>,
+    /// Knows those we work with.
+    pub connections: Arc<dyn Connections>,
     /// How cookies travel.
     pub transport: Transport,
     /// How this house makes videos.

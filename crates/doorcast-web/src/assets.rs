@@ -3,14 +3,10 @@
 //! All of them are served under one hash of all of them, so that modules and styles may name each other by plain
 //! relative names, and browsers may keep each for good.
 
-use std::{
-    collections::HashMap,
-    io::Write as _,
-    sync::{Arc, LazyLock},
-};
+use std::{collections::HashMap, io::Write as _, sync::LazyLock};
 
 use axum::{
-    extract::{Path, State},
+    extract::Path,
     http::{HeaderMap, HeaderValue, header},
     response::{IntoResponse, Response},
 };
@@ -18,7 +14,7 @@ use bytes::Bytes;
 use flate2::{Compression, write::GzEncoder};
 use sha2::{Digest as _, Sha256};
 
-use crate::{app::App, problem::Problem};
+use crate::problem::Problem;
 
 const CSS: &str = "text/css; charset=utf-8";
 const JS: &str = "text/javascript; charset=utf-8";
@@ -135,7 +131,6 @@ pub(crate) fn takes_gzip(headers: &HeaderMap) -> bool {
 
 /// Answers with an asset.
 pub(crate) async fn show(
-    State(_): State<Arc<App>>,
     Path((hash, name)): Path<(String, String)>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {

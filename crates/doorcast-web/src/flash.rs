@@ -12,7 +12,13 @@ const COOKIE: &str = "doorcast-said";
 const WAITS_SECONDS: u64 = 60;
 
 /// Everything that may be said. Whoever says something new adds it here.
-const ALL: [&str; 3] = ["flash-signed-out", "flash-saved", "flash-restored"];
+const ALL: [&str; 5] = [
+    "flash-restored",
+    "flash-signed-out",
+    "flash-saved",
+    "flash-retried",
+    "flash-cancelled",
+];
 
 /// Returns what is to be said, if anything is.
 pub(crate) fn find(headers: &HeaderMap, transport: Transport) -> Option<&'static str> {

@@ -2,9 +2,14 @@
 
 mod read;
 
+use std::borrow::Cow;
+
 use crate::words::Message;
 
 pub(crate) use read::UploadForm;
+
+/// The most parameters of an address that are looked at.
+const MAX_PARAMETERS: usize = 50;
 
 /// A form as it was sent, or as it is shown.
 #[derive(Debug, Clone, Default)]
@@ -35,6 +40,18 @@ impl Form {
         let own = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
         Self {
             fields: fields.into_iter().map(own).collect(),
+            ..Self::default()
+        }
+    }
+
+    /// Returns what was asked for behind the question mark of an address.
+    pub(crate) fn of_query(uri: &axum::http::Uri) -> Self {
+        let query = uri.query().unwrap_or_default();
+        let own =
+            |(name, value): (Cow<'_, str>, Cow<'_, str>)| (name.into_owned(), value.into_owned());
+        let pairs = form_urlencoded::parse(query.as_bytes()).take(MAX_PARAMETERS);
+        Self {
+            fields: pairs.map(own).collect(),
             ..Self::default()
         }
     }

@@ -106,7 +106,7 @@ impl Frame {
         Self {
             words: Words(language),
             theme,
-            person: None,
+            person: path.starts_with("/agent/cms").then(sample_person),
             path: path.to_owned(),
             number: "0123456789abcdef0123456789abcdef".to_owned(),
             flash: None,
@@ -182,6 +182,16 @@ impl Frame {
             .split_whitespace()
             .filter_map(|word| word.chars().next());
         letters.take(2).flat_map(char::to_uppercase).collect()
+    }
+}
+
+fn sample_person() -> SignedIn {
+    SignedIn {
+        person: "dana".parse().expect("an id"),
+        office: "stone-vale".parse().expect("an id"),
+        name: "Dana Whitfield".to_owned(),
+        is_admin: true,
+        language: None,
     }
 }
 

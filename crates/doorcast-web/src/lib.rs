@@ -8,6 +8,7 @@ mod api;
 pub mod app;
 mod assets;
 mod auth;
+mod chart;
 pub mod cookies;
 mod flash;
 mod form;

@@ -3,6 +3,9 @@
 pub(crate) mod accounts;
 pub(crate) mod errors;
 pub(crate) mod look;
+pub(crate) mod office;
+pub(crate) mod settings;
+pub mod stand;
 pub(crate) mod videos;
 
 use doorcast_domain::video::Language;
@@ -29,6 +32,12 @@ pub fn samples(language: Language, theme: Theme) -> Vec<Sample> {
         all: &mut all,
     };
     add.page::<accounts::sign_in::SignInPage>("/agent/sign-in");
+    add.page::<office::overview::OverviewPage>("/agent/cms/office");
+    add.page::<office::attention::AttentionPage>("/agent/cms/office/attention");
+    add.page::<office::queue::QueuePage>("/agent/cms/office/queue");
+    add.page::<office::ledger::LedgerPage>("/agent/cms/office/ledger");
+    add.page::<office::budget::BudgetPage>("/agent/cms/office/budget");
+    add.page::<settings::connections::ConnectionsPage>("/agent/cms/settings/connections");
     add.page::<errors::ErrorPage>("/agent/cms/nowhere");
     add.page::<videos::feed::FeedPage>("/agent/cms");
     add.page::<videos::new::NewPage>("/agent/cms/videos/new");

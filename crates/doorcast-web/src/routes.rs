@@ -19,7 +19,7 @@ use crate::{
     app::App,
     assets,
     auth::{Door, let_in},
-    pages::{accounts, errors, look, videos as cms},
+    pages::{accounts, errors, look, office, settings, videos as cms},
     problem::Problem,
     shield, squeeze,
 };
@@ -117,6 +117,16 @@ pub const ROUTES: &[Route] = &[
     route(GET, "/agent/cms/pictures/{picture}", Who::Person, || get(cms::pictures::show)),
     route(GET, "/agent/cms/cast/{studio}/{name}/portrait.jpg", Who::Person, || get(cms::cast::portrait)),
     route(GET, "/agent/cms/cast/{studio}/{name}/sample.wav", Who::Person, || get(cms::cast::sample)),
+    route(GET, "/agent/cms/office", Who::OfficeAdmin, || get(office::overview::show_overview)),
+    route(GET, "/agent/cms/office/attention", Who::OfficeAdmin, || get(office::attention::show_attention)),
+    route(POST, "/agent/cms/office/attention/{id}/retry", Who::OfficeAdmin, || post(office::attention::retry)),
+    route(POST, "/agent/cms/office/attention/{id}/cancel", Who::OfficeAdmin, || post(office::attention::cancel)),
+    route(GET, "/agent/cms/office/queue", Who::OfficeAdmin, || get(office::queue::show_queue)),
+    route(GET, "/agent/cms/office/ledger", Who::OfficeAdmin, || get(office::ledger::show_ledger)),
+    route(GET, "/agent/cms/office/ledger.csv", Who::OfficeAdmin, || get(office::ledger_csv::send)),
+    route(GET, "/agent/cms/office/budget", Who::OfficeAdmin, || get(office::budget::show_budget)),
+    route(GET, "/agent/cms/settings/connections", Who::OfficeAdmin, || get(settings::connections::show_connections)),
+    route(POST, "/agent/cms/settings/connections/{vendor}/test", Who::OfficeAdmin, || post(settings::connections::test)),
 ];
 
 /// Returns everything there is to call.

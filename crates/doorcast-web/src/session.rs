@@ -1,5 +1,7 @@
 //! Who is signed in, as pages need to know it.
 
+use std::collections::HashMap;
+
 use async_trait::async_trait;
 use doorcast_app::ports::StoreError;
 use doorcast_domain::{
@@ -51,6 +53,13 @@ pub trait Sessions: Send + Sync {
     ///
     /// See [`StoreError`].
     async fn end(&self, secret: &str, now_ms: i64) -> Result<(), StoreError>;
+
+    /// Returns what the people of an office are called.
+    ///
+    /// # Errors
+    ///
+    /// See [`StoreError`].
+    async fn names(&self, office: &OfficeId) -> Result<HashMap<AgentId, String>, StoreError>;
 }
 
 /// A house without people: nobody is ever signed in.
@@ -68,5 +77,9 @@ impl Sessions for NoPeople {
 
     async fn end(&self, _: &str, _: i64) -> Result<(), StoreError> {
         Ok(())
+    }
+
+    async fn names(&self, _: &OfficeId) -> Result<HashMap<AgentId, String>, StoreError> {
+        Ok(HashMap::new())
     }
 }

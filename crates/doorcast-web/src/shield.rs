@@ -48,24 +48,31 @@ pub(crate) async fn cover(
     request.extensions_mut().insert(for_pages);
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
-    let (policy, referrer) = policy(headers);
-    for (name, value) in [
-        (header::CONTENT_SECURITY_POLICY, policy),
-        (header::REFERRER_POLICY, referrer),
-    ] {
-        headers
-            .entry(name)
-            .or_insert(HeaderValue::from_static(value));
-    }
-    for (name, value) in HEADERS {
-        headers
-            .entry(name)
-            .or_insert(HeaderValue::from_static(value));
-    }
+    protect(headers);
     if let Ok(number) = HeaderValue::from_str(&number) {
         headers.insert("x-request-id", number);
     }
     response
+}
+
+/// Adds what protects pages to a sample of one.
+pub(crate) async fn cover_sample(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    protect(response.headers_mut());
+    response
+}
+
+fn protect(headers: &mut HeaderMap) {
+    let (policy, referrer) = policy(headers);
+    let by_kind = [
+        (header::CONTENT_SECURITY_POLICY, policy),
+        (header::REFERRER_POLICY, referrer),
+    ];
+    for (name, value) in HEADERS.into_iter().chain(by_kind) {
+        headers
+            .entry(name)
+            .or_insert(HeaderValue::from_static(value));
+    }
 }
 
 fn policy(headers: &HeaderMap) -> (&'static str, &'static str) {

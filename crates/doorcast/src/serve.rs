@@ -4,6 +4,7 @@
 //! for a while; whatever is not finished then goes on after the next start, as after a crash.
 
 mod alone;
+mod connections;
 mod films;
 mod house;
 mod stop;
@@ -30,6 +31,7 @@ use crate::{
     wiring::{ToStandardError, Wiring},
 };
 
+use connections::Neighbors;
 use stop::Stop;
 
 /// How long what is under way may take after a request to stop.
@@ -70,6 +72,8 @@ async fn serve(
         films: films::readers(&wiring),
         pulse: wiring.runner.pulse(),
         sessions: Arc::new(NoPeople),
+        facts: Arc::clone(&wiring.store) as _,
+        connections: Arc::new(Neighbors::of(&wiring)),
         transport: Transport::Plain,
         house: house::of(&wiring, settings, environment),
     };

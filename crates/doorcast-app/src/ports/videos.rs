@@ -184,6 +184,18 @@ pub trait VideoStore: Send + Sync {
         limit: usize,
     ) -> Result<Vec<(LineNumber, Entry)>, StoreError>;
 
+    /// Returns the lines of the ledger, of one agent or all, newest first, from the one before `before` on.
+    ///
+    /// # Errors
+    ///
+    /// See [`StoreError`].
+    async fn list_recent_lines(
+        &self,
+        agent: Option<&AgentId>,
+        before: Option<LineNumber>,
+        limit: usize,
+    ) -> Result<Vec<(LineNumber, Entry)>, StoreError>;
+
     /// Keeps a render that bears our token and belongs to no video we know. Once, however often it is seen.
     ///
     /// # Errors

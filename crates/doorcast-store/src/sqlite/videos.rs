@@ -262,6 +262,20 @@ impl VideoStore for SqliteVideos {
             .await
     }
 
+    async fn list_recent_lines(
+        &self,
+        agent: Option<&AgentId>,
+        before: Option<LineNumber>,
+        limit: usize,
+    ) -> Result<Vec<(LineNumber, Entry)>, StoreError> {
+        let (agent, before) = (agent.cloned(), before.map_or(u64::MAX, |before| before.0));
+        self.threads
+            .read(move |db| {
+                money::list_recent_lines(db, agent.as_ref(), before, limit.min(MAX_PAGE))
+            })
+            .await
+    }
+
     async fn keep_orphan(&self, orphan: &Orphan) -> Result<(), StoreError> {
         let orphan = orphan.clone();
         self.threads

@@ -146,3 +146,22 @@ pub(crate) fn the_lines_of_one_agent_are_read_in_pages(store: &dyn VideoStore) {
     assert!(lines.is_sorted_by_key(|(number, _)| *number));
     assert!(lines.iter().all(|(_, line)| line.agent == dana));
 }
+
+pub(crate) fn the_newest_lines_are_read_first(store: &dyn VideoStore) {
+    for number in 0..4 {
+        let agent = if number % 2 == 0 { "dana" } else { "marisol" };
+        let video = pressed(store, number, agent, 0);
+        take(store, &video, Event::CancelPressed, NOW);
+    }
+    let dana = name("dana");
+    for agent in [None, Some(&dana)] {
+        let mut lines = Vec::new();
+        for _ in 0..4 {
+            let before = lines.last().map(|(number, _)| *number);
+            lines.extend(wait(store.list_recent_lines(agent, before, 3)).expect("a page"));
+        }
+        lines.reverse();
+        let forwards = wait(store.list_ledger(agent, None, 100)).expect("a page");
+        assert_eq!(lines, forwards);
+    }
+}

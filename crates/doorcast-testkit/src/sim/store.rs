@@ -191,6 +191,18 @@ impl VideoStore for FlakyStore {
         done
     }
 
+    async fn list_recent_lines(
+        &self,
+        agent: Option<&AgentId>,
+        before: Option<LineNumber>,
+        limit: usize,
+    ) -> Result<Vec<(LineNumber, Entry)>, StoreError> {
+        self.world.store_may_fail("before list_recent_lines")?;
+        let done = wait(self.inner.list_recent_lines(agent, before, limit));
+        self.world.store_may_fail("after list_recent_lines")?;
+        done
+    }
+
     async fn keep_orphan(&self, orphan: &Orphan) -> Result<(), StoreError> {
         self.world.store_may_fail("before keep_orphan")?;
         let done = wait(self.inner.keep_orphan(orphan));

@@ -14,6 +14,9 @@ for (const menu of document.querySelectorAll("[data-menu]")) {
   });
 }
 
+// Where the reader is stays in sight, also where tabs do not fit.
+document.querySelector(".tabs [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
+
 // Times are shown in the reader's own zone.
 const language = document.documentElement.lang;
 const minute = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });

@@ -1,5 +1,7 @@
 //! Numbers, money and dates as people in the United States write them, in either language.
 
+use std::borrow::Borrow;
+
 use doorcast_domain::{ledger::UsdMicros, video::Language};
 use jiff::Timestamp;
 
@@ -28,14 +30,14 @@ impl Words {
     }
 
     /// Returns an amount to the cent: "$1,234.50".
-    pub(crate) fn money(self, amount: UsdMicros) -> String {
-        let cents = (amount.0 + 5_000) / 10_000;
+    pub(crate) fn money(self, amount: impl Borrow<UsdMicros>) -> String {
+        let cents = (amount.borrow().0 + 5_000) / 10_000;
         format!("${}.{:02}", self.number(cents / 100), cents % 100)
     }
 
     /// Returns a day: "Nov 25, 2026", "25 nov 2026". Days begin at midnight in Greenwich.
-    pub(crate) fn date(self, at_ms: i64) -> String {
-        let moment = moment(at_ms);
+    pub(crate) fn date(self, at_ms: impl Borrow<i64>) -> String {
+        let moment = moment(*at_ms.borrow());
         let (day, year) = (moment.day(), moment.year());
         let month = usize::from(moment.month().unsigned_abs()) - 1;
         match self.0 {
@@ -45,7 +47,8 @@ impl Words {
     }
 
     /// Returns a minute: "Nov 25, 2026, 18:05 UTC". A script shows it in the reader's own zone.
-    pub(crate) fn minute(self, at_ms: i64) -> String {
+    pub(crate) fn minute(self, at_ms: impl Borrow<i64>) -> String {
+        let at_ms = *at_ms.borrow();
         let moment = moment(at_ms);
         let (hour, minute) = (moment.hour(), moment.minute());
         format!("{}, {hour:02}:{minute:02} UTC", self.date(at_ms))
@@ -63,8 +66,8 @@ fn moment(at_ms: i64) -> jiff::ZonedDateTime {
 }
 
 /// Returns a moment as the attribute of a `time` element.
-pub(crate) fn machine_time(at_ms: i64) -> String {
-    Timestamp::from_millisecond(at_ms)
+pub(crate) fn machine_time(at_ms: impl Borrow<i64>) -> String {
+    Timestamp::from_millisecond(*at_ms.borrow())
         .unwrap_or_default()
         .to_string()
 }

@@ -84,6 +84,29 @@ fn sample(route: &Route, house: &House) -> (String, Value, StatusCode) {
         ("POST", "/agent/sign-out" | "/agent/look") => {
             (route.path.into(), json!({}), StatusCode::SEE_OTHER)
         }
+        (
+            "GET",
+            "/agent/cms/office"
+            | "/agent/cms/office/attention"
+            | "/agent/cms/office/queue"
+            | "/agent/cms/office/ledger"
+            | "/agent/cms/office/ledger.csv"
+            | "/agent/cms/office/budget"
+            | "/agent/cms/settings/connections",
+        ) => (route.path.into(), Value::Null, StatusCode::OK),
+        ("POST", "/agent/cms/office/attention/{id}/retry") => {
+            let path = format!("/agent/cms/office/attention/{}/retry", draft());
+            (path, json!({}), StatusCode::CONFLICT)
+        }
+        ("POST", "/agent/cms/office/attention/{id}/cancel") => {
+            let path = format!("/agent/cms/office/attention/{}/cancel", draft());
+            (path, json!({}), StatusCode::CONFLICT)
+        }
+        ("POST", "/agent/cms/settings/connections/{vendor}/test") => (
+            "/agent/cms/settings/connections/heygen/test".into(),
+            json!({}),
+            StatusCode::OK,
+        ),
         (method, path) if path.starts_with("/agent/cms") => cms_sample(method, path, house),
         (method, path) => panic!("{method} {path} is not tested: add a sample"),
     }

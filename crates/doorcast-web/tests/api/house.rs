@@ -24,6 +24,7 @@ use doorcast_app::{
             AvatarStudio, ByteSource, Forged, FreshUrl, Prepared, QuoteError, RenderPage,
             WebhookEvent,
         },
+        connections::{Connection, Connections, Job, Verdict},
         media::FilmReader,
         videos::VideoStore,
         writer::{OnWords, ScriptWriter, WriteError, Written},
@@ -39,7 +40,7 @@ use doorcast_domain::{
         Order, Video,
         attempt::{Attempt, Quote},
         event::{Event, LookUpAnswer, PollAnswer, StoreAnswer, SubmitAnswer},
-        id::{AttemptId, RenderId, VendorName},
+        id::{AgentId, AttemptId, OfficeId, RenderId, VendorName},
         stage::{Refusal, Remedy, StoredFilm},
         step::step,
     },
@@ -229,6 +230,39 @@ impl Sessions for Front {
     async fn end(&self, _: &str, _: i64) -> Result<(), StoreError> {
         Ok(())
     }
+
+    async fn names(&self, _: &OfficeId) -> Result<HashMap<AgentId, String>, StoreError> {
+        Ok(HashMap::from([(
+            name("dana"),
+            "=Dana, \"Whitfield\"".to_owned(),
+        )]))
+    }
+}
+
+/// One vendor who is set up and well, and one who is not set up.
+struct Neighbors;
+
+#[async_trait]
+impl Connections for Neighbors {
+    fn list(&self) -> Vec<Connection> {
+        let one = |vendor: &str, name: &'static str, is_set_up: bool| Connection {
+            vendor: vendor.parse().expect("a name"),
+            name,
+            job: Job::Films,
+            is_set_up,
+            is_built_in: false,
+            keys: &["SOME_API_KEY"],
+        };
+        vec![one("heygen", "HeyGen", true), one("groq", "Groq", false)]
+    }
+
+    async fn test(&self, vendor: &VendorName) -> Option<Verdict> {
+        match vendor.as_str() {
+            "heygen" => Some(Verdict::WellWith(UsdMicros(7_250_000))),
+            "groq" => Some(Verdict::NotSetUp),
+            _ => None,
+        }
+    }
 }
 
 /// Writes the topic, and says who speaks.
@@ -341,6 +375,8 @@ impl House {
             writer: Arc::new(Writer),
             films: HashMap::from([(name("disk"), films)]),
             sessions: Arc::new(Front),
+            facts: Arc::clone(&store) as _,
+            connections: Arc::new(Neighbors),
             transport: Default::default(),
             pulse: pulse.clone(),
             house: Settings {

@@ -44,7 +44,12 @@ fn no_page_lacks_a_word_or_carries_a_script_or_style_of_its_own() {
             assert!(!html.contains(forbidden), "{name} has {forbidden}");
         }
         assert!(html.len() < 100 * 1024, "{name} has {} bytes", html.len());
-        for wanted in ["<h1", "class=\"skip\"", "<main id=\"main\"", "<title>"] {
+        for wanted in [
+            "<h1",
+            "class=\"skip\"",
+            "<main id=\"main\"",
+            " · Doorcast</title>",
+        ] {
             assert_eq!(html.matches(wanted).count(), 1, "{name}: {wanted}");
         }
     }

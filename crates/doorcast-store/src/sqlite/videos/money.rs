@@ -107,20 +107,42 @@ pub(super) fn list_ledger(
             "SELECT * FROM ledger_entries WHERE number > ?1 AND ?3 IS NULL ORDER BY number LIMIT ?2"
         }
     };
+    read_lines(db, sql, agent, after, limit)
+}
+
+/// Lists the lines of the ledger, newest first.
+pub(super) fn list_recent_lines(
+    db: &Connection,
+    agent: Option<&AgentId>,
+    before: u64,
+    limit: usize,
+) -> Result<Vec<(LineNumber, Entry)>, StoreError> {
+    let sql = match agent {
+        Some(_) => {
+            "SELECT * FROM ledger_entries WHERE agent = ?3 AND number < ?1 ORDER BY number DESC LIMIT ?2"
+        }
+        None => {
+            "SELECT * FROM ledger_entries WHERE number < ?1 AND ?3 IS NULL ORDER BY number DESC LIMIT ?2"
+        }
+    };
+    read_lines(db, sql, agent, before.min(i64::MAX as u64), limit)
+}
+
+fn read_lines(
+    db: &Connection,
+    sql: &str,
+    agent: Option<&AgentId>,
+    number: u64,
+    limit: usize,
+) -> Result<Vec<(LineNumber, Entry)>, StoreError> {
     let mut statement = db.prepare_cached(sql).map_err(refused)?;
     let line = |row: &Row<'_>| {
         let number: i64 = row.get("number")?;
         Ok((LineNumber(number.unsigned_abs()), read_entry(row)?))
     };
+    let agent = agent.map(|agent| agent.as_str());
     let found = statement
-        .query_map(
-            params![
-                after as i64,
-                limit as i64,
-                agent.map(|agent| agent.as_str())
-            ],
-            line,
-        )
+        .query_map(params![number as i64, limit as i64, agent], line)
         .and_then(Iterator::collect);
     found.map_err(refused)
 }

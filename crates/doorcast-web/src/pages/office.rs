@@ -1,0 +1,120 @@
+//! The office: what it makes, spends and waits for. For those who look after it.
+
+pub(crate) mod attention;
+pub(crate) mod budget;
+pub(crate) mod ledger;
+pub(crate) mod ledger_csv;
+pub(crate) mod overview;
+pub(crate) mod queue;
+
+use std::collections::HashMap;
+
+use doorcast_app::ports::{
+    StoreError,
+    videos::{Filter, MAX_PAGE},
+};
+use doorcast_domain::{
+    pipeline::{
+        Order, Status, Style, Video,
+        id::{AgentId, OfficeId, VideoId},
+        stage::Stage,
+    },
+    video::{AspectRatio, Language},
+};
+
+use crate::{app::App, frame::Frame, problem::Problem};
+
+/// The most pages of videos that are looked through for one page of ours.
+const MOST_PAGES: usize = 10;
+
+/// The pages of the office: where, and the id of the message that names it.
+const TABS: [(&str, &str); 5] = [
+    ("/agent/cms/office", "office-overview"),
+    ("/agent/cms/office/attention", "office-attention"),
+    ("/agent/cms/office/queue", "office-queue"),
+    ("/agent/cms/office/ledger", "office-ledger"),
+    ("/agent/cms/office/budget", "office-budget"),
+];
+
+/// Returns the pages of the office and whether the reader is there.
+pub(crate) fn tabs(frame: &Frame) -> Vec<(&'static str, &'static str, bool)> {
+    let here = frame.path.split('?').next().unwrap_or_default();
+    TABS.iter()
+        .map(|(path, label)| (*path, *label, *path == here))
+        .collect()
+}
+
+/// What people of an office are called.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Names(HashMap<AgentId, String>);
+
+impl Names {
+    async fn read(app: &App, office: &OfficeId) -> Result<Self, Problem> {
+        Ok(Self(app.sessions.names(office).await?))
+    }
+
+    fn sample() -> Self {
+        let dana = ("dana", "Dana Whitfield");
+        let marisol = ("marisol", "Marisol Vega");
+        let own = |(id, name): (&str, &str)| (id.parse().expect("an id"), name.to_owned());
+        Self([dana, marisol].map(own).into())
+    }
+
+    /// Returns what somebody is called. Agents who came by a token have no name but their id.
+    pub(crate) fn of<'a>(&'a self, agent: &'a AgentId) -> &'a str {
+        self.0.get(agent).map_or(agent.as_str(), String::as_str)
+    }
+}
+
+/// Returns videos of an office that have a status and are in a stage, newest first; as many as one page shows.
+async fn videos(
+    app: &App,
+    office: &OfficeId,
+    status: Status,
+    is_wanted: impl Fn(&Stage) -> bool,
+) -> Result<Vec<Video>, StoreError> {
+    let filter = Filter {
+        agent: None,
+        status: Some(status),
+    };
+    let mut wanted = Vec::new();
+    let mut after = None;
+    for _ in 0..MOST_PAGES {
+        let page = app
+            .desk
+            .store
+            .list(&filter, after.as_ref(), MAX_PAGE)
+            .await?;
+        let theirs = |video: &Video| video.office == *office && is_wanted(&video.stage);
+        wanted.extend(page.videos.into_iter().filter(theirs));
+        after = page.next;
+        if after.is_none() || wanted.len() >= MAX_PAGE {
+            break;
+        }
+    }
+    Ok(wanted)
+}
+
+/// Returns a video for samples.
+fn sample_video(title: &str, agent: &str, stage: Stage) -> Video {
+    const AT_MS: i64 = 1_790_000_000_000;
+    let name = |text: &str| text.parse().expect("a name");
+    let order = Order {
+        studio: name("heygen"),
+        media: name("disk"),
+        title: title.to_owned(),
+        script: "Come and see it.".to_owned(),
+        language: Language::English,
+        aspect: AspectRatio::Landscape,
+        presenter: "dana-at-desk".to_owned(),
+        voice: None,
+        background: None,
+        style: Style::default(),
+    };
+    let id = VideoId::new(AT_MS.unsigned_abs(), title.len() as u64);
+    let agent: AgentId = agent.parse().expect("an id");
+    let office: OfficeId = "stone-vale".parse().expect("an id");
+    let mut video = Video::draft(id, agent, office, order, AT_MS);
+    video.stage = stage;
+    video
+}

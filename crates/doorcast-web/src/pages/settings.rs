@@ -1,0 +1,3 @@
+//! Settings: what somebody, or the office, works with.
+
+pub(crate) mod connections;
