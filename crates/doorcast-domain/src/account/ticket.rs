@@ -67,11 +67,11 @@ impl Purpose {
         }
     }
 
-    /// Returns the person it is for, if there is one already.
-    pub fn person(&self) -> Option<&AgentId> {
+    /// Returns whom it is for: the address that is invited, or the id of the person.
+    pub fn subject(&self) -> &str {
         match self {
-            Self::Invitation { .. } => None,
-            Self::PasswordReset { person } | Self::SecondStep { person } => Some(person),
+            Self::Invitation { email, .. } => email.as_str(),
+            Self::PasswordReset { person } | Self::SecondStep { person } => person.as_str(),
         }
     }
 

@@ -27,6 +27,10 @@ pub(super) const ALL: &[Migration] = &[
         version: 3,
         sql: include_str!("../../migrations/0003_tokens.sql"),
     },
+    Migration {
+        version: 4,
+        sql: include_str!("../../migrations/0004_accounts.sql"),
+    },
 ];
 
 /// One change.
