@@ -17,9 +17,6 @@ mod sign_in;
 mod tokens;
 pub mod totp;
 
-#[cfg(test)]
-mod tests;
-
 use std::{net::IpAddr, sync::Arc};
 
 use doorcast_domain::{
