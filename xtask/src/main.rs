@@ -5,6 +5,7 @@
 mod bench;
 mod licenses;
 mod photos;
+mod screens;
 mod sheet;
 mod shell;
 mod test;
@@ -27,6 +28,8 @@ enum Command {
     Licenses,
     /// Films one video of each type, shape and presenter and writes sheets of their frames.
     Sheet(sheet::Arguments),
+    /// Takes pictures of every page in every state.
+    Screens(screens::Arguments),
     /// Measures, beside named peers on this machine.
     Bench(bench::Arguments),
 }
@@ -36,6 +39,7 @@ fn main() -> anyhow::Result<()> {
         Command::Test => test::run(),
         Command::Licenses => licenses::run(),
         Command::Sheet(arguments) => sheet::run(&arguments),
+        Command::Screens(arguments) => screens::run(&arguments),
         Command::Bench(arguments) => bench::run(&arguments),
     }
 }

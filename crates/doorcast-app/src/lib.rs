@@ -9,6 +9,7 @@ pub mod crash;
 pub mod desk;
 pub mod make_video;
 pub mod ports;
+pub mod projects;
 pub mod run;
 pub mod runner;
 pub mod tokens;

@@ -7,7 +7,9 @@
 pub mod account;
 pub mod agent;
 pub mod ledger;
+pub mod picture;
 pub mod pipeline;
+pub mod project;
 pub mod script;
 pub mod spoken;
 pub mod video;

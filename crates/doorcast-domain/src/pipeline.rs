@@ -21,13 +21,16 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    agent::AgentProfile,
+    picture::PictureId,
     pipeline::{
         attempt::{Attempt, Purchase},
         id::{AgentId, AttemptId, OfficeId, VendorName, VideoId},
         stage::Stage,
     },
+    project::ProjectId,
     script::Authorship,
-    video::{AspectRatio, Language},
+    video::{AspectRatio, Language, Quality},
 };
 
 /// The most attempts one video can have: more than any person needs.
@@ -54,6 +57,42 @@ pub struct Order {
     pub voice: Option<String>,
     /// What is behind the presenter.
     pub background: Option<Background>,
+    /// What makes it this agent's. Orders from before have none of it.
+    #[serde(default, skip_serializing_if = "Style::is_usual")]
+    pub style: Style,
+}
+
+/// What makes a film this agent's, for studios that show it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Style {
+    /// Whose name, brokerage, license and phone are shown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub profile: Option<AgentProfile>,
+    /// The brand color, as in "#0F766E".
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub accent: Option<String>,
+    /// How good it is to be.
+    pub quality: Quality,
+    /// The agent's own picture, for a presenter called [`HEADSHOT`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub headshot: Option<PictureId>,
+    /// Pictures to show, in order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub photos: Vec<PictureId>,
+    /// The office whose pictures these are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub office: Option<OfficeId>,
+}
+
+/// The presenter that is the agent's own picture.
+pub const HEADSHOT: &str = "headshot";
+
+impl Style {
+    /// Returns whether nothing is special.
+    pub fn is_usual(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// What is behind the presenter.
@@ -64,6 +103,8 @@ pub enum Background {
     Color(String),
     /// A picture at a public address.
     Picture(String),
+    /// A picture of the office.
+    Stored(PictureId),
 }
 
 /// A video on its way, or at its end.
@@ -81,6 +122,9 @@ pub struct Video {
     pub revision: u64,
     /// What is to be filmed.
     pub order: Order,
+    /// The project it is a film of, if it is of one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub project: Option<ProjectId>,
     /// Who wrote the script, unless it was given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub authorship: Option<Authorship>,
@@ -134,6 +178,7 @@ impl Video {
             created_at_ms: now_ms,
             revision: 0,
             order,
+            project: None,
             authorship: None,
             order_revision: 1,
             stage: Stage::Draft,
@@ -144,6 +189,14 @@ impl Video {
     /// Returns the same draft, and who wrote its script.
     pub fn written_by(self, authorship: Option<Authorship>) -> Self {
         Self { authorship, ..self }
+    }
+
+    /// Returns the same draft as a film of a project.
+    pub fn of_project(self, project: ProjectId) -> Self {
+        Self {
+            project: Some(project),
+            ..self
+        }
     }
 
     /// Returns the public status.

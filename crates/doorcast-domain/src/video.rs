@@ -106,6 +106,21 @@ impl AspectRatio {
     }
 }
 
+/// How good a video is, and whether it may be shown to others.
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Quality {
+    /// To look at before deciding: smaller, with a watermark, free.
+    Preview,
+    /// For good: full size, no watermark.
+    #[default]
+    Production,
+}
+
+names!(Quality, "quality", { Preview => "preview", Production => "production" });
+
 /// The language a script is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Language {

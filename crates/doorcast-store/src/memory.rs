@@ -4,6 +4,7 @@
 
 mod accounts;
 mod claim;
+mod projects;
 mod record;
 pub mod throttle;
 mod tokens;
@@ -35,6 +36,7 @@ use doorcast_domain::{
         lease::{Fence, Lease, Worker},
         stage::Stage,
     },
+    project::{Project, ProjectId},
 };
 
 /// Videos in memory.
@@ -58,6 +60,7 @@ struct Shelf {
     people: Vec<Person>,
     sessions: Vec<Session>,
     tickets: Vec<Ticket>,
+    projects: BTreeMap<ProjectId, Project>,
 }
 
 struct Row {

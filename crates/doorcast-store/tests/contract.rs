@@ -6,6 +6,8 @@ mod accounts;
 mod claims;
 #[path = "contract/money.rs"]
 mod money;
+#[path = "contract/projects.rs"]
+mod projects;
 #[path = "contract/races.rs"]
 mod races;
 #[path = "contract/samples.rs"]
@@ -95,4 +97,14 @@ promises! {
     accounts::a_reset_works_once_and_ends_sessions,
     accounts::many_acceptances_make_one_person,
     accounts::what_ended_long_ago_is_swept_away,
+    projects::a_project_comes_back_as_it_was,
+    projects::nobody_sees_the_projects_of_others,
+    projects::a_change_of_an_older_project_is_refused,
+    projects::a_film_is_begun_with_its_project_or_not_at_all,
+    projects::status_and_poster_follow_the_films,
+    projects::the_feed_is_read_in_pages_and_filtered,
+    projects::projects_are_found_by_the_beginnings_of_words,
+    projects::the_bin_can_be_looked_into_and_emptied,
+    projects::what_projects_have_taken_is_known,
+    projects::one_of_many_films_begun_at_once_wins,
 }

@@ -1,7 +1,8 @@
-//! Development only: a simulated world in which the pipeline is tested.
+//! Development only: a simulated world in which the pipeline is tested, and a real browser for the pages.
 //!
 //! [`sim`] has vendors, storage, persons and a clock that follow one seed, so that a history that fails can be seen
-//! again. Deliberately absent: real time, real files, real networks, and threads.
+//! again. Deliberately absent there: real time, real files, real networks, and threads. [`browser`] is all of that.
 
+pub mod browser;
 pub mod random;
 pub mod sim;

@@ -3,6 +3,8 @@
 #[cfg(feature = "remote")]
 pub mod cloudinary;
 #[cfg(feature = "remote")]
+pub mod disk_pictures;
+#[cfg(feature = "remote")]
 pub mod fakes;
 pub mod fallback;
 #[cfg(feature = "remote")]
@@ -18,5 +20,7 @@ pub mod house_writer;
 pub mod http;
 #[cfg(feature = "remote")]
 pub mod local_disk;
+#[cfg(feature = "remote")]
+pub mod mail;
 pub mod segment_cache;
 pub mod speech_server;

@@ -15,6 +15,8 @@ use doorcast_domain::{
     },
 };
 
+use crate::{cookies::Transport, session::Sessions};
+
 /// What the handlers work with.
 pub struct App {
     /// Where wishes go. Its store, clock, chance and signal are used, too.
@@ -29,6 +31,10 @@ pub struct App {
     pub films: HashMap<VendorName, Arc<dyn FilmReader>>,
     /// Shows whether the runner goes round.
     pub pulse: Pulse,
+    /// Knows who is signed in.
+    pub sessions: Arc<dyn Sessions>,
+    /// How cookies travel.
+    pub transport: Transport,
     /// How this house makes videos.
     pub house: House,
 }

@@ -1,10 +1,10 @@
-//! Who calls. A token in the `Authorization` header, never in an address.
+//! Who calls: a token in the `Authorization` header, or the cookie of a session. Never anything in an address.
 
 use std::sync::Arc;
 
 use axum::{
     extract::{FromRequestParts, Request, State},
-    http::{HeaderMap, StatusCode, header, request::Parts},
+    http::{HeaderMap, Method, StatusCode, header, request::Parts},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -14,7 +14,16 @@ use doorcast_domain::pipeline::{
     id::{AgentId, VideoId},
 };
 
-use crate::{app::App, problem::Problem, routes::Who};
+use crate::{
+    app::App,
+    cookies,
+    local_path::LocalPath,
+    origin, page,
+    pages::errors::is_read_by_people,
+    problem::Problem,
+    routes::Who,
+    session::{self, SignedIn},
+};
 
 /// The longest header that is taken for a token, in bytes.
 const MAX_HEADER_BYTES: usize = 200;
@@ -40,24 +49,110 @@ pub(crate) struct Door {
 
 /// Lets those in whom a route is for.
 pub(crate) async fn let_in(State(door): State<Door>, mut request: Request, next: Next) -> Response {
-    if door.who == Who::Anybody {
-        return next.run(request).await;
-    }
-    let caller = match identify(&door.app, request.headers()).await {
-        Ok(caller) => caller,
-        Err(problem) => return problem.into_response(),
+    let known = match door.who {
+        Who::Anybody => greet_visitor(&request),
+        Who::Agent | Who::Admin => let_token_in(&door, &mut request).await,
+        Who::Person | Who::OfficeAdmin => let_person_in(&door, &mut request).await,
     };
+    match known {
+        Ok(()) => next.run(request).await,
+        Err(Refused::Problem(problem)) => problem.into_response(),
+        Err(Refused::SignInFirst(next)) => page::go(&next),
+    }
+}
+
+/// Why somebody is not let in.
+enum Refused {
+    Problem(Problem),
+    SignInFirst(LocalPath),
+}
+
+impl<P: Into<Problem>> From<P> for Refused {
+    fn from(problem: P) -> Self {
+        Self::Problem(problem.into())
+    }
+}
+
+/// Anybody may come, but forms of other sites may not: they would sign people in as somebody else.
+fn greet_visitor(request: &Request) -> Result<(), Refused> {
+    let is_program = request.uri().path().starts_with("/api/");
+    match is_program || origin::is_ours(request.method(), request.headers()) {
+        true => Ok(()),
+        false => Err(elsewhere().into()),
+    }
+}
+
+async fn let_token_in(door: &Door, request: &mut Request) -> Result<(), Refused> {
+    let caller = identify(&door.app, request.headers()).await?;
     if door.who == Who::Admin && !matches!(caller, Caller::Admin { .. }) {
-        return Problem::new(
+        return Err(Problem::new(
             StatusCode::FORBIDDEN,
             "admin-only",
             "This is for administrators.",
             "Use a token that was made with --admin.",
         )
-        .into_response();
+        .into());
     }
     request.extensions_mut().insert(caller);
-    next.run(request).await
+    Ok(())
+}
+
+async fn let_person_in(door: &Door, request: &mut Request) -> Result<(), Refused> {
+    if !origin::is_ours(request.method(), request.headers()) {
+        return Err(elsewhere().into());
+    }
+    let app = &door.app;
+    let name = app.transport.name(session::COOKIE);
+    let signed_in = match cookies::find(request.headers(), &name) {
+        Some(secret) => app
+            .sessions
+            .find(secret, app.desk.clock.now_ms())
+            .await
+            .map_err(Problem::from)?,
+        None => None,
+    };
+    let Some(signed_in) = signed_in else {
+        return Err(sign_in_first(request));
+    };
+    if door.who == Who::OfficeAdmin && !signed_in.is_admin {
+        let detail = "Ask whoever looks after the office.";
+        let title = "This is for those who look after the office.";
+        return Err(Problem::new(StatusCode::FORBIDDEN, "admin-only", title, detail).into());
+    }
+    request.extensions_mut().insert(signed_in);
+    Ok(())
+}
+
+/// People are shown the door and brought back; programs are told.
+fn sign_in_first(request: &Request) -> Refused {
+    if !is_read_by_people(request.uri().path(), request.headers()) {
+        let detail = "Sign in at /agent/sign-in.";
+        let title = "Nobody is signed in.";
+        return Problem::new(StatusCode::UNAUTHORIZED, "no-session", title, detail).into();
+    }
+    let wanted = request
+        .uri()
+        .path_and_query()
+        .map_or("", |path| path.as_str());
+    let back = Some(wanted)
+        .filter(|_| request.method() == Method::GET)
+        .and_then(LocalPath::parse);
+    let address = match back {
+        Some(back) => format!("/agent/sign-in?next={}", back.encoded()),
+        None => "/agent/sign-in".to_owned(),
+    };
+    let sign_in = LocalPath::parse("/agent/sign-in").expect("an address of ours");
+    Refused::SignInFirst(LocalPath::parse(&address).unwrap_or(sign_in))
+}
+
+fn elsewhere() -> Problem {
+    Problem::new(
+        StatusCode::FORBIDDEN,
+        "elsewhere",
+        "That came from another site.",
+        "Open the page here and try again.",
+    )
+    .saying("error-elsewhere")
 }
 
 async fn identify(app: &App, headers: &HeaderMap) -> Result<Caller, Problem> {
@@ -97,6 +192,18 @@ impl<S: Send + Sync> FromRequestParts<S> for Caller {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
         // Only a route for anybody comes here without one.
         parts.extensions.get().cloned().ok_or_else(stranger)
+    }
+}
+
+/// Whoever is signed in.
+pub(crate) struct Person(pub(crate) SignedIn);
+
+impl<S: Send + Sync> FromRequestParts<S> for Person {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let signed_in = parts.extensions.get().cloned();
+        signed_in.map(Self).ok_or_else(stranger)
     }
 }
 

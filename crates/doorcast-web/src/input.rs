@@ -48,13 +48,18 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
 
 /// Reads a body that is not too long and does not take too long.
 pub(crate) async fn read(body: Body) -> Result<Bytes, Problem> {
-    match tokio::time::timeout(BODY_TIMEOUT, to_bytes(body, MAX_BODY_BYTES)).await {
+    read_at_most(body, MAX_BODY_BYTES).await
+}
+
+/// Reads a body that has at most so many bytes and does not take too long.
+pub(crate) async fn read_at_most(body: Body, most_bytes: usize) -> Result<Bytes, Problem> {
+    match tokio::time::timeout(BODY_TIMEOUT, to_bytes(body, most_bytes)).await {
         Ok(Ok(bytes)) => Ok(bytes),
         Ok(Err(_)) => Err(Problem::new(
             StatusCode::PAYLOAD_TOO_LARGE,
             "too-large",
             "The body is too large.",
-            format!("At most {MAX_BODY_BYTES} bytes are read."),
+            format!("At most {most_bytes} bytes are read."),
         )),
         Err(_) => Err(Problem::new(
             StatusCode::REQUEST_TIMEOUT,

@@ -18,7 +18,11 @@ use doorcast_domain::{
 };
 use serde_json::{Value, json};
 
-use crate::money;
+use crate::{money, words::Message};
+
+/// Says that an answer is about a problem, and what a person should read, if not the usual words.
+#[derive(Debug, Clone)]
+pub(crate) struct Told(pub(crate) Option<Message>);
 
 /// Why something is not done.
 #[derive(Debug)]
@@ -33,6 +37,7 @@ struct Document {
     field: Option<String>,
     more: Vec<(&'static str, Value)>,
     retry_after_seconds: Option<u64>,
+    message: Option<Message>,
 }
 
 impl Problem {
@@ -50,6 +55,7 @@ impl Problem {
             field: None,
             more: Vec::new(),
             retry_after_seconds: None,
+            message: None,
         }))
     }
 
@@ -74,6 +80,19 @@ impl Problem {
     pub(crate) fn unavailable(kind: &'static str, detail: impl Into<String>) -> Self {
         let title = "That cannot be done right now.";
         Self::new(StatusCode::SERVICE_UNAVAILABLE, kind, title, detail)
+    }
+
+    /// Something of ours does not work. What it is goes into the log of the caller, never into the answer.
+    pub(crate) fn broken(_: &dyn std::error::Error) -> Self {
+        let status = StatusCode::INTERNAL_SERVER_ERROR;
+        let detail = "Something of ours does not work. Nothing was bought. Try again; if it stays, send us the number.";
+        Self::new(status, "broken", "That did not work.", detail)
+    }
+
+    /// Says what a person should read instead of the usual words.
+    pub(crate) fn saying(mut self, message: impl Into<Message>) -> Self {
+        self.0.message = Some(message.into());
+        self
     }
 
     /// Adds something for programs.
@@ -110,6 +129,7 @@ impl IntoResponse for Problem {
         }
         let kind = HeaderValue::from_static("application/problem+json");
         let mut response = (document.status, body.to_string()).into_response();
+        response.extensions_mut().insert(Told(document.message));
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, kind);
         if document.status == StatusCode::UNAUTHORIZED {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use axum::{
     Router,
     http::Method,
-    middleware::{from_fn_with_state, map_response},
+    middleware::{from_fn, from_fn_with_state, map_response},
     response::{IntoResponse, Response},
     routing::{MethodRouter, get, options, post},
 };
@@ -17,9 +17,11 @@ pub use crate::input::MAX_BODY_BYTES;
 use crate::{
     api::{health, ledger, orphans, videos, webhooks},
     app::App,
+    assets,
     auth::{Door, let_in},
+    pages::{accounts, errors, look},
     problem::Problem,
-    shield,
+    shield, squeeze,
 };
 
 /// Who may call an address.
@@ -31,6 +33,10 @@ pub enum Who {
     Agent,
     /// Administrators.
     Admin,
+    /// Whoever is signed in, on a page.
+    Person,
+    /// Whoever looks after the office, on a page.
+    OfficeAdmin,
 }
 
 /// An address.
@@ -64,7 +70,7 @@ const OPTIONS: Method = Method::OPTIONS;
 
 /// Every address.
 #[rustfmt::skip]
-pub const ROUTES: [Route; 15] = [
+pub const ROUTES: &[Route] = &[
     route(GET, "/healthz", Who::Anybody, || get(health::show)),
     route(POST, "/api/v1/videos", Who::Agent, || post(videos::create::create)),
     route(GET, "/api/v1/videos", Who::Agent, || get(videos::list::list)),
@@ -80,12 +86,17 @@ pub const ROUTES: [Route; 15] = [
     route(POST, "/api/v1/orphans/{studio}/{render}/adopt", Who::Admin, || post(orphans::adopt)),
     route(POST, "/api/v1/webhooks/{studio}", Who::Anybody, || post(webhooks::receive)),
     route(OPTIONS, "/api/v1/webhooks/{studio}", Who::Anybody, || options(webhooks::greet)),
+    route(GET, "/assets/{hash}/{*name}", Who::Anybody, || get(assets::show)),
+    route(GET, "/agent/sign-in", Who::Anybody, || get(accounts::sign_in::show_form)),
+    route(POST, "/agent/sign-in", Who::Anybody, || post(accounts::sign_in::sign_in)),
+    route(POST, "/agent/sign-out", Who::Person, || post(accounts::sign_out::sign_out)),
+    route(POST, "/agent/look", Who::Anybody, || post(look::choose)),
 ];
 
 /// Returns everything there is to call.
 pub fn router(app: Arc<App>) -> Router {
     let mut router = Router::new();
-    for route in &ROUTES {
+    for route in ROUTES {
         let door = Door {
             app: Arc::clone(&app),
             who: route.who,
@@ -96,6 +107,8 @@ pub fn router(app: Arc<App>) -> Router {
     router
         .fallback(async || Problem::not_found())
         .layer(map_response(explain_method))
+        .layer(from_fn_with_state(Arc::clone(&app), errors::explain))
+        .layer(from_fn(squeeze::squeeze))
         .layer(from_fn_with_state(Arc::clone(&app), shield::cover))
         .with_state(app)
 }

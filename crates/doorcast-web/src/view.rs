@@ -52,6 +52,7 @@ fn background(background: &Background) -> Value {
     match background {
         Background::Color(color) => json!({ "color": color }),
         Background::Picture(url) => json!({ "picture": url }),
+        Background::Stored(id) => json!({ "stored": id }),
     }
 }
 

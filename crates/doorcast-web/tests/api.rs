@@ -12,6 +12,8 @@ mod inputs;
 mod ledger;
 #[path = "api/orphans.rs"]
 mod orphans;
+#[path = "api/pages.rs"]
+mod pages;
 #[path = "api/repeats.rs"]
 mod repeats;
 #[path = "api/webhooks.rs"]

@@ -4,6 +4,7 @@
 //! whose process died is simply begun again by whoever asks how far it is: it is free, and equal orders give equal
 //! films. It lives here because the studio and the vendors must not know each other.
 
+mod extras;
 mod floor;
 mod order;
 mod shelf;
@@ -37,6 +38,8 @@ use doorcast_domain::{
     },
     spoken,
 };
+
+use doorcast_vendors::disk_pictures::DiskPictures;
 
 use self::{
     floor::Floor,
@@ -76,6 +79,7 @@ impl HouseStudio {
     pub(crate) fn open(
         data: &Path,
         brand: HouseBrand,
+        pictures: &DiskPictures,
         at_once: usize,
         clock: Arc<dyn Clock + Send + Sync>,
         on_end: OnEnd,
@@ -83,7 +87,7 @@ impl HouseStudio {
         let shelf = Shelf::open(data)?;
         Ok(Self {
             brand,
-            floor: Floor::open(data, shelf.clone(), at_once, on_end),
+            floor: Floor::open(data, shelf.clone(), pictures, at_once, on_end),
             shelf,
             clock,
         })

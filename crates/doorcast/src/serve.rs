@@ -12,8 +12,10 @@ use std::{path::Path, sync::Arc, time::Duration};
 
 use doorcast_web::{
     app::App,
+    cookies::Transport,
     routes,
     server::{self, Limits},
+    session::NoPeople,
 };
 use serde_json::json;
 use tokio::{net::TcpListener, runtime::Runtime};
@@ -67,6 +69,8 @@ async fn serve(
         writer: Arc::clone(&wiring.writer) as _,
         films: films::readers(&wiring),
         pulse: wiring.runner.pulse(),
+        sessions: Arc::new(NoPeople),
+        transport: Transport::Plain,
         house: house::of(&wiring, settings, environment),
     };
     let router = routes::router(Arc::new(app));

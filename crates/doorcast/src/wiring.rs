@@ -37,6 +37,7 @@ use doorcast_domain::{
 use doorcast_store::sqlite::videos::SqliteVideos;
 use doorcast_vendors::{
     cloudinary::{Cloudinary, CloudinaryFilms},
+    disk_pictures::DiskPictures,
     fallback::FallbackWriter,
     groq::{self, Groq, GroqWriter},
     heygen::{HeyGen, HeyGenStudio, StudioSettings},
@@ -91,6 +92,10 @@ pub(crate) struct Wiring {
     pub(crate) cloudinary: Option<Arc<CloudinaryFilms>>,
     /// The films on this computer's disk.
     pub(crate) films: Arc<DiskFilms>,
+    /// The built-in studio, for the posters and captions of its films.
+    pub(crate) house: Arc<HouseStudio>,
+    /// The pictures of the office.
+    pub(crate) pictures: Arc<DiskPictures>,
     /// Who films a new production video.
     pub(crate) studio: VendorName,
     /// Who keeps a new film.
@@ -120,9 +125,12 @@ impl Wiring {
         let store = Arc::new(data::open_videos(data)?);
         let wake: Arc<Notify> = Arc::default();
         let on_end = report_ends(&store, &wake, &clock);
+        let pictures = DiskPictures::open(data.join("pictures"))
+            .map_err(|error| data::unwritable(data, &error))?;
         let house = HouseStudio::open(
             data,
             brand(settings)?,
+            &pictures,
             HOUSE_FILMS_AT_ONCE,
             Arc::clone(&clock),
             on_end,
@@ -176,6 +184,8 @@ impl Wiring {
             heygen: vendors.heygen,
             cloudinary: vendors.cloudinary,
             films: vendors.films,
+            house: vendors.house,
+            pictures: Arc::new(pictures),
             studio: environment.studio(),
             media: environment.media(),
             turn: turn::Turn::default(),

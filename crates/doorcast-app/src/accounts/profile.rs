@@ -1,6 +1,9 @@
 //! What a person changes about themselves.
 
-use doorcast_domain::account::profile::{PictureId, Profile, ProfileInput};
+use doorcast_domain::{
+    account::profile::{Profile, ProfileInput},
+    picture::PictureId,
+};
 
 use super::{
     Accounts, Opened, Present, Refused, Visitor,

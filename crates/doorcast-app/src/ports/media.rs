@@ -5,6 +5,7 @@
 
 use async_trait::async_trait;
 use doorcast_domain::pipeline::{
+    Video,
     id::{MediaKey, RenderId, VideoId},
     stage::StoredFilm,
 };
@@ -128,4 +129,29 @@ pub enum StoreFilmError {
     /// There was no answer. Find it before storing it again.
     #[error(transparent)]
     Unavailable(#[from] VendorError),
+}
+
+/// Opens what belongs to a film beside the film itself.
+#[async_trait]
+pub trait FilmExtras: Send + Sync {
+    /// Returns the poster of the newest finished attempt at a video as a JPEG file, if there is one.
+    ///
+    /// # Errors
+    ///
+    /// If the disk does not answer.
+    async fn poster(&self, video: &Video) -> Result<Option<Vec<u8>>, VendorError>;
+
+    /// Removes what is kept of every attempt at a video. What is not there is removed.
+    ///
+    /// # Errors
+    ///
+    /// If the disk does not answer.
+    async fn delete_extras(&self, video: &Video) -> Result<(), VendorError>;
+
+    /// Returns its captions as WebVTT, if there are any.
+    ///
+    /// # Errors
+    ///
+    /// If the disk does not answer.
+    async fn captions(&self, video: &Video) -> Result<Option<Vec<u8>>, VendorError>;
 }

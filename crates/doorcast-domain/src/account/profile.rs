@@ -4,9 +4,9 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-use super::drawn_name;
 use crate::{
     agent::{AgentProfile, IncompleteProfile, ProfileDraft},
+    picture::PictureId,
     video::Language,
 };
 
@@ -15,12 +15,6 @@ pub const MAX_LINE_CHARS: usize = 100;
 
 /// The longest description of how somebody speaks, in characters.
 pub const MAX_STYLE_CHARS: usize = 500;
-
-drawn_name!(
-    /// A picture somebody gave us.
-    PictureId,
-    "the id of a picture"
-);
 
 /// What videos say about a person.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -32,9 +32,9 @@ const PER_ACCOUNT: Limit = Limit {
     then_every: Duration::from_secs(60),
 };
 
-/// For six digits, of which three count at a time: a year of guessing finds one with a chance of less than one in five.
+/// For six digits, of which three count at a time: a year of guessing finds one with a chance of less than one in six.
 const PER_CODE: Limit = Limit {
-    burst: 5,
+    burst: 10,
     then_every: Duration::from_secs(10 * 60),
 };
 

@@ -29,7 +29,11 @@ pub(super) const ALL: &[Migration] = &[
     },
     Migration {
         version: 4,
-        sql: include_str!("../../migrations/0004_accounts.sql"),
+        sql: include_str!("../../migrations/0004_projects.sql"),
+    },
+    Migration {
+        version: 5,
+        sql: include_str!("../../migrations/0005_accounts.sql"),
     },
 ];
 

@@ -7,6 +7,7 @@ mod accounts;
 mod claim;
 mod inbox;
 mod money;
+mod projects;
 mod record;
 mod row;
 mod threads;

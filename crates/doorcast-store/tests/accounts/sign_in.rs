@@ -1,10 +1,13 @@
 //! First owner, signing in, sessions, passwords.
 
 use doorcast_app::accounts::{FirstOwner, Refused, password::PasswordFlaw, secret::SetupCode};
-use doorcast_domain::account::{
-    Role,
-    profile::{PictureId, ProfileInput},
-    session::{ABSOLUTE_MS, IDLE_MS},
+use doorcast_domain::{
+    account::{
+        Role,
+        profile::ProfileInput,
+        session::{ABSOLUTE_MS, IDLE_MS},
+    },
+    picture::PictureId,
 };
 
 use crate::house::{GOOD, House, OTHER, first_owner, opened, present, typed, visitor, wait};
@@ -189,7 +192,7 @@ fn a_new_password_ends_every_session_and_opens_another() {
 #[test]
 fn a_profile_is_changed_and_keeps_its_headshot() {
     let (house, dana) = House::with_dana();
-    let picture = PictureId::new(9);
+    let picture = PictureId::new([9; 32]);
     wait(house.accounts.set_headshot(&dana, Some(picture.clone()))).expect("kept");
     let again = opened(house.sign_in("dana@example.com", GOOD).expect("let in"));
     let dana = present(again);

@@ -8,11 +8,12 @@ use doorcast_domain::{
     account::{
         PasswordHash, Person, Role,
         email::Email,
-        profile::{PictureId, Profile, ProfileInput},
+        profile::{Profile, ProfileInput},
         session::{ABSOLUTE_MS, IDLE_MS, SecretDigest, Session, SessionId},
         ticket::{Purpose, Ticket, TicketId},
         totp::{Totp, TotpKey, TotpStep},
     },
+    picture::PictureId,
     pipeline::id::OfficeId,
 };
 use futures_util::future::join_all;
@@ -123,7 +124,9 @@ pub(crate) fn a_person_comes_back_as_it_was(store: &dyn AccountStore) {
         language: "es".into(),
     };
     let sent = Person {
-        profile: typed.parse(Some(PictureId::new(7))).expect("a profile"),
+        profile: typed
+            .parse(Some(PictureId::new([7; 32])))
+            .expect("a profile"),
         totp: Some(Totp {
             key: TotpKey([200; 20]),
             last_step: TotpStep(5),

@@ -6,7 +6,7 @@ use doorcast_app::ports::videos::{Change, Claim, Claimed, Room, VideoStore, Writ
 use doorcast_domain::{
     ledger::{Caps, UsdMicros},
     pipeline::{
-        Order, Video,
+        Order, Style, Video,
         attempt::{NewAttempt, Quote},
         event::{Consent, Effects, Event, PollAnswer, SubmitAnswer},
         id::{AttemptId, VideoId},
@@ -47,6 +47,7 @@ pub(crate) fn draft(number: u64, agent: &str) -> Video {
         presenter: "look".into(),
         voice: Some("voice".into()),
         background: None,
+        style: Style::default(),
     };
     let id = VideoId::new(number, number);
     Video::draft(id, name(agent), name("stone-vale"), order, NOW)

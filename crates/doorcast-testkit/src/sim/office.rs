@@ -19,7 +19,7 @@ use doorcast_app::{
 use doorcast_domain::{
     ledger::Caps,
     pipeline::{
-        Order, Video,
+        Order, Style, Video,
         event::Consent,
         id::{AttemptId, VendorName, VideoId},
         lease::Worker,
@@ -172,6 +172,7 @@ impl Office {
             presenter: "look".into(),
             voice: None,
             background: None,
+            style: Style::default(),
         };
         let agent = agent.parse().expect("a short name");
         let office = "stone-vale".parse().expect("a short name");

@@ -114,9 +114,11 @@ impl HeyGenStudio {
             background: order
                 .background
                 .as_ref()
-                .map(|background| match background {
-                    pipeline::Background::Color(color) => Background::Color(color.clone()),
-                    pipeline::Background::Picture(url) => Background::ImageUrl(url.clone()),
+                .and_then(|background| match background {
+                    pipeline::Background::Color(color) => Some(Background::Color(color.clone())),
+                    pipeline::Background::Picture(url) => Some(Background::ImageUrl(url.clone())),
+                    // Refused with its price.
+                    pipeline::Background::Stored(_) => None,
                 }),
             captions: Captions::File,
             sends_locale: manner.sends_locale,

@@ -11,7 +11,7 @@ use doorcast_app::{
     ports::videos::MAX_PAGE,
 };
 use doorcast_domain::{
-    pipeline::Order,
+    pipeline::{Order, Style},
     video::{AspectRatio, Language},
 };
 use serde::Deserialize;
@@ -97,6 +97,7 @@ fn adoption(app: &App, name: &OrphanName, wish: Wish) -> Result<Adoption, Proble
             presenter: input::line("avatar", &wish.avatar, 200)?,
             voice: wish.voice,
             background: None,
+            style: Style::default(),
         },
     })
 }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::house::{Answer, Caller, DAY_MS, House, script, wait};
 
 /// Who tries.
-const CALLERS: [&str; 7] = [
+const CALLERS: [&str; 12] = [
     "nobody",
     "stranger",
     "other agent",
@@ -16,6 +16,11 @@ const CALLERS: [&str; 7] = [
     "admin",
     "expired",
     "revoked",
+    "person",
+    "other person",
+    "office admin",
+    "expired session",
+    "program with a session",
 ];
 
 /// What an owner gets for a good request; the bodies are good ones.
@@ -67,6 +72,18 @@ fn sample(route: &Route, house: &House) -> (String, Value, StatusCode) {
             Value::Null,
             StatusCode::NO_CONTENT,
         ),
+        ("GET", "/assets/{hash}/{*name}") => {
+            ("/assets/0/app.css".into(), Value::Null, StatusCode::OK)
+        }
+        ("GET", "/agent/sign-in") => (route.path.into(), Value::Null, StatusCode::OK),
+        ("POST", "/agent/sign-in") => (
+            route.path.into(),
+            json!({}),
+            StatusCode::UNPROCESSABLE_ENTITY,
+        ),
+        ("POST", "/agent/sign-out" | "/agent/look") => {
+            (route.path.into(), json!({}), StatusCode::SEE_OTHER)
+        }
         (method, path) => panic!("{method} {path} is not tested: add a sample"),
     }
 }
@@ -92,8 +109,26 @@ fn caller<'a>(house: &'a House, who: &str) -> Caller<'a> {
             wait(house.store.revoke_token(newest, 0)).expect("revoked");
             house.with(&secret)
         }
+        "person" => house.person("dana"),
+        "other person" => house.person("marisol"),
+        "office admin" => house.person("boss"),
+        "expired session" => {
+            house.pass(2 * DAY_MS);
+            house.pulse.beat(i64::MAX / 2);
+            house.person("dana")
+        }
+        "program with a session" => house.nobody().header("cookie", "doorcast=session-boss"),
         _ => unreachable!("every caller is above"),
     }
+}
+
+/// Returns a body of JSON as the fields of a form.
+fn fields(body: &Value) -> Vec<(&str, &str)> {
+    let mut fields = Vec::new();
+    for (name, value) in body.as_object().into_iter().flatten() {
+        fields.push((name.as_str(), value.as_str().unwrap_or_default()));
+    }
+    fields
 }
 
 fn call(route: &Route, who: &str) -> (Answer, StatusCode) {
@@ -103,6 +138,7 @@ fn call(route: &Route, who: &str) -> (Answer, StatusCode) {
     let answer = match route.method {
         Method::GET => caller.get(&path),
         Method::OPTIONS => caller.send("OPTIONS", &path, Vec::new()),
+        _ if route.path.starts_with("/agent/") => caller.submit(&path, &fields(&body)),
         _ => caller.post(&path, &body),
     };
     (answer, usual)
@@ -110,13 +146,25 @@ fn call(route: &Route, who: &str) -> (Answer, StatusCode) {
 
 #[test]
 fn every_address_lets_in_those_it_is_for_and_nobody_else() {
-    for route in &ROUTES {
+    for route in ROUTES {
         for who in CALLERS {
             let (answer, usual) = call(route, who);
             let is_of_one_video = route.path.contains("/videos/{id}");
             let expected = match (route.who, who) {
                 (Who::Anybody, _) => usual,
+                (Who::Agent | Who::Admin, who) if is_browser(who) || who.contains("session") => {
+                    StatusCode::UNAUTHORIZED
+                }
                 (_, "nobody" | "stranger" | "expired" | "revoked") => StatusCode::UNAUTHORIZED,
+                (Who::Person | Who::OfficeAdmin, "office admin" | "program with a session") => {
+                    usual
+                }
+                (Who::Person, "person") => usual,
+                (Who::Person, "other person") if is_of_one_video => StatusCode::NOT_FOUND,
+                (Who::Person, "other person") => usual,
+                (Who::OfficeAdmin, "person" | "other person") => StatusCode::FORBIDDEN,
+                (Who::Person | Who::OfficeAdmin, "expired session") => StatusCode::SEE_OTHER,
+                (Who::Person | Who::OfficeAdmin, _) => StatusCode::UNAUTHORIZED,
                 (_, "admin") | (Who::Agent, "agent") => usual,
                 (Who::Agent, "other agent") if is_of_one_video => StatusCode::NOT_FOUND,
                 (Who::Agent, "other agent") => usual,
@@ -128,9 +176,37 @@ fn every_address_lets_in_those_it_is_for_and_nobody_else() {
                 answer.status, expected,
                 "{method} {path} as {who}: {answer:?}"
             );
-            check_headers(&answer);
+            if (route.who, who) == (Who::Person, "expired session") {
+                let to = answer.header("location");
+                assert!(to.starts_with("/agent/sign-in"), "{path} leads to {to}");
+            }
+            match answer.header("content-type").starts_with("text/html") {
+                true => check_page(&answer),
+                false => check_headers(&answer),
+            }
         }
     }
+}
+
+fn is_browser(who: &str) -> bool {
+    matches!(
+        who,
+        "person" | "other person" | "office admin" | "expired session"
+    )
+}
+
+/// What every page carries.
+pub(crate) fn check_page(answer: &Answer) {
+    assert_eq!(
+        answer.header("content-security-policy"),
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; \
+         connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    );
+    assert_eq!(answer.header("x-content-type-options"), "nosniff");
+    assert_eq!(answer.header("referrer-policy"), "same-origin");
+    assert_eq!(answer.header("cache-control"), "no-store");
+    assert_eq!(answer.header("x-request-id").len(), 32);
+    assert_eq!(answer.header("access-control-allow-origin"), "");
 }
 
 fn check_headers(answer: &Answer) {
@@ -154,7 +230,7 @@ fn check_headers(answer: &Answer) {
 #[test]
 fn an_address_is_listed_once() {
     let mut seen = std::collections::BTreeSet::new();
-    for route in &ROUTES {
+    for route in ROUTES {
         assert!(
             seen.insert((route.method.to_string(), route.path)),
             "{}",

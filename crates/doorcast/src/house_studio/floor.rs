@@ -14,6 +14,7 @@ use std::{
 
 use doorcast_domain::pipeline::id::AttemptId;
 use doorcast_render::studio::{self, Cancel, FilmError};
+use doorcast_vendors::disk_pictures::DiskPictures;
 
 use crate::segments;
 
@@ -32,7 +33,13 @@ pub(super) struct Floor {
 
 impl Floor {
     /// Opens the floor.
-    pub(super) fn open(data: &Path, shelf: Shelf, at_once: usize, on_end: OnEnd) -> Self {
+    pub(super) fn open(
+        data: &Path,
+        shelf: Shelf,
+        pictures: &DiskPictures,
+        at_once: usize,
+        on_end: OnEnd,
+    ) -> Self {
         let (line, waiting) = channel();
         let waiting = Arc::new(Mutex::new(waiting));
         let floor = Self {
@@ -44,6 +51,7 @@ impl Floor {
             let crew = Crew {
                 data: data.to_owned(),
                 shelf: shelf.clone(),
+                pictures: pictures.clone(),
                 waiting: Arc::clone(&waiting),
                 taken: Arc::clone(&floor.taken),
                 cancel: Arc::clone(&floor.cancel),
@@ -73,6 +81,7 @@ impl Drop for Floor {
 struct Crew {
     data: PathBuf,
     shelf: Shelf,
+    pictures: DiskPictures,
     waiting: Arc<Mutex<Receiver<AttemptId>>>,
     taken: Arc<Mutex<HashSet<AttemptId>>>,
     cancel: Arc<Cancel>,
@@ -107,15 +116,13 @@ impl Crew {
         if matches!(self.shelf.outcome(attempt), Ok(Some(_))) {
             return true;
         }
+        let project = match ticket.order.project(&self.pictures) {
+            Ok(project) => project,
+            Err(gone) => return self.fail(attempt, "picture_gone", &gone.to_string()),
+        };
         let threads = thread::available_parallelism().map_or(1, NonZero::get);
         let segments = segments::cache(&self.data);
-        let film = studio::film(
-            &ticket.order.project(),
-            threads,
-            &*segments,
-            &|_, _| {},
-            &self.cancel,
-        );
+        let film = studio::film(&project, threads, &*segments, &|_, _| {}, &self.cancel);
         match film {
             Ok(film) => self.shelf.keep(attempt, &film).is_ok(),
             Err(FilmError::Cancelled) => false,

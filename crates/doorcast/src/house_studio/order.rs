@@ -2,17 +2,20 @@
 
 use doorcast_domain::{
     agent::AgentProfile,
+    picture::PictureId,
     pipeline::{
-        Background, Order,
+        Background, HEADSHOT, Order, Style,
+        id::OfficeId,
         stage::{Refusal, Remedy},
     },
     spoken::{self, Pronunciations},
-    video::{AspectRatio, Language},
+    video::{AspectRatio, Language, Quality},
 };
 use doorcast_render::{
     figure,
-    project::{self, Host, Motion, Placement, Project, Quality, Voice},
+    project::{self, Host, Motion, Placement, Project, Voice},
 };
+use doorcast_vendors::disk_pictures::DiskPictures;
 use serde::{Deserialize, Serialize};
 
 use super::HouseBrand;
@@ -32,7 +35,26 @@ pub(super) struct HouseOrder {
     background: Option<u32>,
     agent: AgentProfile,
     accent: u32,
+    // Tickets from before have none of these.
+    #[serde(default)]
+    quality: Quality,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pictures: Option<HousePictures>,
 }
+
+/// The pictures of an office that are shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct HousePictures {
+    office: OfficeId,
+    headshot: Option<PictureId>,
+    background: Option<PictureId>,
+    photos: Vec<PictureId>,
+}
+
+/// A picture that was there when the film was ordered and is not there now.
+#[derive(Debug, thiserror::Error)]
+#[error("the picture {0} is not there any more; choose another")]
+pub(super) struct PictureGone(PictureId);
 
 /// Who speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,38 +74,52 @@ impl HouseOrder {
             script: order.script.clone(),
             language: order.language,
             aspect: order.aspect,
-            presenter: presenter(&order.presenter)?,
+            presenter: presenter(order)?,
             voice: voice(order.voice.as_deref(), order.language)?,
             background: background(order.background.as_ref())?,
-            agent: brand.agent.clone().map_err(|reason| Refusal {
-                remedy: Remedy::Account,
-                ..refuse("agent", &reason)
-            })?,
-            accent: brand.accent,
+            agent: agent(&order.style, brand)?,
+            accent: accent(&order.style, brand)?,
+            quality: order.style.quality,
+            pictures: pictures(order),
         })
     }
 
-    /// Returns the project to film.
-    pub(super) fn project(&self) -> Project {
-        Project {
+    /// Returns the project to film, with its pictures.
+    pub(super) fn project(&self, pictures: &DiskPictures) -> Result<Project, PictureGone> {
+        let shown = self.pictures.as_ref();
+        let read = |id: &PictureId| {
+            let office = shown.map(|shown| &shown.office);
+            let found = office.and_then(|office| pictures.read(office, id).ok().flatten());
+            let picture = found.ok_or_else(|| PictureGone(id.clone()))?;
+            Ok(picture.bytes)
+        };
+        let headshot = shown.and_then(|shown| shown.headshot.as_ref());
+        let background = shown.and_then(|shown| shown.background.as_ref());
+        let photos = shown.map_or(&[][..], |shown| &shown.photos);
+        Ok(Project {
             title: self.title.clone(),
             script: self.script.clone(),
             language: self.language,
             pronunciations: Pronunciations::default(),
             agent: self.agent.clone(),
             aspect: self.aspect,
-            quality: Quality::Full,
-            host: match self.presenter.as_str() {
-                NOBODY => Host::Nobody,
-                id => Host::Presenter(id.to_owned()),
+            quality: match self.quality {
+                Quality::Preview => project::Quality::Preview,
+                Quality::Production => project::Quality::Full,
+            },
+            host: match (self.presenter.as_str(), headshot) {
+                (NOBODY, _) => Host::Nobody,
+                (HEADSHOT, Some(headshot)) => Host::Headshot(read(headshot)?),
+                (id, _) => Host::Presenter(id.to_owned()),
             },
             placement: Placement::Automatic,
             motion: Motion::Natural,
-            background: match self.background {
-                Some(color) => project::Background::Color(color),
-                None => project::Background::Studio,
+            background: match (self.background, background) {
+                (_, Some(picture)) => project::Background::Photo(read(picture)?),
+                (Some(color), None) => project::Background::Color(color),
+                (None, None) => project::Background::Studio,
             },
-            photos: Vec::new(),
+            photos: photos.iter().map(read).collect::<Result<_, _>>()?,
             facts: None,
             captions: true,
             accent: self.accent,
@@ -91,15 +127,55 @@ impl HouseOrder {
                 HouseVoice::BuiltIn => Voice::BuiltIn,
                 HouseVoice::Silent => Voice::Silent,
             },
-        }
+        })
     }
 }
 
-fn presenter(given: &str) -> Result<String, Refusal> {
+/// Returns whose name is shown: the order's, or the house's if the order names nobody.
+fn agent(style: &Style, brand: &HouseBrand) -> Result<AgentProfile, Refusal> {
+    let ours = || {
+        brand.agent.clone().map_err(|reason| Refusal {
+            remedy: Remedy::Account,
+            ..refuse("agent", &reason)
+        })
+    };
+    style.profile.clone().map_or_else(ours, Ok)
+}
+
+fn accent(style: &Style, brand: &HouseBrand) -> Result<u32, Refusal> {
+    match &style.accent {
+        None => Ok(brand.accent),
+        Some(text) => color(text)
+            .ok_or_else(|| refuse("accent", "a color is written as # and six digits: #0F766E")),
+    }
+}
+
+fn pictures(order: &Order) -> Option<HousePictures> {
+    let style = &order.style;
+    Some(HousePictures {
+        office: style.office.clone()?,
+        headshot: style
+            .headshot
+            .clone()
+            .filter(|_| order.presenter.trim() == HEADSHOT),
+        background: match &order.background {
+            Some(Background::Stored(id)) => Some(id.clone()),
+            Some(Background::Color(_) | Background::Picture(_)) | None => None,
+        },
+        photos: style.photos.clone(),
+    })
+}
+
+fn presenter(order: &Order) -> Result<String, Refusal> {
     let known = || figure::ALL.iter().map(|presenter| presenter.id);
-    match given.trim() {
+    match order.presenter.trim() {
         "" => Ok(known().next().unwrap_or(NOBODY).to_owned()),
         NOBODY => Ok(NOBODY.to_owned()),
+        HEADSHOT if order.style.headshot.is_some() => Ok(HEADSHOT.to_owned()),
+        HEADSHOT => Err(refuse(
+            "avatar_id",
+            "there is no picture of the agent yet; add one to the profile",
+        )),
         id if known().any(|known| known == id) => Ok(id.to_owned()),
         id => {
             let known: Vec<&str> = known().collect();
@@ -138,6 +214,7 @@ fn background(given: Option<&Background>) -> Result<Option<u32>, Refusal> {
                 "a color is written as # and six digits: #F4EFE6",
             )
         }),
+        Some(Background::Stored(_)) => Ok(None),
         Some(Background::Picture(_)) => Err(refuse(
             "background",
             "the built-in studio takes a color here, such as #F4EFE6",

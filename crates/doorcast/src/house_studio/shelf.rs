@@ -17,6 +17,8 @@ use super::order::HouseOrder;
 const TICKET: &str = "ticket.json";
 const OUTCOME: &str = "outcome.json";
 const FILM: &str = "film.mp4";
+const POSTER: &str = "poster.jpg";
+const CAPTIONS: &str = "captions.vtt";
 
 /// The studio's folder.
 #[derive(Debug, Clone)]
@@ -74,8 +76,8 @@ impl Shelf {
 
     /// Keeps a film, its poster and its captions, then says so.
     pub(super) fn keep(&self, attempt: AttemptId, film: &Film) -> io::Result<()> {
-        self.write(attempt, "poster.jpg", &film.poster_jpeg)?;
-        self.write(attempt, "captions.vtt", film.captions_vtt.as_bytes())?;
+        self.write(attempt, POSTER, &film.poster_jpeg)?;
+        self.write(attempt, CAPTIONS, film.captions_vtt.as_bytes())?;
         self.write(attempt, FILM, &film.mp4)?;
         self.conclude(
             attempt,
@@ -93,6 +95,24 @@ impl Shelf {
     /// Returns where a film is, or would be.
     pub(super) fn film(&self, attempt: AttemptId) -> PathBuf {
         self.folder(attempt).join(FILM)
+    }
+
+    /// Returns the poster of a film, if there is one.
+    pub(super) fn poster(&self, attempt: AttemptId) -> io::Result<Option<Vec<u8>>> {
+        self.bytes(attempt, POSTER)
+    }
+
+    /// Returns the captions of a film, if there are any.
+    pub(super) fn captions(&self, attempt: AttemptId) -> io::Result<Option<Vec<u8>>> {
+        self.bytes(attempt, CAPTIONS)
+    }
+
+    /// Removes everything about an attempt. One that is not there is removed.
+    pub(super) fn remove(&self, attempt: AttemptId) -> io::Result<()> {
+        match fs::remove_dir_all(self.folder(attempt)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
     }
 
     /// Returns every attempt there is.
@@ -113,8 +133,15 @@ impl Shelf {
     }
 
     fn read<T: DeserializeOwned>(&self, attempt: AttemptId, name: &str) -> io::Result<Option<T>> {
+        match self.bytes(attempt, name)? {
+            Some(bytes) => Ok(Some(serde_json::from_slice(&bytes)?)),
+            None => Ok(None),
+        }
+    }
+
+    fn bytes(&self, attempt: AttemptId, name: &str) -> io::Result<Option<Vec<u8>>> {
         match fs::read(self.folder(attempt).join(name)) {
-            Ok(bytes) => Ok(Some(serde_json::from_slice(&bytes)?)),
+            Ok(bytes) => Ok(Some(bytes)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error),
         }

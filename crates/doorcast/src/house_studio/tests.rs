@@ -7,23 +7,31 @@ use std::{
     time::Duration,
 };
 
-use doorcast_app::ports::avatar_studio::{AvatarStudio, QuoteError};
+use doorcast_app::ports::{
+    avatar_studio::{AvatarStudio, QuoteError},
+    media::FilmExtras,
+    pictures::Pictures,
+};
 use doorcast_domain::{
     agent::AgentProfile,
     ledger::{Account, Month, UsdMicros},
+    picture::PictureId,
     pipeline::{
-        Background, Order,
+        Background, HEADSHOT, Order, Style, Video,
         attempt::{Attempt, Purchase, Quote},
         event::{LookUpAnswer, PollAnswer, SubmitAnswer},
-        id::AttemptId,
+        id::{AttemptId, OfficeId, VideoId},
         stage::Remedy,
     },
-    video::{AspectRatio, Language},
+    video::{AspectRatio, Language, Quality},
 };
+use doorcast_render::project;
+
+use doorcast_vendors::disk_pictures::DiskPictures;
 
 use crate::clock::SystemClock;
 
-use super::{HouseBrand, HouseStudio, render_of};
+use super::{HouseBrand, HouseStudio, order::HouseOrder, render_of};
 
 /// Longer than any film of these tests takes, also on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -41,7 +49,9 @@ impl Scene {
             let _ = sender.send(attempt);
         });
         let clock = Arc::new(SystemClock);
-        let studio = HouseStudio::open(data, brand(), 1, clock, on_end).expect("a folder");
+        let pictures = DiskPictures::open(data.join("pictures")).expect("a folder");
+        let studio = HouseStudio::open(data, brand(), &pictures, 1, clock, on_end);
+        let studio = studio.expect("a folder");
         Self { studio, ends }
     }
 
@@ -110,6 +120,7 @@ fn order() -> Order {
         presenter: "none".to_owned(),
         voice: Some("silent".to_owned()),
         background: Some(Background::Color("#203040".to_owned())),
+        style: Style::default(),
     }
 }
 
@@ -285,6 +296,7 @@ async fn without_a_profile_nothing_is_filmed() {
     let studio = HouseStudio::open(
         folder.path(),
         nobody,
+        &DiskPictures::open(folder.path()).expect("a folder"),
         1,
         Arc::new(SystemClock),
         Arc::new(|_| {}),
@@ -298,4 +310,130 @@ async fn without_a_profile_nothing_is_filmed() {
         (Remedy::Account, Some("agent"))
     );
     assert!(refusal.message.contains("no license"), "{refusal:?}");
+}
+
+fn dressed(office: &OfficeId, headshot: &PictureId) -> Order {
+    Order {
+        presenter: HEADSHOT.to_owned(),
+        background: Some(Background::Stored(headshot.clone())),
+        style: Style {
+            profile: Some(AgentProfile {
+                name: "Marisol Vega".to_owned(),
+                ..brand().agent.expect("a profile")
+            }),
+            accent: Some("#AA3300".to_owned()),
+            quality: Quality::Preview,
+            headshot: Some(headshot.clone()),
+            photos: vec![headshot.clone()],
+            office: Some(office.clone()),
+        },
+        ..order()
+    }
+}
+
+#[tokio::test]
+async fn an_order_brings_its_own_agent_colors_and_pictures() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let pictures = DiskPictures::open(folder.path()).expect("a folder");
+    let office: OfficeId = "stone-vale".parse().expect("a name");
+    let file = picture();
+    let headshot = pictures.keep(&office, file).await.expect("a picture");
+    let house = HouseOrder::of(&dressed(&office, &headshot), &brand()).expect("a good order");
+    let json = serde_json::to_string(&house).expect("JSON");
+    let kept: HouseOrder = serde_json::from_str(&json).expect("the same order");
+    let project = kept.project(&pictures).expect("every picture");
+    assert_eq!(project.agent.name, "Marisol Vega");
+    assert_eq!(project.accent, 0xAA_33_00);
+    assert_eq!(project.quality, project::Quality::Preview);
+    assert_eq!(project.photos.len(), 1);
+    assert!(matches!(project.host, project::Host::Headshot(_)));
+    assert!(matches!(project.background, project::Background::Photo(_)));
+    let elsewhere = "other".parse().expect("a name");
+    let stolen = HouseOrder::of(&dressed(&elsewhere, &headshot), &brand()).expect("an order");
+    let gone = stolen.project(&pictures).expect_err("another office's");
+    assert!(gone.to_string().contains(headshot.as_str()));
+}
+
+#[test]
+fn orders_and_tickets_from_before_are_filmed_as_before() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let pictures = DiskPictures::open(folder.path()).expect("a folder");
+    let house = HouseOrder::of(&order(), &brand()).expect("a good order");
+    let mut ticket = serde_json::to_value(&house).expect("JSON");
+    ticket.as_object_mut().expect("an object").remove("quality");
+    let before: HouseOrder = serde_json::from_value(ticket).expect("an old ticket");
+    assert_eq!(before, house);
+    let project = before.project(&pictures).expect("no pictures");
+    assert_eq!(project.quality, project::Quality::Full);
+    assert_eq!(project.agent.name, "Dana Whitfield");
+    let mut old = serde_json::to_value(order()).expect("JSON");
+    assert!(
+        old.as_object_mut()
+            .expect("an object")
+            .remove("style")
+            .is_none()
+    );
+    assert_eq!(
+        serde_json::from_value::<Order>(old).expect("an old order"),
+        order()
+    );
+}
+
+#[test]
+fn the_agents_picture_is_shown_only_where_there_is_one() {
+    let wanted = Order {
+        presenter: HEADSHOT.to_owned(),
+        ..order()
+    };
+    let refused = HouseOrder::of(&wanted, &brand()).expect_err("a refusal");
+    assert_eq!(refused.field.as_deref(), Some("avatar_id"));
+    assert!(refused.message.contains("profile"), "{refused:?}");
+}
+
+#[tokio::test]
+async fn a_film_has_a_poster_and_captions_until_they_are_deleted() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let scene = Scene::open(folder.path());
+    let mut attempt = scene.attempt(1);
+    scene.studio.submit(&attempt).await;
+    scene.wait();
+    attempt.purchase = Purchase::Bought {
+        render: render_of(attempt.id),
+    };
+    let agent = "dana".parse().expect("a name");
+    let mut video = Video::draft(
+        VideoId::new(1, 1),
+        agent,
+        "o".parse().expect("a name"),
+        order(),
+        0,
+    );
+    let none = scene.studio.poster(&video).await.expect("an answer");
+    assert_eq!(none, None);
+    video.attempts.push(attempt);
+    let poster = scene.studio.poster(&video).await.expect("an answer");
+    assert_eq!(poster.expect("a poster")[..2], [0xFF, 0xD8]);
+    let captions = scene.studio.captions(&video).await.expect("an answer");
+    let captions = String::from_utf8(captions.expect("captions")).expect("text");
+    assert!(
+        captions.starts_with("WEBVTT") && captions.contains("Welcome."),
+        "{captions}"
+    );
+    for _ in 0..2 {
+        scene.studio.delete_extras(&video).await.expect("deleted");
+        let gone = scene.studio.poster(&video).await.expect("an answer");
+        assert_eq!(gone, None);
+    }
+}
+
+/// A picture of one red point.
+fn picture() -> Vec<u8> {
+    let red = "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8cfc0000003010100\
+               18dd8db00000000049454e44ae426082";
+    let digits: Vec<u8> = red.bytes().filter(u8::is_ascii_hexdigit).collect();
+    let byte = |pair: &[u8]| {
+        let text = std::str::from_utf8(pair).expect("digits");
+        u8::from_str_radix(text, 16).expect("a byte")
+    };
+    digits.chunks(2).map(byte).collect()
 }

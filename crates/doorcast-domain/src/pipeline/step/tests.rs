@@ -4,7 +4,7 @@ use super::*;
 use crate::{
     ledger::{Movement, UsdMicros},
     pipeline::{
-        Order, Status,
+        Order, Status, Style,
         attempt::{NewAttempt, Quote},
         event::{Call, Consent, LookUpAnswer, PollAnswer, StoreAnswer, SubmitAnswer},
         id::VideoId,
@@ -34,6 +34,7 @@ fn draft() -> Video {
         presenter: "look".into(),
         voice: None,
         background: None,
+        style: Style::default(),
     };
     Video::draft(
         VideoId::new(0, 1),

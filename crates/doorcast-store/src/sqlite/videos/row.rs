@@ -25,8 +25,8 @@ pub(super) fn write(db: &Connection, video: &Video) -> Result<(), StoreError> {
         _ => None,
     };
     let sql = "
-        INSERT INTO videos (id, agent, status, stage, studio, lane, due_at_ms, queued_at_ms, takes_a_place, revision, body)
-        VALUES (:id, :agent, :status, :stage, :studio, :lane, :due, :queued, :place, :revision, :body)
+        INSERT INTO videos (id, agent, status, stage, studio, lane, due_at_ms, queued_at_ms, takes_a_place, revision, project, body)
+        VALUES (:id, :agent, :status, :stage, :studio, :lane, :due, :queued, :place, :revision, :project, :body)
         ON CONFLICT (id) DO UPDATE SET
             status = :status, stage = :stage, studio = :studio, lane = :lane, due_at_ms = :due,
             queued_at_ms = :queued, takes_a_place = :place, revision = :revision, body = :body";
@@ -42,6 +42,7 @@ pub(super) fn write(db: &Connection, video: &Video) -> Result<(), StoreError> {
             ":queued": queued_at_ms,
             ":place": video.stage.takes_a_place(),
             ":revision": video.revision as i64,
+            ":project": video.project.as_ref().map(|project| project.as_str()),
             ":body": body,
         })
     });

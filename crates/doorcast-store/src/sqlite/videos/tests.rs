@@ -3,7 +3,7 @@ use std::future::Future;
 use doorcast_app::ports::videos::Writer;
 use doorcast_domain::{
     ledger::Caps,
-    pipeline::Order,
+    pipeline::{Order, Style},
     video::{AspectRatio, Language},
 };
 
@@ -35,6 +35,7 @@ fn draft(number: u64) -> Video {
         presenter: "look".into(),
         voice: None,
         background: None,
+        style: Style::default(),
     };
     let agent = "dana".parse().expect("a name");
     let office = "stone-vale".parse().expect("a name");

@@ -16,8 +16,16 @@ const OFFERED: usize = 5;
 impl HeyGenStudio {
     /// Refuses the address of a picture that is not on the public web.
     pub(super) async fn check_background(&self, order: &Order) -> Result<(), QuoteError> {
-        let Some(Background::Picture(url)) = &order.background else {
-            return Ok(());
+        let url = match &order.background {
+            Some(Background::Picture(url)) => url,
+            Some(Background::Stored(_)) => {
+                return Err(refuse(
+                    OrderField::Background.name(),
+                    "background_stored",
+                    "HeyGen cannot see pictures that are kept here; choose a color".to_owned(),
+                ));
+            }
+            Some(Background::Color(_)) | None => return Ok(()),
         };
         self.guard.check(url).await.map_err(|refused| {
             refuse(

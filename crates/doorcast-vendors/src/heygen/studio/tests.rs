@@ -7,7 +7,7 @@ use doorcast_app::ports::{
 use doorcast_domain::{
     ledger::{Account, Month, UsdMicros},
     pipeline::{
-        self, Order,
+        self, Order, Style,
         attempt::{Attempt, Purchase},
         event::{LookUpAnswer, PollAnswer, SubmitAnswer},
         id::{AttemptId, RenderId},
@@ -113,6 +113,7 @@ fn order() -> Order {
         presenter: "look-01".to_owned(),
         voice: Some("voice-002".to_owned()),
         background: None,
+        style: Style::default(),
     }
 }
 

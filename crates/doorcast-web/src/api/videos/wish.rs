@@ -3,12 +3,12 @@
 use doorcast_app::ports::writer::{WriteError, Written};
 use doorcast_domain::{
     agent::{AgentProfile, ProfileDraft},
-    pipeline::{self, Order, id::AgentId},
+    pipeline::{self, Order, Style, id::AgentId},
     script::{
         Authorship, MAX_POINTS, MAX_SCRIPT_CHARS, MAX_TOPIC_CHARS, ScriptField, ScriptRequest,
         count_words,
     },
-    video::{AspectRatio, Language, VideoType},
+    video::{self, AspectRatio, Language, VideoType},
 };
 use serde::Deserialize;
 
@@ -118,6 +118,13 @@ impl Wish {
             presenter,
             voice,
             background,
+            style: Style {
+                quality: match self.quality {
+                    Quality::Preview => video::Quality::Preview,
+                    Quality::Production => video::Quality::Production,
+                },
+                ..Style::default()
+            },
         };
         Ok((order, authorship))
     }

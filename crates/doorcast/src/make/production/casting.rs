@@ -2,7 +2,7 @@
 
 use doorcast_app::{make_video::Words, run};
 use doorcast_domain::{
-    pipeline::{Background, Order, id::VendorName},
+    pipeline::{Background, Order, Style, id::VendorName},
     video::{AspectRatio, Language},
 };
 use doorcast_vendors::heygen::Look;
@@ -122,6 +122,7 @@ pub(super) async fn order(
         presenter,
         voice: asked.voice.clone(),
         background: asked.background.clone(),
+        style: Style::default(),
     })
 }
 

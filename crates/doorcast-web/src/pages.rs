@@ -1,0 +1,53 @@
+//! Every page: one file for each action, one template beside it.
+
+pub(crate) mod accounts;
+pub(crate) mod errors;
+pub(crate) mod look;
+pub mod stand;
+
+use askama::Template as _;
+use doorcast_domain::video::Language;
+
+use crate::{
+    frame::{Frame, Theme},
+    page::Page,
+};
+
+/// A page as somebody may find it.
+pub struct Sample {
+    /// Which page, and how it is found: "accounts/sign-in~wrong".
+    pub name: String,
+    /// The whole document.
+    pub html: String,
+}
+
+/// Returns every page, in every way it may be found. Tests read them; a page that is not listed here is not tested.
+pub fn samples(language: Language, theme: Theme) -> Vec<Sample> {
+    let mut all = Vec::new();
+    let mut add = Adding {
+        language,
+        theme,
+        all: &mut all,
+    };
+    add.page::<accounts::sign_in::SignInPage>("/agent/sign-in");
+    add.page::<errors::ErrorPage>("/agent/cms/nowhere");
+    all
+}
+
+struct Adding<'a> {
+    language: Language,
+    theme: Theme,
+    all: &'a mut Vec<Sample>,
+}
+
+impl Adding<'_> {
+    fn page<P: Page>(&mut self, path: &str) {
+        let frame = Frame::sample(self.language, self.theme, path);
+        for (name, page) in P::samples(&frame) {
+            self.all.push(Sample {
+                name: format!("{}~{name}", P::NAME),
+                html: page.render().expect("a sample is rendered"),
+            });
+        }
+    }
+}
