@@ -5,9 +5,10 @@ use std::{collections::HashMap, sync::Arc};
 use doorcast_app::{
     desk::Desk,
     ports::{
-        connections::Connections, drafts::Drafts, media::FilmReader, projects::ProjectStore,
-        tokens::TokenStore, writer::ScriptWriter,
+        cast::Cast, connections::Connections, drafts::Drafts, media::FilmReader,
+        projects::ProjectStore, speakers::Speakers, tokens::TokenStore, writer::ScriptWriter,
     },
+    projects::Projects,
     runner::Pulse,
 };
 use doorcast_domain::{
@@ -36,6 +37,12 @@ pub struct App {
     pub pulse: Pulse,
     /// Knows who is signed in.
     pub sessions: Arc<dyn Sessions>,
+    /// What persons do with their projects.
+    pub projects: Arc<Projects>,
+    /// Who speaks in whose films.
+    pub speakers: Arc<dyn Speakers>,
+    /// Who can be seen and heard.
+    pub cast: Arc<dyn Cast>,
     /// Knows what projects have taken.
     pub facts: Arc<dyn ProjectStore>,
     /// Knows those we work with.

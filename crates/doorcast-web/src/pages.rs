@@ -6,8 +6,8 @@ pub(crate) mod look;
 pub(crate) mod office;
 pub(crate) mod settings;
 pub mod stand;
+pub(crate) mod videos;
 
-use askama::Template as _;
 use doorcast_domain::video::Language;
 
 use crate::{
@@ -39,6 +39,10 @@ pub fn samples(language: Language, theme: Theme) -> Vec<Sample> {
     add.page::<office::budget::BudgetPage>("/agent/cms/office/budget");
     add.page::<settings::connections::ConnectionsPage>("/agent/cms/settings/connections");
     add.page::<errors::ErrorPage>("/agent/cms/nowhere");
+    add.page::<videos::feed::FeedPage>("/agent/cms");
+    add.page::<videos::new::NewPage>("/agent/cms/videos/new");
+    add.page::<videos::step::StepPage>("/agent/cms/videos/0/topic");
+    add.page::<videos::show::VideoPage>("/agent/cms/videos/0");
     all
 }
 

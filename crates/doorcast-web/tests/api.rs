@@ -1,5 +1,7 @@
 //! The API as anonymous callers, agents, other agents and administrators see it.
 
+#[path = "api/cms.rs"]
+mod cms;
 #[path = "api/doors.rs"]
 mod doors;
 #[path = "api/films.rs"]

@@ -107,8 +107,40 @@ fn sample(route: &Route, house: &House) -> (String, Value, StatusCode) {
             json!({}),
             StatusCode::OK,
         ),
+        (method, path) if path.starts_with("/agent/cms") => cms_sample(method, path, house),
         (method, path) => panic!("{method} {path} is not tested: add a sample"),
     }
+}
+
+/// What Dana gets for a good request of a page about videos. She has a video with a finished preview.
+fn cms_sample(method: &str, path: &str, house: &House) -> (String, Value, StatusCode) {
+    let (id, film) = crate::cms::previewed(house, &house.person("dana"));
+    let picture = "0b".repeat(32);
+    let filled = path
+        .replace("{id}", &id)
+        .replace("{film}", &film)
+        .replace("{number}", "1")
+        .replace("{picture}", &picture)
+        .replace("{step}", "topic")
+        .replace("{choice}", "cancellation");
+    let filled = match filled.ends_with("sample.wav") {
+        true => filled.replace("{name}", "builtin"),
+        false => filled.replace("{name}", "avery"),
+    };
+    let filled = filled.replace("{studio}", "house");
+    let body = json!({
+        "kind": "custom", "topic": "Open house", "stars": "5", "revision": "99", "aspect": "1:1",
+        "price": "1000000",
+    });
+    let status = match (method, path) {
+        ("GET", path) if path.ends_with("{picture}") => StatusCode::NOT_FOUND,
+        ("GET", _) => StatusCode::OK,
+        (_, path) if path.ends_with("/draft") => StatusCode::OK,
+        // It is finished.
+        (_, path) if path.ends_with("{choice}") => StatusCode::CONFLICT,
+        _ => StatusCode::SEE_OTHER,
+    };
+    (filled, body, status)
 }
 
 fn caller<'a>(house: &'a House, who: &str) -> Caller<'a> {
@@ -161,6 +193,9 @@ fn call(route: &Route, who: &str) -> (Answer, StatusCode) {
     let answer = match route.method {
         Method::GET => caller.get(&path),
         Method::OPTIONS => caller.send("OPTIONS", &path, Vec::new()),
+        _ if route.path.ends_with("/pictures") => {
+            caller.upload(&path, &[], crate::cms::fakes::PICTURE)
+        }
         _ if route.path.starts_with("/agent/") => caller.submit(&path, &fields(&body)),
         _ => caller.post(&path, &body),
     };
@@ -179,6 +214,10 @@ fn every_address_lets_in_those_it_is_for_and_nobody_else() {
                     StatusCode::UNAUTHORIZED
                 }
                 (_, "nobody" | "stranger" | "expired" | "revoked") => StatusCode::UNAUTHORIZED,
+                // Also those who look after the office see only their own videos on these pages.
+                (Who::Person, "office admin" | "program with a session") if is_of_one_video => {
+                    StatusCode::NOT_FOUND
+                }
                 (Who::Person | Who::OfficeAdmin, "office admin" | "program with a session") => {
                     usual
                 }

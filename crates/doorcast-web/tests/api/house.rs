@@ -1,7 +1,7 @@
 //! A house to test: everything in memory, a studio that charges a dime a second, and a clock that is moved by hand.
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeMap, HashMap},
     future::Future,
     sync::{
         Arc,
@@ -29,6 +29,7 @@ use doorcast_app::{
         videos::VideoStore,
         writer::{OnWords, ScriptWriter, WriteError, Written},
     },
+    projects::{Maker, Projects},
     runner::Pulse,
     tokens::{self, TokenScope, TokenWish},
 };
@@ -43,6 +44,7 @@ use doorcast_domain::{
         stage::{Refusal, Remedy, StoredFilm},
         step::step,
     },
+    project::Project,
     script::{Author, Authorship, Script, ScriptRequest},
 };
 use doorcast_store::memory::MemoryVideos;
@@ -54,6 +56,8 @@ use doorcast_web::{
 use serde_json::{Value, json};
 use tokio::sync::Notify;
 use tower::ServiceExt;
+
+use crate::cms::fakes::{Album, Extras, Known, Troupe};
 
 pub(crate) const NOW: i64 = 1_790_000_000_000;
 pub(crate) const DAY_MS: i64 = 24 * 60 * 60_000;
@@ -93,7 +97,9 @@ impl Ids for Counting {
 }
 
 /// A studio that is never really asked for a film.
-struct Studio;
+struct Studio {
+    price_per_second: UsdMicros,
+}
 
 #[async_trait]
 impl AvatarStudio for Studio {
@@ -106,7 +112,7 @@ impl AvatarStudio for Studio {
                 message: "there is no such avatar".into(),
             })),
             _ => Ok(Quote {
-                price_per_second: UsdMicros(100_000),
+                price_per_second: self.price_per_second,
                 expected_ms: 10_000,
             }),
         }
@@ -264,8 +270,13 @@ struct Writer;
 
 #[async_trait]
 impl ScriptWriter for Writer {
-    async fn write(&self, request: &ScriptRequest, _: OnWords<'_>) -> Result<Written, WriteError> {
+    async fn write(
+        &self,
+        request: &ScriptRequest,
+        on_words: OnWords<'_>,
+    ) -> Result<Written, WriteError> {
         request.check()?;
+        on_words("Hello");
         // Others have their turn meanwhile, as with a writer that is far away.
         tokio::task::yield_now().await;
         let text = format!("{} {}", request.agent.name, request.topic);
@@ -317,11 +328,16 @@ impl House {
         let pulse = Pulse::default();
         pulse.beat(NOW);
         let vendor: VendorName = name("heygen");
-        let studio: Arc<dyn AvatarStudio> = Arc::new(Studio);
+        let studio: Arc<dyn AvatarStudio> = Arc::new(Studio {
+            price_per_second: UsdMicros(100_000),
+        });
+        let free: Arc<dyn AvatarStudio> = Arc::new(Studio {
+            price_per_second: UsdMicros::ZERO,
+        });
         let cap = UsdMicros(1_500_000);
         let desk = Arc::new(Desk {
             store: Arc::clone(&store) as _,
-            studios: HashMap::from([(vendor.clone(), studio)]),
+            studios: HashMap::from([(vendor.clone(), studio), (name("house"), free)]),
             caps: Caps {
                 video: UsdMicros(10 * cap.0),
                 agent: cap,
@@ -333,7 +349,26 @@ impl House {
             crashes: Crashes::default(),
         });
         let films: Arc<dyn FilmReader> = Arc::new(Shelf);
+        let maker = |studio: &str| Maker {
+            studio: name(studio),
+            media: name("disk"),
+            presenter: Some("avery".into()),
+            voices: BTreeMap::new(),
+        };
+        let projects = Projects {
+            store: Arc::clone(&store) as _,
+            desk: Arc::clone(&desk),
+            writer: Arc::new(Writer),
+            pictures: Arc::new(Album::default()),
+            media: BTreeMap::new(),
+            extras: Arc::new(Extras),
+            preview: maker("house"),
+            production: maker("heygen"),
+        };
         let app = App {
+            projects: Arc::new(projects),
+            speakers: Arc::new(Known),
+            cast: Arc::new(Troupe),
             desk: Arc::clone(&desk),
             drafts: Arc::clone(&store) as _,
             tokens: Arc::clone(&store) as _,
@@ -429,7 +464,13 @@ impl House {
             .agent(agent)
             .post(&format!("/api/v1/videos/{id}/press"), &press);
         assert_eq!(pressed.status, StatusCode::ACCEPTED, "{pressed:?}");
-        let attempt = self.video(&id).attempts[0].id;
+        self.finish(&id);
+        id
+    }
+
+    /// Lets the studio make a film somebody has pressed for.
+    pub(crate) fn finish(&self, id: &str) {
+        let attempt = self.video(id).attempts[0].id;
         let render: RenderId = name(&format!("render-of-{id}"));
         let now_ms = NOW + self.clock.0.load(Ordering::Relaxed);
         for event in [
@@ -451,9 +492,18 @@ impl House {
                 answer: StoreAnswer::Stored(film()),
             },
         ] {
-            self.take(&id, event, now_ms);
+            self.take(id, event, now_ms);
         }
-        id
+    }
+
+    pub(crate) fn project(&self, id: &str) -> Project {
+        use doorcast_app::ports::projects::{ProjectStore, Reach};
+        let everybody = Reach {
+            office: name("stone-vale"),
+            agent: None,
+        };
+        let found = wait(self.store.find_project(&everybody, &name(id)));
+        found.expect("the store answers").expect("a project")
     }
 
     pub(crate) fn video(&self, id: &str) -> Video {
@@ -511,6 +561,34 @@ impl Caller<'_> {
     pub(crate) fn post(&self, path: &str, body: &Value) -> Answer {
         let json = self.clone().header("content-type", "application/json");
         json.send("POST", path, body.to_string().into_bytes())
+    }
+
+    /// Sends a form with a file as a browser does.
+    pub(crate) fn upload(&self, path: &str, fields: &[(&str, &str)], file: &[u8]) -> Answer {
+        let mut body = Vec::new();
+        for (name, value) in fields {
+            let part = format!(
+                "--b\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
+            );
+            body.extend(part.as_bytes());
+        }
+        let part =
+            "--b\r\ncontent-disposition: form-data; name=\"picture\"; filename=\"a.jpg\"\r\n\r\n";
+        body.extend(part.as_bytes());
+        body.extend(file);
+        body.extend(b"\r\n--b--\r\n");
+        let kind = "multipart/form-data; boundary=b";
+        let form = self.clone().header("content-type", kind);
+        form.send("POST", path, body)
+    }
+
+    /// Returns a form to send together with others.
+    pub(crate) fn form_request(&self, path: &str, fields: &[(&str, &str)]) -> Request<Body> {
+        let mut body = form_urlencoded::Serializer::new(String::new());
+        let body = body.extend_pairs(fields);
+        let form = "application/x-www-form-urlencoded";
+        let form = self.clone().header("content-type", form);
+        form.request("POST", path, body.finish().into_bytes())
     }
 
     /// Sends a form as a browser does.

@@ -9,6 +9,7 @@ use axum::{
 };
 use bytes::Bytes;
 use doorcast_app::ports::{VendorError, avatar_studio::ByteSource};
+use doorcast_domain::pipeline::Video;
 use futures_util::stream;
 
 use crate::{app::App, auth::Caller, input::VideoInPath, problem::Problem, view};
@@ -20,8 +21,18 @@ pub(crate) async fn film(
     headers: HeaderMap,
 ) -> Result<Response<Body>, Problem> {
     let video = caller.video(&app, &id).await?;
+    serve(&app, &video, &headers).await
+}
+
+/// Answers with the film of a video, whole or in parts.
+pub(crate) async fn serve(
+    app: &App,
+    video: &Video,
+    headers: &HeaderMap,
+) -> Result<Response<Body>, Problem> {
+    let id = &video.id;
     let reader = app.films.get(&video.order.media);
-    let (Some(reader), Some(film)) = (reader, view::film(&video)) else {
+    let (Some(reader), Some(film)) = (reader, view::film(video)) else {
         return Err(Problem::not_found());
     };
     let tag = format!("\"{}\"", film.checksum);
@@ -34,11 +45,11 @@ pub(crate) async fn film(
             format!("inline; filename=\"{id}.mp4\""),
         )
         .header(header::ETAG, &tag);
-    if text(&headers, header::IF_NONE_MATCH) == Some(&tag) {
+    if text(headers, header::IF_NONE_MATCH) == Some(&tag) {
         return finish(answer.status(StatusCode::NOT_MODIFIED), Body::empty());
     }
-    let is_same = text(&headers, header::IF_RANGE).is_none_or(|known| known == tag);
-    let asked = text(&headers, header::RANGE).filter(|_| is_same);
+    let is_same = text(headers, header::IF_RANGE).is_none_or(|known| known == tag);
+    let asked = text(headers, header::RANGE).filter(|_| is_same);
     let part = asked.map_or(Part::Whole, |asked| Part::read(asked, film.size_bytes));
     let (from, length) = match part {
         Part::Whole => (0, film.size_bytes),
@@ -87,7 +98,7 @@ fn body_of(source: Box<dyn ByteSource>) -> Body {
 
 /// Which part of a film is wanted.
 #[derive(Debug, PartialEq, Eq)]
-enum Part {
+pub(crate) enum Part {
     Whole,
     Some { from: u64, length: u64 },
     Outside,
@@ -95,7 +106,7 @@ enum Part {
 
 impl Part {
     /// Reads a `Range` header. What we do not understand, or several ranges at once, is the whole.
-    fn read(asked: &str, size_bytes: u64) -> Self {
+    pub(crate) fn read(asked: &str, size_bytes: u64) -> Self {
         let Some((first, last)) = asked
             .strip_prefix("bytes=")
             .and_then(|range| range.split_once('-'))

@@ -1,0 +1,22 @@
+// Follows a film while it is made. Without a script, or when the line breaks for good, one looks again by hand.
+
+const watched = document.querySelector("[data-events]");
+const source = new EventSource(watched.dataset.events);
+const shown = document.querySelector("[data-status]");
+let stage;
+
+source.addEventListener("film", (event) => {
+  const film = JSON.parse(event.data);
+  shown.textContent = film.label;
+  if (film.status !== "generating") {
+    source.close();
+    location.reload();
+    return;
+  }
+  if (stage && stage !== film.stage) location.reload();
+  stage = film.stage;
+});
+source.addEventListener("end", () => {
+  source.close();
+  location.reload();
+});

@@ -1,0 +1,299 @@
+//! `GET` and `POST /agent/cms/videos/{id}/{step}`: the six steps, each a form that keeps everything that was typed.
+
+mod fields;
+mod prices;
+pub(super) mod sample;
+pub(super) use sample as samples;
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::{
+    extract::{Path, State},
+    response::Response,
+};
+use doorcast_app::{
+    ports::cast::{Face, Voice},
+    projects::ProjectError,
+};
+use doorcast_domain::{
+    ledger::UsdMicros,
+    pipeline::HEADSHOT,
+    project::{Backdrop, Casting, Project, Revision, Step, edit::EditRefused},
+    script::count_words,
+    spoken,
+    video::{AspectRatio, VideoType},
+};
+
+use super::{ProjectInPath, labels, own, owner_of, place_of, step_of, trouble};
+use crate::{
+    app::App,
+    auth::Person,
+    form::Form,
+    frame::Frame,
+    page::{Page, go, show, show_again},
+    problem::Problem,
+    session::SignedIn,
+};
+
+pub(super) use fields::edit_of;
+use prices::Prices;
+
+/// The page of a step.
+#[derive(Template)]
+#[template(path = "videos/step.html")]
+pub(crate) struct StepPage {
+    frame: Frame,
+    form: Form,
+    step: Step,
+    project: Project,
+    faces: Vec<Face>,
+    voices: Vec<Voice>,
+    prices: Prices,
+    /// Whether what has to be shown of the agent is missing.
+    lacks_profile: bool,
+}
+
+/// A step in the row of steps.
+struct Mark {
+    href: String,
+    label: &'static str,
+    is_current: bool,
+    is_done: bool,
+}
+
+impl Page for StepPage {
+    const NAME: &'static str = "videos/step";
+
+    fn frame(&self) -> &Frame {
+        &self.frame
+    }
+
+    fn samples(frame: &Frame) -> Vec<(&'static str, Self)> {
+        sample::pages(frame)
+    }
+}
+
+impl StepPage {
+    fn id(&self) -> &str {
+        self.project.id.as_str()
+    }
+
+    fn is_step(&self, name: &str) -> bool {
+        self.step.name() == name
+    }
+
+    fn marks(&self) -> Vec<Mark> {
+        let marks = Step::ALL.into_iter().map(|step| Mark {
+            href: step_of(&self.project.id, step).to_string(),
+            label: labels::step(step),
+            is_current: step == self.step,
+            is_done: step < self.step,
+        });
+        marks.collect()
+    }
+
+    fn label(&self) -> &'static str {
+        labels::step(self.step)
+    }
+
+    fn previous(&self) -> Option<String> {
+        let previous = self.step.previous();
+        previous.map(|step| step_of(&self.project.id, step).to_string())
+    }
+
+    fn kinds(&self) -> Vec<(&'static str, &'static str, &'static str)> {
+        let kinds = VideoType::ALL.iter();
+        kinds
+            .map(|kind| (kind.name(), labels::kind(*kind), labels::kind_hint(*kind)))
+            .collect()
+    }
+
+    fn languages(&self) -> [(&'static str, String); 2] {
+        [("en", "English".to_owned()), ("es", "Español".to_owned())]
+    }
+
+    fn lengths(&self) -> [(String, u32); 5] {
+        doorcast_domain::project::LENGTHS.map(|seconds| (seconds.to_string(), seconds))
+    }
+
+    /// Returns the fields of the points: those that are filled, and room for more.
+    fn points(&self) -> Vec<(usize, String)> {
+        let mut typed: Vec<String> = self.form.all("points").map(str::to_owned).collect();
+        typed.resize(doorcast_domain::project::MAX_WIZARD_POINTS, String::new());
+        (1..).zip(typed).collect()
+    }
+
+    fn revisions(&self) -> Vec<&Revision> {
+        self.project.revisions.iter().rev().collect()
+    }
+
+    fn is_chosen(&self, revision: &Revision) -> bool {
+        self.project.current == Some(revision.number)
+    }
+
+    fn origin(&self, revision: &Revision) -> &'static str {
+        labels::origin(&revision.origin)
+    }
+
+    fn words(&self) -> usize {
+        count_words(self.form.raw("script"))
+    }
+
+    fn seconds(&self) -> u64 {
+        spoken::seconds(self.form.raw("script"), self.project.language).round() as u64
+    }
+
+    fn value(&self, casting: &Casting) -> String {
+        fields::casting_value(casting)
+    }
+
+    fn headshot(&self) -> &'static str {
+        HEADSHOT
+    }
+
+    fn shapes(&self) -> Vec<(&'static str, &'static str, &'static str)> {
+        let all = AspectRatio::ALL.iter();
+        all.map(|aspect| {
+            (
+                aspect.name(),
+                labels::shape(*aspect),
+                labels::shape_class(*aspect),
+            )
+        })
+        .collect()
+    }
+
+    /// Returns a few colors that look well behind people.
+    fn swatches(&self) -> [&'static str; 6] {
+        [
+            "#F4EFE6", "#E3F3F0", "#DCE7F5", "#1F2D3D", "#0F766E", "#3A2F2A",
+        ]
+    }
+
+    fn background_picture(&self) -> Option<String> {
+        match &self.project.settings.background {
+            Backdrop::Picture(id) => Some(format!("/agent/cms/pictures/{id}")),
+            Backdrop::Usual | Backdrop::Color(_) => None,
+        }
+    }
+
+    fn photos(&self) -> Vec<(String, String)> {
+        let photos = self.project.settings.photos.iter();
+        photos
+            .map(|id| (id.to_string(), format!("/agent/cms/pictures/{id}")))
+            .collect()
+    }
+
+    fn money(&self, amount: &UsdMicros) -> String {
+        self.frame.words.money(*amount)
+    }
+
+    fn is_asked(&self) -> bool {
+        self.project.script().is_some()
+    }
+}
+
+/// Shows a step.
+pub(crate) async fn show_step(
+    State(app): State<Arc<App>>,
+    frame: Frame,
+    Person(person): Person,
+    ProjectInPath(id): ProjectInPath,
+    Path(named): Path<std::collections::HashMap<String, String>>,
+) -> Result<Response, Problem> {
+    let step = step_named(&named)?;
+    let project = own(&app, &owner_of(&person), &id).await?;
+    if !project.is_kept() {
+        return Ok(go(&place_of(&id)));
+    }
+    let form = fields::form_of(&project);
+    let page = page(&app, frame, &person, project, step, form).await?;
+    Ok(show(&page))
+}
+
+/// Keeps a step and goes on.
+pub(crate) async fn save(
+    State(app): State<Arc<App>>,
+    frame: Frame,
+    Person(person): Person,
+    ProjectInPath(id): ProjectInPath,
+    Path(named): Path<std::collections::HashMap<String, String>>,
+    mut form: Form,
+) -> Result<Response, Problem> {
+    let step = step_named(&named)?;
+    let owner = owner_of(&person);
+    let next = step.next().unwrap_or(Step::Finish);
+    let is_going_on = !form.is("go", "stay");
+    let expected = form.get("revision").parse().unwrap_or_default();
+    let mut edit = edit_of(&form);
+    if is_going_on {
+        edit.step = Some(next);
+    }
+    let edited = match app.projects.edit(&owner, &id, expected, edit).await {
+        Err(ProjectError::Edit(refused)) => {
+            fail(&mut form, &refused);
+            let project = own(&app, &owner, &id).await?;
+            let page = page(&app, frame, &person, project, step, form).await?;
+            return Ok(show_again(&page));
+        }
+        edited => edited?,
+    };
+    for field in &edited.clashes {
+        form.fail(trouble::form_field(*field), "video-clash");
+    }
+    if is_going_on && step == Step::Topic && edited.project.topic.is_empty() {
+        form.fail("topic", "video-topic-missing");
+    }
+    if !form.is_good() {
+        let page = page(&app, frame, &person, edited.project, step, form).await?;
+        return Ok(show_again(&page));
+    }
+    match is_going_on {
+        true => Ok(go(&step_of(&id, next))),
+        false => Ok(go(&step_of(&id, step))),
+    }
+}
+
+fn fail(form: &mut Form, refused: &EditRefused) {
+    let field = trouble::form_field(refused.field());
+    form.fail(field, trouble::edit_message(refused));
+}
+
+fn step_named(named: &std::collections::HashMap<String, String>) -> Result<Step, Problem> {
+    let step = named.get("step").and_then(|name| Step::from_name(name));
+    step.ok_or_else(Problem::not_found)
+}
+
+async fn page(
+    app: &App,
+    frame: Frame,
+    person: &SignedIn,
+    project: Project,
+    step: Step,
+    form: Form,
+) -> Result<StepPage, Problem> {
+    let owner = owner_of(person);
+    let speaker = super::speaker(app, &owner).await?;
+    let prices = match step {
+        Step::Finish => prices::find(app, &owner, &project, speaker.as_ref().ok()).await?,
+        _ => Prices::default(),
+    };
+    let (faces, voices) = match step {
+        Step::Settings => (
+            app.cast.faces().await,
+            app.cast.voices(project.language).await,
+        ),
+        _ => (Vec::new(), Vec::new()),
+    };
+    Ok(StepPage {
+        frame,
+        form,
+        step,
+        project,
+        faces,
+        voices,
+        prices,
+        lacks_profile: speaker.is_err(),
+    })
+}
