@@ -57,6 +57,7 @@ const SOURCES: &[(&str, &str, &str)] = &[
             "gallery",
             "menu",
             "chart",
+            "reference",
             "utilities",
         ),
     ),
