@@ -10,6 +10,8 @@ mod house;
 mod inputs;
 #[path = "api/ledger.rs"]
 mod ledger;
+#[path = "api/office.rs"]
+mod office;
 #[path = "api/openapi.rs"]
 mod openapi;
 #[path = "api/orphans.rs"]
