@@ -28,6 +28,8 @@ enum Command {
     Licenses,
     /// Films one video of each type, shape and presenter and writes sheets of their frames.
     Sheet(sheet::Arguments),
+    /// Writes docs/openapi.json.
+    Openapi,
     /// Takes pictures of every page in every state.
     Screens(screens::Arguments),
     /// Measures, beside named peers on this machine.
@@ -39,7 +41,13 @@ fn main() -> anyhow::Result<()> {
         Command::Test => test::run(),
         Command::Licenses => licenses::run(),
         Command::Sheet(arguments) => sheet::run(&arguments),
+        Command::Openapi => openapi(),
         Command::Screens(arguments) => screens::run(&arguments),
         Command::Bench(arguments) => bench::run(&arguments),
     }
+}
+
+fn openapi() -> anyhow::Result<()> {
+    let file = shell::root().join("docs/openapi.json");
+    Ok(std::fs::write(file, doorcast_web::openapi::text())?)
 }

@@ -375,3 +375,8 @@ connection-silent = It did not answer. Check the connection, or try again in a m
 connection-set-up-first = It is not connected yet.
 connection-keys = To connect it, set:
 connection-test = Test
+
+## The API
+reference-title = The API
+reference-lead = What programs can call, with a token of yours.
+reference-download = OpenAPI document

@@ -375,3 +375,8 @@ connection-silent = No respondió. Revise la conexión o inténtelo de nuevo en 
 connection-set-up-first = Todavía no está conectado.
 connection-keys = Para conectarlo, configure:
 connection-test = Probar
+
+## The API
+reference-title = La API
+reference-lead = Lo que pueden llamar los programas, con un token suyo.
+reference-download = Documento OpenAPI

@@ -58,6 +58,7 @@ const SOURCES: &[(&str, &str, &str)] = &[
             "videos",
             "menu",
             "chart",
+            "reference",
             "utilities",
         ),
     ),

@@ -16,6 +16,7 @@ pub mod frame;
 mod input;
 mod local_path;
 mod money;
+pub mod openapi;
 mod origin;
 mod page;
 pub mod pages;

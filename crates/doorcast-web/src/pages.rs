@@ -4,6 +4,7 @@ pub(crate) mod accounts;
 pub(crate) mod errors;
 pub(crate) mod look;
 pub(crate) mod office;
+pub(crate) mod reference;
 pub(crate) mod settings;
 pub mod stand;
 pub(crate) mod videos;
@@ -38,6 +39,7 @@ pub fn samples(language: Language, theme: Theme) -> Vec<Sample> {
     add.page::<office::ledger::LedgerPage>("/agent/cms/office/ledger");
     add.page::<office::budget::BudgetPage>("/agent/cms/office/budget");
     add.page::<settings::connections::ConnectionsPage>("/agent/cms/settings/connections");
+    add.page::<reference::ReferencePage>("/agent/cms/api");
     add.page::<errors::ErrorPage>("/agent/cms/nowhere");
     add.page::<videos::feed::FeedPage>("/agent/cms");
     add.page::<videos::new::NewPage>("/agent/cms/videos/new");

@@ -12,6 +12,10 @@ mod house;
 mod inputs;
 #[path = "api/ledger.rs"]
 mod ledger;
+#[path = "api/office.rs"]
+mod office;
+#[path = "api/openapi.rs"]
+mod openapi;
 #[path = "api/orphans.rs"]
 mod orphans;
 #[path = "api/pages.rs"]

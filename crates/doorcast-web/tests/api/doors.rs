@@ -5,7 +5,10 @@ use doorcast_app::tokens::TokenScope;
 use doorcast_web::routes::{ROUTES, Route, Who};
 use serde_json::{Value, json};
 
-use crate::house::{Answer, Caller, DAY_MS, House, script, wait};
+use crate::{
+    house::{Answer, Caller, DAY_MS, House, script, wait},
+    openapi,
+};
 
 /// Who tries.
 const CALLERS: [&str; 12] = [
@@ -83,6 +86,9 @@ fn sample(route: &Route, house: &House) -> (String, Value, StatusCode) {
         ),
         ("POST", "/agent/sign-out" | "/agent/look") => {
             (route.path.into(), json!({}), StatusCode::SEE_OTHER)
+        }
+        ("GET", "/api/v1/openapi.json" | "/agent/cms/api") => {
+            (route.path.into(), Value::Null, StatusCode::OK)
         }
         (
             "GET",
@@ -238,6 +244,7 @@ fn every_address_lets_in_those_it_is_for_and_nobody_else() {
                 answer.status, expected,
                 "{method} {path} as {who}: {answer:?}"
             );
+            openapi::check_status(method.as_str(), path, answer.status.as_u16());
             if (route.who, who) == (Who::Person, "expired session") {
                 let to = answer.header("location");
                 assert!(to.starts_with("/agent/sign-in"), "{path} leads to {to}");

@@ -1,0 +1,116 @@
+//! The pages of the office.
+
+use axum::http::StatusCode;
+
+use crate::house::{House, but, script};
+
+#[test]
+fn what_is_spent_is_in_the_ledger_and_in_its_file() {
+    let house = House::new();
+    let id = house.completed("dana");
+    let boss = house.person("boss");
+    let page = boss.get("/agent/cms/office/ledger").text();
+    assert!(page.contains(&id));
+    assert!(
+        page.contains("=Dana, &#34;Whitfield&#34;"),
+        "names are escaped"
+    );
+    let file = boss.get("/agent/cms/office/ledger.csv");
+    assert_eq!(file.header("content-type"), "text/csv; charset=utf-8");
+    let text = file.text();
+    let lines: Vec<&str> = text.lines().collect();
+    assert!(lines[0].starts_with("number,at,month,agent,"));
+    assert!(
+        lines[1].contains(&id) && lines[1].contains(",hold,"),
+        "{}",
+        lines[1]
+    );
+    assert!(
+        lines[1].contains("\"'=Dana, \"\"Whitfield\"\"\""),
+        "no formula: {}",
+        lines[1]
+    );
+    let entries = house.admin().get("/api/v1/ledger").json();
+    let entries = entries["lines"].as_array().expect("lines").len();
+    assert_eq!(lines.len(), entries + 1);
+}
+
+#[test]
+fn the_ledger_can_be_read_for_one_agent() {
+    let house = House::new();
+    let of_dana = house.completed("dana");
+    let of_marisol = house.completed("marisol");
+    let page = house
+        .person("boss")
+        .get("/agent/cms/office/ledger?agent=dana");
+    assert!(page.text().contains(&of_dana) && !page.text().contains(&of_marisol));
+    let nonsense = house
+        .person("boss")
+        .get("/agent/cms/office/ledger?agent=%22%3E&before=x");
+    assert_eq!(nonsense.status, StatusCode::OK);
+}
+
+#[test]
+fn the_budget_shows_what_is_left() {
+    let house = House::new();
+    let boss = house.person("boss");
+    assert!(
+        boss.get("/agent/cms/office/budget")
+            .text()
+            .contains("$15.00 left this month")
+    );
+    house.completed("dana");
+    let page = boss.get("/agent/cms/office/budget").text();
+    assert!(!page.contains("$15.00 left this month"));
+    assert!(page.contains("=Dana"));
+}
+
+#[test]
+fn what_is_being_made_is_in_the_queue() {
+    let house = House::new();
+    let wish = but(
+        but(script(), "press", true.into()),
+        "max_price_usd",
+        1.into(),
+    );
+    let wish = but(wish, "title", "<b>Casita</b>".into());
+    assert_eq!(
+        house.agent("dana").post("/api/v1/videos", &wish).status,
+        StatusCode::CREATED
+    );
+    let page = house.person("boss").get("/agent/cms/office/queue").text();
+    assert!(page.contains("&#60;b&#62;Casita") && !page.contains("<b>Casita"));
+    assert!(page.contains("Waiting for a place"));
+    house.pass(60_000);
+    let page = house.person("boss").get("/agent/cms/office/queue").text();
+    assert!(page.contains("Nobody is working on videos"));
+}
+
+#[test]
+fn what_does_not_wait_cannot_be_decided() {
+    let house = House::new();
+    let id = house.completed("dana");
+    for action in ["retry", "cancel"] {
+        let path = format!("/agent/cms/office/attention/{id}/{action}");
+        let answer = house.person("boss").submit(&path, &[]);
+        assert_eq!(answer.status, StatusCode::CONFLICT);
+        assert!(answer.text().contains("That cannot be done as things are"));
+        let nowhere = format!("/agent/cms/office/attention/nothing/{action}");
+        assert_eq!(
+            house.person("boss").submit(&nowhere, &[]).status,
+            StatusCode::NOT_FOUND
+        );
+    }
+}
+
+#[test]
+fn a_vendor_is_asked_and_says_how_it_is() {
+    let house = House::new();
+    let boss = house.person("boss");
+    let path = "/agent/cms/settings/connections";
+    assert!(!boss.get(path).text().contains("$7.25"));
+    let page = boss.submit(&format!("{path}/heygen/test"), &[]);
+    assert!(page.text().contains("$7.25 are left in its wallet"));
+    let unknown = boss.submit(&format!("{path}/nobody/test"), &[]);
+    assert_eq!(unknown.status, StatusCode::NOT_FOUND);
+}
