@@ -95,7 +95,9 @@ impl Neighbors {
             return Verdict::NotSetUp;
         };
         match heygen.client().balance().await {
-            Ok(Balance::Dollars(left)) => Verdict::WellWith(UsdMicros(left.0)),
+            Ok(Balance::Dollars(left)) => {
+                Verdict::WellWith(UsdMicros(left.0.max(0).unsigned_abs()))
+            }
             Ok(Balance::Credits(_) | Balance::Unknown) => Verdict::Well,
             Err(error) => trouble(error.status),
         }
