@@ -151,7 +151,7 @@ pub struct Settings {
 }
 
 /// A presenter or a voice, as the studio that has it calls it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Casting {
     /// The studio.
     pub studio: VendorName,

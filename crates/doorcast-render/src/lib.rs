@@ -18,6 +18,7 @@ pub mod narration;
 pub mod paint;
 pub mod photo;
 pub mod planes;
+pub mod portrait;
 pub mod pose;
 pub mod poster;
 pub mod project;

@@ -50,6 +50,7 @@ error-request-text = Go back, load the page again and try once more. Nothing was
 ## Videos: the feed
 feed-title = Videos
 feed-new = Video Creation
+feed-list = List of videos
 feed-search = Search
 feed-kind = Type
 feed-status = Status
@@ -197,7 +198,7 @@ video-edit = Change the video
 video-to-finish = Preview or buy
 video-rating = How do you like the script?
 video-stars = { $stars ->
-    [one] one star
+    [one] 1 star
    *[other] { $stars } stars
  }
 video-delete = Delete

@@ -50,6 +50,7 @@ error-request-text = Vuelva atrás, cargue la página de nuevo e inténtelo otra
 ## Videos: the feed
 feed-title = Videos
 feed-new = Crear video
+feed-list = Lista de videos
 feed-search = Buscar
 feed-kind = Tipo
 feed-status = Estado
@@ -197,7 +198,7 @@ video-edit = Cambiar el video
 video-to-finish = Vista previa o compra
 video-rating = ¿Qué le parece el guion?
 video-stars = { $stars ->
-    [one] una estrella
+    [one] 1 estrella
    *[other] { $stars } estrellas
  }
 video-delete = Eliminar

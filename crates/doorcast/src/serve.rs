@@ -4,9 +4,12 @@
 //! for a while; whatever is not finished then goes on after the next start, as after a crash.
 
 mod alone;
+mod cast;
 mod connections;
 mod films;
 mod house;
+mod projects;
+mod speakers;
 mod stop;
 
 use std::{
@@ -37,7 +40,9 @@ use crate::{
     wiring::{ToStandardError, Wiring},
 };
 
+use cast::Troupe;
 use connections::Neighbors;
+use speakers::People;
 use stop::Stop;
 
 /// Where it listens when nobody says: on this computer only.
@@ -73,6 +78,8 @@ async fn serve(
     let wiring = Wiring::build(environment, settings, folder, Arc::new(ToStandardError))?;
     let listener = listen(args).await?;
     let address = listener.local_addr().map_err(|error| internal(&error))?;
+    let house = house::of(&wiring, settings, environment);
+    let projects = Arc::new(projects::of(&wiring, &house));
     let app = App {
         desk: Arc::clone(&wiring.desk),
         drafts: Arc::clone(&wiring.store) as _,
@@ -84,7 +91,13 @@ async fn serve(
         facts: Arc::clone(&wiring.store) as _,
         connections: Arc::new(Neighbors::of(&wiring)),
         transport: Transport::Plain,
-        house: house::of(&wiring, settings, environment),
+        projects: Arc::clone(&projects),
+        speakers: Arc::new(People {
+            people: Arc::clone(&wiring.store) as _,
+            settings: house.profile.clone(),
+        }),
+        cast: Arc::new(Troupe::default()),
+        house,
     };
     let router = routes::router(Arc::new(app));
     let web = server::serve(listener, router, Limits::USUAL, stop.wanted());
@@ -97,6 +110,7 @@ async fn serve(
     let all = async { tokio::join!(web, wiring.work("doorcast serve", stop.wanted())) };
     tokio::select! {
         ((), work) = all => work,
+        () = projects::sweep(projects) => Ok(()),
         () = async { stop.wanted().await; tokio::time::sleep(LAST_WORK).await } => {
             remark("stopped before everything under way had ended; it goes on after the next start");
             Ok(())

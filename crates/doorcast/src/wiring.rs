@@ -194,6 +194,17 @@ impl Wiring {
         })
     }
 
+    /// Returns everybody who keeps films, by name.
+    pub(crate) fn media_stores(&self) -> HashMap<VendorName, Arc<dyn MediaStore>> {
+        let disk: Arc<dyn MediaStore> = Arc::clone(&self.films) as _;
+        let mut media = HashMap::from([(environment::name("disk"), disk)]);
+        if let Some(cloudinary) = &self.cloudinary {
+            let cloudinary: Arc<dyn MediaStore> = Arc::clone(cloudinary) as _;
+            media.insert(environment::name("cloudinary"), cloudinary);
+        }
+        media
+    }
+
     /// Returns where the file of a film is, if it is on this computer's disk.
     pub(crate) fn film_file(&self, film: &StoredFilm) -> Option<PathBuf> {
         self.films.path_of(film)

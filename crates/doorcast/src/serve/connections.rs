@@ -96,7 +96,7 @@ impl Neighbors {
         };
         match heygen.client().balance().await {
             Ok(Balance::Dollars(left)) => {
-                Verdict::WellWith(UsdMicros(u64::try_from(left.0).unwrap_or(0)))
+                Verdict::WellWith(UsdMicros(left.0.max(0).unsigned_abs()))
             }
             Ok(Balance::Credits(_) | Balance::Unknown) => Verdict::Well,
             Err(error) => trouble(error.status),

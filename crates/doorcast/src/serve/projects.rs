@@ -1,0 +1,62 @@
+//! Puts together what persons do with their projects, and empties the bin now and then.
+
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
+
+use doorcast_app::projects::{Maker, Projects};
+use doorcast_domain::video::Language;
+use doorcast_web::app::{House, Makers};
+
+use crate::{environment, text::remark, wiring::Wiring};
+
+/// How often the bin is looked into.
+const SWEEP_EVERY: Duration = Duration::from_secs(60 * 60);
+
+/// Returns what persons do with their projects.
+pub(super) fn of(wiring: &Wiring, house: &House) -> Projects {
+    let preview = house.preview.as_ref().map(maker);
+    let production = house.production.as_ref().map(maker);
+    Projects {
+        store: Arc::clone(&wiring.store) as _,
+        desk: Arc::clone(&wiring.desk),
+        writer: Arc::clone(&wiring.writer) as _,
+        pictures: Arc::clone(&wiring.pictures) as _,
+        media: wiring.media_stores().into_iter().collect(),
+        extras: Arc::clone(&wiring.house) as _,
+        preview: preview.unwrap_or_else(built_in),
+        production: production.unwrap_or_else(built_in),
+    }
+}
+
+fn maker(makers: &Makers) -> Maker {
+    Maker {
+        studio: makers.studio.clone(),
+        media: makers.media.clone(),
+        presenter: makers.avatar.clone(),
+        voices: match makers.studio == environment::name("house") {
+            // The built-in voice speaks English only.
+            true => BTreeMap::from([(Language::Spanish, "silent".to_owned())]),
+            false => BTreeMap::new(),
+        },
+    }
+}
+
+fn built_in() -> Maker {
+    Maker {
+        studio: environment::name("house"),
+        media: environment::name("disk"),
+        presenter: None,
+        voices: BTreeMap::from([(Language::Spanish, "silent".to_owned())]),
+    }
+}
+
+/// Empties the bin of what cannot be brought back any more, for as long as it is waited for.
+pub(super) async fn sweep(projects: Arc<Projects>) {
+    loop {
+        if let Err(error) = projects.sweep().await {
+            remark(&format!(
+                "the bin was not emptied and will be tried again: {error}"
+            ));
+        }
+        tokio::time::sleep(SWEEP_EVERY).await;
+    }
+}
