@@ -4,6 +4,7 @@
 //! database and no vendor: those come in through the traits in [`ports`]. Start at [`make_video`] for one video made
 //! while a person watches, and at [`runner`] for the pipeline that goes on alone.
 
+pub mod accounts;
 pub mod crash;
 pub mod desk;
 pub mod insights;

@@ -4,6 +4,7 @@
 //! is, how many words fit and how a script sounds is decided here; the other crates carry it out. Start at
 //! [`video`] for the nouns and [`spoken`] for how written words become speech.
 
+pub mod account;
 pub mod agent;
 pub mod ledger;
 pub mod picture;

@@ -2,9 +2,11 @@
 //!
 //! Every method takes the one lock once, which makes it atomic. Nothing is fast for long histories.
 
+mod accounts;
 mod claim;
 mod projects;
 mod record;
+pub mod throttle;
 mod tokens;
 
 use std::{
@@ -25,6 +27,7 @@ use doorcast_app::{
     tokens::{Token, TokenDigest},
 };
 use doorcast_domain::{
+    account::{Person, session::Session, ticket::Ticket},
     ledger::{Account, Entry, Scope},
     pipeline::{
         Video,
@@ -54,6 +57,9 @@ struct Shelf {
     orphans: Vec<Orphan>,
     tokens: Vec<(Token, TokenDigest)>,
     requests: BTreeMap<RequestKey, Request>,
+    people: Vec<Person>,
+    sessions: Vec<Session>,
+    tickets: Vec<Ticket>,
     projects: BTreeMap<ProjectId, Project>,
 }
 

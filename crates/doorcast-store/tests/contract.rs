@@ -1,5 +1,7 @@
 //! What every store of videos must do. What is not tested here does not exist.
 
+#[path = "contract/accounts.rs"]
+mod accounts;
 #[path = "contract/claims.rs"]
 mod claims;
 #[path = "contract/money.rs"]
@@ -80,6 +82,22 @@ promises! {
     tokens::a_secret_opens_until_the_token_ends,
     tokens::a_request_under_a_known_key_keeps_nothing,
     tokens::many_requests_under_one_key_make_one_video,
+    accounts::there_is_one_first_owner,
+    accounts::a_person_comes_back_as_it_was,
+    accounts::people_of_other_offices_are_not_there,
+    accounts::people_are_listed_by_address_in_pages,
+    accounts::the_last_owner_stays,
+    accounts::whatever_changes_rights_ends_sessions,
+    accounts::a_session_comes_back_with_its_person,
+    accounts::a_session_is_revoked_by_its_person_only,
+    accounts::a_step_and_a_recovery_code_are_used_once,
+    accounts::a_ticket_is_spent_once,
+    accounts::a_new_ticket_takes_the_place_of_the_one_before,
+    accounts::an_invitation_makes_one_person,
+    accounts::an_invitation_for_a_taken_address_stays,
+    accounts::a_reset_works_once_and_ends_sessions,
+    accounts::many_acceptances_make_one_person,
+    accounts::what_ended_long_ago_is_swept_away,
     projects::a_project_comes_back_as_it_was,
     projects::nobody_sees_the_projects_of_others,
     projects::a_change_of_an_older_project_is_refused,

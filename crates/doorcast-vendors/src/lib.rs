@@ -20,5 +20,7 @@ pub mod house_writer;
 pub mod http;
 #[cfg(feature = "remote")]
 pub mod local_disk;
+#[cfg(feature = "remote")]
+pub mod mail;
 pub mod segment_cache;
 pub mod speech_server;

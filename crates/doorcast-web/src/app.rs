@@ -3,10 +3,11 @@
 use std::{collections::HashMap, sync::Arc};
 
 use doorcast_app::{
+    accounts::Accounts,
     desk::Desk,
     ports::{
         connections::Connections, drafts::Drafts, media::FilmReader, projects::ProjectStore,
-        tokens::TokenStore, writer::ScriptWriter,
+        writer::ScriptWriter,
     },
     runner::Pulse,
 };
@@ -18,7 +19,7 @@ use doorcast_domain::{
     },
 };
 
-use crate::{cookies::Transport, session::Sessions};
+use crate::cookies::Transport;
 
 /// What the handlers work with.
 pub struct App {
@@ -26,16 +27,14 @@ pub struct App {
     pub desk: Arc<Desk>,
     /// Keeps drafts that were asked for under a key.
     pub drafts: Arc<dyn Drafts>,
-    /// Knows who may call.
-    pub tokens: Arc<dyn TokenStore>,
     /// Writes scripts.
     pub writer: Arc<dyn ScriptWriter>,
     /// Opens films of those who keep them in a folder. Films of others are read at their own address.
     pub films: HashMap<VendorName, Arc<dyn FilmReader>>,
     /// Shows whether the runner goes round.
     pub pulse: Pulse,
-    /// Knows who is signed in.
-    pub sessions: Arc<dyn Sessions>,
+    /// Knows people: how they come in, stay, and are kept out.
+    pub accounts: Arc<Accounts>,
     /// Knows what projects have taken.
     pub facts: Arc<dyn ProjectStore>,
     /// Knows those we work with.

@@ -31,6 +31,10 @@ pub(super) const ALL: &[Migration] = &[
         version: 4,
         sql: include_str!("../../migrations/0004_projects.sql"),
     },
+    Migration {
+        version: 5,
+        sql: include_str!("../../migrations/0005_accounts.sql"),
+    },
 ];
 
 /// One change.

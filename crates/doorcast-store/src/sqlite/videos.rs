@@ -3,6 +3,7 @@
 //! One thread writes, several read (see `threads`). Every method is one closure that runs there as a whole, so no
 //! transaction is open while anybody waits for something else.
 
+mod accounts;
 mod claim;
 mod inbox;
 mod money;
