@@ -1,6 +1,7 @@
 //! Every page: one file for each action, one template beside it.
 
 pub(crate) mod accounts;
+pub(crate) mod blame;
 pub(crate) mod errors;
 pub(crate) mod look;
 pub(crate) mod office;
@@ -40,6 +41,16 @@ pub fn samples(language: Language, theme: Theme) -> Vec<Sample> {
     add.page::<office::budget::BudgetPage>("/agent/cms/office/budget");
     add.page::<settings::connections::ConnectionsPage>("/agent/cms/settings/connections");
     add.page::<reference::ReferencePage>("/agent/cms/api");
+    add.page::<accounts::sign_in::CodePage>("/agent/sign-in/code");
+    add.page::<accounts::setup::SetupPage>("/agent/setup");
+    add.page::<accounts::password::ForgottenPage>("/agent/password");
+    add.page::<accounts::password::NewPasswordPage>("/agent/password/0123");
+    add.page::<accounts::invitation::InvitationPage>("/agent/invitations/0123");
+    add.page::<settings::profile::ProfilePage>(settings::profile::PATH);
+    add.page::<settings::security::SecurityPage>(settings::security::PATH);
+    add.page::<settings::security::RecoveryPage>(settings::security::PATH);
+    add.page::<settings::tokens::TokensPage>(settings::tokens::PATH);
+    add.page::<office::people::PeoplePage>(office::people::PATH);
     add.page::<errors::ErrorPage>("/agent/cms/nowhere");
     add.page::<videos::feed::FeedPage>("/agent/cms");
     add.page::<videos::new::NewPage>("/agent/cms/videos/new");

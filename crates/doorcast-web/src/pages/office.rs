@@ -5,6 +5,7 @@ pub(crate) mod budget;
 pub(crate) mod ledger;
 pub(crate) mod ledger_csv;
 pub(crate) mod overview;
+pub(crate) mod people;
 pub(crate) mod queue;
 
 use std::collections::HashMap;
@@ -14,6 +15,7 @@ use doorcast_app::ports::{
     videos::{Filter, MAX_PAGE},
 };
 use doorcast_domain::{
+    account::Person,
     pipeline::{
         Order, Status, Style, Video,
         id::{AgentId, OfficeId, VideoId},
@@ -27,13 +29,17 @@ use crate::{app::App, frame::Frame, problem::Problem};
 /// The most pages of videos that are looked through for one page of ours.
 const MOST_PAGES: usize = 10;
 
+/// The most people whose names are known.
+const MOST_PEOPLE: usize = 1_000;
+
 /// The pages of the office: where, and the id of the message that names it.
-const TABS: [(&str, &str); 5] = [
+const TABS: [(&str, &str); 6] = [
     ("/agent/cms/office", "office-overview"),
     ("/agent/cms/office/attention", "office-attention"),
     ("/agent/cms/office/queue", "office-queue"),
     ("/agent/cms/office/ledger", "office-ledger"),
     ("/agent/cms/office/budget", "office-budget"),
+    (people::PATH, "office-people"),
 ];
 
 /// Returns the pages of the office and whether the reader is there.
@@ -50,7 +56,16 @@ pub(crate) struct Names(HashMap<AgentId, String>);
 
 impl Names {
     async fn read(app: &App, office: &OfficeId) -> Result<Self, Problem> {
-        Ok(Self(app.sessions.names(office).await?))
+        let people = app
+            .accounts
+            .store
+            .list_people(office, None, MOST_PEOPLE)
+            .await?;
+        let named = |person: Person| {
+            let name = person.profile.name.filter(|name| !name.is_empty());
+            (person.id, name.unwrap_or_else(|| person.email.to_string()))
+        };
+        Ok(Self(people.into_iter().map(named).collect()))
     }
 
     fn sample() -> Self {

@@ -1,3 +1,25 @@
-//! Settings: what somebody, or the office, works with.
+//! What people change about themselves: each page one matter, forms that come back to it.
 
 pub(crate) mod connections;
+pub(crate) mod profile;
+pub(crate) mod security;
+pub(crate) mod tokens;
+
+use crate::frame::Frame;
+
+/// The pages, in their order: address, label, whether it is for those who look after the office.
+const TABS: [(&str, &str, bool); 4] = [
+    (profile::PATH, "settings-profile", false),
+    (security::PATH, "settings-security", false),
+    (tokens::PATH, "settings-tokens", false),
+    (connections::PATH, "connections-title", true),
+];
+
+/// Returns the tabs as this reader sees them: address, label, whether it is this page.
+fn tabs(frame: &Frame, here: &str) -> Vec<(&'static str, String, bool)> {
+    let is_admin = frame.person.as_ref().is_some_and(|person| person.is_admin);
+    TABS.iter()
+        .filter(|(_, _, is_for_admins)| is_admin || !is_for_admins)
+        .map(|(path, label, _)| (*path, frame.t(label).into_owned(), *path == here))
+        .collect()
+}

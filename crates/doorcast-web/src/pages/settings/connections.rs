@@ -21,6 +21,9 @@ use crate::{
     words::{Message, message},
 };
 
+/// Where it is.
+pub(crate) const PATH: &str = "/agent/cms/settings/connections";
+
 /// The page.
 #[derive(Template)]
 #[template(path = "settings/connections.html")]
@@ -107,6 +110,12 @@ impl Page for ConnectionsPage {
             rows,
         };
         vec![("full", page(rows)), ("refused", page(refused))]
+    }
+}
+
+impl ConnectionsPage {
+    fn tabs(&self) -> Vec<(&'static str, String, bool)> {
+        super::tabs(&self.frame, PATH)
     }
 }
 
