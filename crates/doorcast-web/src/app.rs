@@ -3,8 +3,9 @@
 use std::{collections::HashMap, sync::Arc};
 
 use doorcast_app::{
+    accounts::Accounts,
     desk::Desk,
-    ports::{drafts::Drafts, media::FilmReader, tokens::TokenStore, writer::ScriptWriter},
+    ports::{drafts::Drafts, media::FilmReader, writer::ScriptWriter},
     runner::Pulse,
 };
 use doorcast_domain::{
@@ -15,7 +16,7 @@ use doorcast_domain::{
     },
 };
 
-use crate::{cookies::Transport, session::Sessions};
+use crate::cookies::Transport;
 
 /// What the handlers work with.
 pub struct App {
@@ -23,16 +24,14 @@ pub struct App {
     pub desk: Arc<Desk>,
     /// Keeps drafts that were asked for under a key.
     pub drafts: Arc<dyn Drafts>,
-    /// Knows who may call.
-    pub tokens: Arc<dyn TokenStore>,
     /// Writes scripts.
     pub writer: Arc<dyn ScriptWriter>,
     /// Opens films of those who keep them in a folder. Films of others are read at their own address.
     pub films: HashMap<VendorName, Arc<dyn FilmReader>>,
     /// Shows whether the runner goes round.
     pub pulse: Pulse,
-    /// Knows who is signed in.
-    pub sessions: Arc<dyn Sessions>,
+    /// Knows people: how they come in, stay, and are kept out.
+    pub accounts: Arc<Accounts>,
     /// How cookies travel.
     pub transport: Transport,
     /// How this house makes videos.

@@ -8,7 +8,10 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use doorcast_app::tokens::{self, Token, TokenScope, TokenSecret};
+use doorcast_app::{
+    accounts::secret::Secret,
+    tokens::{Token, TokenScope, TokenSecret},
+};
 use doorcast_domain::pipeline::{
     Video,
     id::{AgentId, VideoId},
@@ -103,23 +106,25 @@ async fn let_person_in(door: &Door, request: &mut Request) -> Result<(), Refused
     }
     let app = &door.app;
     let name = app.transport.name(session::COOKIE);
-    let signed_in = match cookies::find(request.headers(), &name) {
+    let present = match cookies::find(request.headers(), &name) {
         Some(secret) => app
-            .sessions
-            .find(secret, app.desk.clock.now_ms())
+            .accounts
+            .recognize(&Secret::presented(secret))
             .await
             .map_err(Problem::from)?,
         None => None,
     };
-    let Some(signed_in) = signed_in else {
+    let Some(present) = present else {
         return Err(sign_in_first(request));
     };
+    let signed_in = SignedIn::from(&present);
     if door.who == Who::OfficeAdmin && !signed_in.is_admin {
         let detail = "Ask whoever looks after the office.";
         let title = "This is for those who look after the office.";
         return Err(Problem::new(StatusCode::FORBIDDEN, "admin-only", title, detail).into());
     }
     request.extensions_mut().insert(signed_in);
+    request.extensions_mut().insert(present);
     Ok(())
 }
 
@@ -157,8 +162,7 @@ fn elsewhere() -> Problem {
 
 async fn identify(app: &App, headers: &HeaderMap) -> Result<Caller, Problem> {
     let secret = bearer(headers).ok_or_else(stranger)?;
-    let now_ms = app.desk.clock.now_ms();
-    let token = tokens::open(app.tokens.as_ref(), &secret, now_ms).await?;
+    let token = app.accounts.open_token(&secret).await?;
     token.and_then(caller_of).ok_or_else(stranger)
 }
 

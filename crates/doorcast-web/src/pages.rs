@@ -1,8 +1,11 @@
 //! Every page: one file for each action, one template beside it.
 
 pub(crate) mod accounts;
+pub(crate) mod blame;
 pub(crate) mod errors;
 pub(crate) mod look;
+pub(crate) mod office;
+pub(crate) mod settings;
 pub mod stand;
 
 use askama::Template as _;
@@ -30,6 +33,16 @@ pub fn samples(language: Language, theme: Theme) -> Vec<Sample> {
         all: &mut all,
     };
     add.page::<accounts::sign_in::SignInPage>("/agent/sign-in");
+    add.page::<accounts::sign_in::CodePage>("/agent/sign-in/code");
+    add.page::<accounts::setup::SetupPage>("/agent/setup");
+    add.page::<accounts::password::ForgottenPage>("/agent/password");
+    add.page::<accounts::password::NewPasswordPage>("/agent/password/0123");
+    add.page::<accounts::invitation::InvitationPage>("/agent/invitations/0123");
+    add.page::<settings::profile::ProfilePage>(settings::profile::PATH);
+    add.page::<settings::security::SecurityPage>(settings::security::PATH);
+    add.page::<settings::security::RecoveryPage>(settings::security::PATH);
+    add.page::<settings::tokens::TokensPage>(settings::tokens::PATH);
+    add.page::<office::people::PeoplePage>(office::people::PATH);
     add.page::<errors::ErrorPage>("/agent/cms/nowhere");
     all
 }

@@ -2,7 +2,7 @@
 
 use std::{future::Future, pin::pin, sync::Arc, time::Duration};
 
-use axum::Router;
+use axum::{Extension, Router};
 use hyper::server::conn::http1;
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
@@ -13,6 +13,8 @@ use tokio::{
     sync::{OwnedSemaphorePermit, Semaphore, watch},
     task::JoinSet,
 };
+
+use crate::visitor::Peer;
 
 /// How long to wait when the system has no connection to give, as when there are too many open files.
 const AFTER_TROUBLE: Duration = Duration::from_millis(100);
@@ -46,11 +48,16 @@ pub async fn serve(
     let mut connections = JoinSet::new();
     let mut stop = pin!(stop);
     loop {
-        let (stream, place) = tokio::select! {
+        let (stream, peer, place) = tokio::select! {
             () = &mut stop => break,
             taken = take(&listener, &room) => taken,
         };
-        let serving = talk(stream, router.clone(), limits, told.clone());
+        let serving = talk(
+            stream,
+            router.clone().layer(Extension(peer)),
+            limits,
+            told.clone(),
+        );
         connections.spawn(async move {
             serving.await;
             drop(place);
@@ -63,12 +70,15 @@ pub async fn serve(
 }
 
 /// Waits for room, then for a caller.
-async fn take(listener: &TcpListener, room: &Arc<Semaphore>) -> (TcpStream, OwnedSemaphorePermit) {
+async fn take(
+    listener: &TcpListener,
+    room: &Arc<Semaphore>,
+) -> (TcpStream, Peer, OwnedSemaphorePermit) {
     let place = Arc::clone(room).acquire_owned().await;
     let place = place.expect("the room is never closed");
     loop {
         match listener.accept().await {
-            Ok((stream, _)) => return (stream, place),
+            Ok((stream, from)) => return (stream, Peer(from.ip()), place),
             Err(_) => tokio::time::sleep(AFTER_TROUBLE).await,
         }
     }

@@ -1,17 +1,22 @@
 //! Who is signed in, as pages need to know it.
 
-use async_trait::async_trait;
-use doorcast_app::ports::StoreError;
+use axum::{extract::FromRequestParts, http::request::Parts, response::Response};
+use doorcast_app::accounts::{Opened, Present};
 use doorcast_domain::{
     pipeline::id::{AgentId, OfficeId},
     video::Language,
+};
+
+use crate::{
+    cookies::{self, Transport},
+    problem::Problem,
 };
 
 /// The cookie of a session.
 pub(crate) const COOKIE: &str = "doorcast";
 
 /// How long a browser keeps the cookie of a session, in seconds: as long as a session can last.
-pub(crate) const COOKIE_SECONDS: u64 = 60 * 24 * 60 * 60;
+const COOKIE_SECONDS: u64 = 60 * 24 * 60 * 60;
 
 /// Somebody who is signed in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,45 +33,34 @@ pub struct SignedIn {
     pub language: Option<Language>,
 }
 
-/// Knows who is signed in.
-#[async_trait]
-pub trait Sessions: Send + Sync {
-    /// Returns who is signed in with a secret, if it is one and has not ended.
-    ///
-    /// # Errors
-    ///
-    /// See [`StoreError`].
-    async fn find(&self, secret: &str, now_ms: i64) -> Result<Option<SignedIn>, StoreError>;
-
-    /// Signs somebody in and returns the secret of the session, unless the password is wrong.
-    ///
-    /// # Errors
-    ///
-    /// See [`StoreError`].
-    async fn begin(&self, email: &str, password: &str) -> Result<Option<String>, StoreError>;
-
-    /// Ends a session, if there is one.
-    ///
-    /// # Errors
-    ///
-    /// See [`StoreError`].
-    async fn end(&self, secret: &str, now_ms: i64) -> Result<(), StoreError>;
+impl From<&Present> for SignedIn {
+    fn from(present: &Present) -> Self {
+        let person = &present.person;
+        Self {
+            person: person.id.clone(),
+            office: person.office.clone(),
+            name: person.display_name().to_owned(),
+            is_admin: person.role.is_admin(),
+            language: person.profile.language,
+        }
+    }
 }
 
-/// A house without people: nobody is ever signed in.
-pub struct NoPeople;
+/// Has the browser keep a new session in place of the one it had.
+pub(crate) fn keep(response: &mut Response, transport: Transport, opened: &Opened) {
+    let cookie = transport.set(COOKIE, opened.secret.reveal(), COOKIE_SECONDS);
+    cookies::add(response.headers_mut(), cookie);
+}
 
-#[async_trait]
-impl Sessions for NoPeople {
-    async fn find(&self, _: &str, _: i64) -> Result<Option<SignedIn>, StoreError> {
-        Ok(None)
-    }
+/// Whoever is signed in, with everything that is known of them.
+pub(crate) struct Me(pub(crate) Present);
 
-    async fn begin(&self, _: &str, _: &str) -> Result<Option<String>, StoreError> {
-        Ok(None)
-    }
+impl<S: Send + Sync> FromRequestParts<S> for Me {
+    type Rejection = Problem;
 
-    async fn end(&self, _: &str, _: i64) -> Result<(), StoreError> {
-        Ok(())
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        // Only a route for people is asked for one, and there is one behind its door.
+        let present = parts.extensions.get::<Present>().cloned();
+        present.map(Self).ok_or_else(Problem::not_found)
     }
 }

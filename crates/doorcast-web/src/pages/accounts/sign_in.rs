@@ -1,26 +1,22 @@
-//! Signing in.
+//! Signing in, with a code for those who want one.
 
 use std::sync::Arc;
 
 use askama::Template;
 use axum::{extract::State, http::Uri, response::Response};
+use doorcast_app::accounts::{Opened, Refused, SignedIn, password::Password, secret::Secret};
 
+use super::HOME;
 use crate::{
     app::App,
-    cookies,
     form::Form,
     frame::Frame,
     local_path::LocalPath,
-    page::{Page, go, show, show_again},
+    page::{Page, go, go_to, show, show_again},
     problem::Problem,
     session,
+    visitor::Visitor,
 };
-
-/// Where somebody goes who did not say.
-const HOME: &str = "/agent/cms";
-
-/// The longest password that is looked at, in bytes: hashing a longer one is work for nothing.
-const MAX_PASSWORD_BYTES: usize = 1_024;
 
 /// The form.
 #[derive(Template)]
@@ -61,50 +57,136 @@ impl Page for SignInPage {
     }
 }
 
-/// Shows the form.
-pub(crate) async fn show_form(frame: Frame, uri: Uri) -> Response {
+/// The second form.
+#[derive(Template)]
+#[template(path = "accounts/code.html")]
+pub(crate) struct CodePage {
+    frame: Frame,
+    form: Form,
+    ticket: Secret,
+    next: LocalPath,
+}
+
+impl Page for CodePage {
+    const NAME: &'static str = "accounts/code";
+
+    fn frame(&self) -> &Frame {
+        &self.frame
+    }
+
+    fn samples(frame: &Frame) -> Vec<(&'static str, Self)> {
+        let page = |form| Self {
+            frame: frame.clone(),
+            form,
+            ticket: Secret::presented("0123"),
+            next: home(),
+        };
+        let mut wrong = Form::default();
+        wrong.fail("code", "code-wrong");
+        vec![("fresh", page(Form::default())), ("wrong", page(wrong))]
+    }
+}
+
+/// Shows the form; on the first run, the one that makes the owner.
+pub(crate) async fn show_form(
+    State(app): State<Arc<App>>,
+    frame: Frame,
+    uri: Uri,
+) -> Result<Response, Problem> {
+    if app.accounts.needs_owner().await? {
+        return Ok(go_to("/agent/setup"));
+    }
     let query = uri.query().unwrap_or_default();
     let pairs = form_urlencoded::parse(query.as_bytes());
     let wanted = pairs.into_iter().find(|(name, _)| name == "next");
-    show(&SignInPage {
+    Ok(show(&SignInPage {
         frame,
         form: Form::default(),
         next: next(wanted.as_ref().map_or("", |(_, value)| value)),
-    })
+    }))
 }
 
-/// Signs somebody in.
+/// Signs somebody in, or asks for the code.
 pub(crate) async fn sign_in(
     State(app): State<Arc<App>>,
     frame: Frame,
+    Visitor(visitor): Visitor,
     mut form: Form,
 ) -> Result<Response, Problem> {
     check(&mut form);
     let next = next(form.get("next"));
     if form.is_good() {
-        let begun = app
-            .sessions
-            .begin(form.get("email"), form.raw("password"))
-            .await?;
-        if let Some(secret) = begun {
-            let mut response = go(&next);
-            let cookie = frame
-                .transport
-                .set(session::COOKIE, &secret, session::COOKIE_SECONDS);
-            cookies::add(response.headers_mut(), cookie);
-            return Ok(response);
+        match form.get("email").parse() {
+            Ok(email) => {
+                let password = Password::typed(form.raw("password").to_owned());
+                match app.accounts.sign_in(&email, password, &visitor).await {
+                    Ok(SignedIn::Opened(opened)) => return Ok(let_in(&frame, &opened, &next)),
+                    Ok(SignedIn::SecondStep { ticket }) => {
+                        let form = Form::default();
+                        return Ok(show(&CodePage {
+                            frame,
+                            form,
+                            ticket,
+                            next,
+                        }));
+                    }
+                    Err(Refused::Wrong) => form.fail("password", "sign-in-wrong"),
+                    Err(refused) => return Err(refused.into()),
+                }
+            }
+            // What is no address has no account.
+            Err(_) => form.fail("password", "sign-in-wrong"),
         }
-        form.fail("password", "sign-in-wrong");
     }
     form.forget("password");
     Ok(show_again(&SignInPage { frame, form, next }))
+}
+
+/// Signs somebody in who had the right password and types the code.
+pub(crate) async fn finish(
+    State(app): State<Arc<App>>,
+    frame: Frame,
+    Visitor(visitor): Visitor,
+    mut form: Form,
+) -> Result<Response, Problem> {
+    let ticket = Secret::presented(form.get("ticket"));
+    let next = next(form.get("next"));
+    let finished = app
+        .accounts
+        .finish_sign_in(&ticket, form.get("code"), &visitor)
+        .await;
+    match finished {
+        Ok(opened) => Ok(let_in(&frame, &opened, &next)),
+        Err(Refused::Wrong) => {
+            form.forget("code");
+            form.fail("code", "code-wrong");
+            Ok(show_again(&CodePage {
+                frame,
+                form,
+                ticket,
+                next,
+            }))
+        }
+        Err(Refused::Gone) => {
+            let mut form = Form::default();
+            form.fail("email", "code-too-late");
+            Ok(show_again(&SignInPage { frame, form, next }))
+        }
+        Err(refused) => Err(refused.into()),
+    }
+}
+
+fn let_in(frame: &Frame, opened: &Opened, next: &LocalPath) -> Response {
+    let mut response = go(next);
+    session::keep(&mut response, frame.transport, opened);
+    response
 }
 
 fn check(form: &mut Form) {
     if form.get("email").is_empty() {
         form.fail("email", "sign-in-email-missing");
     }
-    if !(1..=MAX_PASSWORD_BYTES).contains(&form.raw("password").len()) {
+    if form.raw("password").is_empty() {
         form.fail("password", "sign-in-password-missing");
     }
 }

@@ -2,28 +2,28 @@
 
 use std::sync::Arc;
 
-use axum::{extract::State, http::HeaderMap, response::Response};
+use axum::{extract::State, response::Response};
 
 use crate::{
-    app::App, cookies, frame::Frame, local_path::LocalPath, page::go_saying, problem::Problem,
-    session,
+    app::App,
+    cookies,
+    frame::Frame,
+    local_path::LocalPath,
+    page::go_saying,
+    problem::Problem,
+    session::{self, Me},
 };
 
 /// Ends the session of this browser.
 pub(crate) async fn sign_out(
     State(app): State<Arc<App>>,
     frame: Frame,
-    headers: HeaderMap,
+    Me(present): Me,
 ) -> Result<Response, Problem> {
-    let name = frame.transport.name(session::COOKIE);
-    if let Some(secret) = cookies::find(&headers, &name) {
-        app.sessions.end(secret, app.desk.clock.now_ms()).await?;
-    }
+    app.accounts.sign_out(&present).await?;
     let to = LocalPath::parse("/agent/sign-in").expect("an address of ours");
     let mut response = go_saying(&to, &frame, "flash-signed-out");
-    cookies::add(
-        response.headers_mut(),
-        frame.transport.clear(session::COOKIE),
-    );
+    let end = frame.transport.clear(session::COOKIE);
+    cookies::add(response.headers_mut(), end);
     Ok(response)
 }

@@ -1,0 +1,3 @@
+//! The office, for those who look after it.
+
+pub(crate) mod people;
