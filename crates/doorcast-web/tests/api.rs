@@ -1,5 +1,7 @@
 //! The API as anonymous callers, agents, other agents and administrators see it.
 
+#[path = "api/accounts.rs"]
+mod accounts;
 #[path = "api/doors.rs"]
 mod doors;
 #[path = "api/films.rs"]
@@ -14,6 +16,8 @@ mod ledger;
 mod orphans;
 #[path = "api/pages.rs"]
 mod pages;
+#[path = "api/people.rs"]
+mod people;
 #[path = "api/repeats.rs"]
 mod repeats;
 #[path = "api/webhooks.rs"]

@@ -60,7 +60,7 @@ impl Page for TokensPage {
     }
 
     fn samples(frame: &Frame) -> Vec<(&'static str, Self)> {
-        let row = |number: u8, is_live| Row {
+        let row = |number: u8, is_live: bool| Row {
             id: format!("{number:016x}"),
             name: "Listing sync".into(),
             is_admin: number == 2,
