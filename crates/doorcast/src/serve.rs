@@ -6,6 +6,7 @@
 mod alone;
 mod films;
 mod house;
+mod people;
 mod stop;
 
 use std::{path::Path, sync::Arc, time::Duration};
@@ -15,7 +16,6 @@ use doorcast_web::{
     cookies::Transport,
     routes,
     server::{self, Limits},
-    session::NoPeople,
 };
 use serde_json::json;
 use tokio::{net::TcpListener, runtime::Runtime};
@@ -62,15 +62,19 @@ async fn serve(
     let wiring = Wiring::build(environment, settings, folder, Arc::new(ToStandardError))?;
     let listener = listen(args).await?;
     let address = listener.local_addr().map_err(|error| internal(&error))?;
+    let people = people::of(&wiring, environment, address).await;
+    let people = people.map_err(|error| internal(&error))?;
     let app = App {
         desk: Arc::clone(&wiring.desk),
         drafts: Arc::clone(&wiring.store) as _,
-        tokens: Arc::clone(&wiring.store) as _,
         writer: Arc::clone(&wiring.writer) as _,
         films: films::readers(&wiring),
         pulse: wiring.runner.pulse(),
-        sessions: Arc::new(NoPeople),
-        transport: Transport::Plain,
+        transport: match people.accounts.public_url.starts_with("https://") {
+            true => Transport::Encrypted,
+            false => Transport::Plain,
+        },
+        accounts: Arc::clone(&people.accounts),
         house: house::of(&wiring, settings, environment),
     };
     let router = routes::router(Arc::new(app));
@@ -78,6 +82,12 @@ async fn serve(
     match args.json {
         true => say_json(&json!({ "url": format!("http://{address}") }))?,
         false => say(&format!("Doorcast listens at http://{address}\n"))?,
+    }
+    if let (Some(code), false) = (&people.setup_code, args.json) {
+        say(&format!(
+            "The code for the account of the owner: {}\n",
+            code.reveal()
+        ))?;
     }
     let all = async { tokio::join!(web, wiring.work("doorcast serve", stop.wanted())) };
     tokio::select! {
