@@ -1,5 +1,7 @@
 //! The API as anonymous callers, agents, other agents and administrators see it.
 
+#[path = "api/accounts.rs"]
+mod accounts;
 #[path = "api/cms.rs"]
 mod cms;
 #[path = "api/doors.rs"]
@@ -20,6 +22,8 @@ mod openapi;
 mod orphans;
 #[path = "api/pages.rs"]
 mod pages;
+#[path = "api/people.rs"]
+mod people;
 #[path = "api/repeats.rs"]
 mod repeats;
 #[path = "api/webhooks.rs"]

@@ -4,6 +4,8 @@
 //! an error that names the variable: nothing is guessed where money is concerned. What is not set at all means that the
 //! embedded default does the work. No value is ever part of a message.
 
+mod mail;
+
 use std::{ffi::OsString, fs, time::Duration};
 
 use doorcast_domain::{
@@ -50,6 +52,10 @@ pub(crate) struct Environment {
     pub(crate) groq: Option<groq::Settings>,
     /// Cloudinary, if there are keys.
     pub(crate) cloudinary: Option<cloudinary::Settings>,
+    /// The mail server, if there is one.
+    pub(crate) mail: Option<mail::Mail>,
+    /// Where people reach this house, if not where it listens: "https://doors.example".
+    pub(crate) public_url: Option<String>,
     /// What may be spent.
     pub(crate) caps: Caps,
     /// How many times as fast as the real one our clock is: for vendors played on this computer.
@@ -88,6 +94,8 @@ impl Environment {
             heygen: heygen_keys(&variables)?,
             groq: groq_settings(&variables)?,
             cloudinary: cloudinary_settings(&variables)?,
+            mail: mail::read(&variables)?,
+            public_url: public_url(&variables)?,
             caps: caps(&variables, budget)?,
             clock_speed: clock_speed(&variables)?,
             clock_from_ms: clock_from_ms(&variables)?,
@@ -302,6 +310,27 @@ fn patience(variables: &Variables<'_>) -> Result<Duration, Problem> {
         None => Err(refuse(
             PATIENCE,
             format!("{PATIENCE} is a whole number from 1 to {MOST_PATIENCE_SECONDS}"),
+        )),
+    }
+}
+
+fn public_url(variables: &Variables<'_>) -> Result<Option<String>, Problem> {
+    const PUBLIC_URL: &str = "DOORCAST_PUBLIC_URL";
+    let Some(text) = variables.text(PUBLIC_URL)? else {
+        return Ok(None);
+    };
+    let rest = text
+        .strip_prefix("https://")
+        .or_else(|| text.strip_prefix("http://"));
+    let host = rest
+        .map(|rest| rest.trim_end_matches('/'))
+        .unwrap_or_default();
+    let is_host = |byte: u8| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte);
+    match !host.is_empty() && host.bytes().all(is_host) {
+        true => Ok(Some(text.trim_end_matches('/').to_owned())),
+        false => Err(refuse(
+            PUBLIC_URL,
+            format!("{PUBLIC_URL} is like https://doors.example.com"),
         )),
     }
 }

@@ -8,6 +8,7 @@ mod cast;
 mod connections;
 mod films;
 mod house;
+mod people;
 mod projects;
 mod speakers;
 mod stop;
@@ -25,7 +26,6 @@ use doorcast_web::{
     cookies::Transport,
     routes,
     server::{self, Limits},
-    session::NoPeople,
 };
 use serde_json::json;
 use tokio::{net::TcpListener, runtime::Runtime};
@@ -78,19 +78,23 @@ async fn serve(
     let wiring = Wiring::build(environment, settings, folder, Arc::new(ToStandardError))?;
     let listener = listen(args).await?;
     let address = listener.local_addr().map_err(|error| internal(&error))?;
+    let people = people::of(&wiring, environment, address).await;
+    let people = people.map_err(|error| internal(&error))?;
     let house = house::of(&wiring, settings, environment);
     let projects = Arc::new(projects::of(&wiring, &house));
     let app = App {
         desk: Arc::clone(&wiring.desk),
         drafts: Arc::clone(&wiring.store) as _,
-        tokens: Arc::clone(&wiring.store) as _,
         writer: Arc::clone(&wiring.writer) as _,
         films: films::readers(&wiring),
         pulse: wiring.runner.pulse(),
-        sessions: Arc::new(NoPeople),
         facts: Arc::clone(&wiring.store) as _,
         connections: Arc::new(Neighbors::of(&wiring)),
-        transport: Transport::Plain,
+        transport: match people.accounts.public_url.starts_with("https://") {
+            true => Transport::Encrypted,
+            false => Transport::Plain,
+        },
+        accounts: Arc::clone(&people.accounts),
         projects: Arc::clone(&projects),
         speakers: Arc::new(People {
             people: Arc::clone(&wiring.store) as _,
@@ -106,6 +110,12 @@ async fn serve(
         false => say(&format!(
             "Doorcast: http://{address}/\nOpen it in a browser. Ctrl-C stops it; what is under way goes on after the next start.\n"
         ))?,
+    }
+    if let (Some(code), false) = (&people.setup_code, args.json) {
+        say(&format!(
+            "The code for the account of the owner: {}\n",
+            code.reveal()
+        ))?;
     }
     let all = async { tokio::join!(web, wiring.work("doorcast serve", stop.wanted())) };
     tokio::select! {

@@ -67,7 +67,7 @@ fn server() -> (SocketAddr, Receiver<Letter>) {
         .with_ssl(SslConfig::None)
         .expect("no keys needed")
         .with_tcp_listener(listener);
-    std::thread::spawn(move || server.serve());
+    std::thread::spawn(move || drop(server.serve()));
     (address, told)
 }
 

@@ -84,6 +84,43 @@ fn sample(route: &Route, house: &House) -> (String, Value, StatusCode) {
             json!({}),
             StatusCode::UNPROCESSABLE_ENTITY,
         ),
+        (_, "/agent/setup") => (route.path.into(), json!({}), StatusCode::NOT_FOUND),
+        (_, path) if path.contains("{code}") => (
+            path.replace("{code}", "0123"),
+            json!({}),
+            StatusCode::NOT_FOUND,
+        ),
+        (_, path) if path.ends_with("/{id}/end") => {
+            let of_nothing = path.replace("{id}", "0123456789abcdef");
+            (of_nothing, json!({}), StatusCode::NOT_FOUND)
+        }
+        ("POST", "/agent/cms/office/people/{id}") => {
+            let path = route.path.replace("{id}", "dana");
+            (path, json!({}), StatusCode::UNPROCESSABLE_ENTITY)
+        }
+        ("POST", "/agent/cms/settings") => (route.path.into(), json!({}), StatusCode::SEE_OTHER),
+        (
+            "POST",
+            "/agent/sign-in/code"
+            | "/agent/password"
+            | "/agent/cms/settings/security/password"
+            | "/agent/cms/settings/security/codes"
+            | "/agent/cms/settings/security/codes/end"
+            | "/agent/cms/settings/tokens"
+            | "/agent/cms/office/invitations",
+        ) => (
+            route.path.into(),
+            json!({}),
+            StatusCode::UNPROCESSABLE_ENTITY,
+        ),
+        (
+            "GET",
+            "/agent/password"
+            | "/agent/cms/settings"
+            | "/agent/cms/settings/security"
+            | "/agent/cms/settings/tokens"
+            | "/agent/cms/office/people",
+        ) => (route.path.into(), Value::Null, StatusCode::OK),
         ("POST", "/agent/sign-out" | "/agent/look") => {
             (route.path.into(), json!({}), StatusCode::SEE_OTHER)
         }
@@ -155,7 +192,7 @@ fn caller<'a>(house: &'a House, who: &str) -> Caller<'a> {
         "stranger" => house.with("doorcast_0000"),
         "other agent" => house.agent("marisol"),
         "agent" => house.agent("dana"),
-        "admin" => house.with(&house.token(Some("dana"), TokenScope::Admin)),
+        "admin" => house.with(&house.token(Some("boss"), TokenScope::Admin)),
         "expired" => {
             let secret = house.token(Some("dana"), TokenScope::Admin);
             house.pass(DAY_MS);

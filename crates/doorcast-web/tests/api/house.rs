@@ -19,7 +19,7 @@ use doorcast_app::{
     crash::Crashes,
     desk::Desk,
     ports::{
-        Clock, Ids, StoreError, VendorError,
+        Clock, Ids, VendorError,
         avatar_studio::{
             AvatarStudio, ByteSource, Forged, FreshUrl, Prepared, QuoteError, RenderPage,
             WebhookEvent,
@@ -40,7 +40,7 @@ use doorcast_domain::{
         Order, Video,
         attempt::{Attempt, Quote},
         event::{Event, LookUpAnswer, PollAnswer, StoreAnswer, SubmitAnswer},
-        id::{AgentId, AttemptId, OfficeId, RenderId, VendorName},
+        id::{AttemptId, RenderId, VendorName},
         stage::{Refusal, Remedy, StoredFilm},
         step::step,
     },
@@ -51,13 +51,15 @@ use doorcast_store::memory::MemoryVideos;
 use doorcast_web::{
     app::{App, House as Settings, Makers},
     routes,
-    session::{Sessions, SignedIn},
 };
 use serde_json::{Value, json};
 use tokio::sync::Notify;
 use tower::ServiceExt;
 
-use crate::cms::fakes::{Album, Extras, Known, Troupe};
+use crate::{
+    cms::fakes::{Album, Extras, Known, Troupe},
+    people::{self, Mailbox},
+};
 
 pub(crate) const NOW: i64 = 1_790_000_000_000;
 pub(crate) const DAY_MS: i64 = 24 * 60 * 60_000;
@@ -71,7 +73,12 @@ pub(crate) fn wait<T>(future: impl Future<Output = T>) -> T {
         .enable_time()
         .build()
         .expect("a runtime")
-        .block_on(future)
+        .block_on(async {
+            let done = future.await;
+            // What an answer left behind, such as a message, comes to its end, too.
+            tokio::task::yield_now().await;
+            done
+        })
 }
 
 pub(crate) fn name<T: std::str::FromStr<Err: std::fmt::Debug>>(text: &str) -> T {
@@ -88,7 +95,7 @@ impl Clock for Hands {
 }
 
 #[derive(Default)]
-struct Counting(AtomicU64);
+pub(crate) struct Counting(AtomicU64);
 
 impl Ids for Counting {
     fn draw(&self) -> u128 {
@@ -202,43 +209,6 @@ impl FilmReader for Shelf {
     }
 }
 
-/// Three people, each with a session named after them: two agents and whoever looks after their office.
-struct Front;
-
-#[async_trait]
-impl Sessions for Front {
-    async fn find(&self, secret: &str, now_ms: i64) -> Result<Option<SignedIn>, StoreError> {
-        let person = match secret {
-            _ if now_ms > NOW + DAY_MS => return Ok(None),
-            "session-dana" | "session-marisol" | "session-boss" => &secret["session-".len()..],
-            _ => return Ok(None),
-        };
-        Ok(Some(SignedIn {
-            person: name(person),
-            office: name("stone-vale"),
-            name: format!("{person} Whitfield"),
-            is_admin: person == "boss",
-            language: None,
-        }))
-    }
-
-    async fn begin(&self, email: &str, password: &str) -> Result<Option<String>, StoreError> {
-        let is_dana = (email, password) == ("dana@example.com", " a good password ");
-        Ok(is_dana.then(|| "session-dana".to_owned()))
-    }
-
-    async fn end(&self, _: &str, _: i64) -> Result<(), StoreError> {
-        Ok(())
-    }
-
-    async fn names(&self, _: &OfficeId) -> Result<HashMap<AgentId, String>, StoreError> {
-        Ok(HashMap::from([(
-            name("dana"),
-            "=Dana, \"Whitfield\"".to_owned(),
-        )]))
-    }
-}
-
 /// One vendor who is set up and well, and one who is not set up.
 struct Neighbors;
 
@@ -293,6 +263,7 @@ pub(crate) struct House {
     pub(crate) desk: Arc<Desk>,
     pub(crate) clock: Arc<Hands>,
     pub(crate) pulse: Pulse,
+    pub(crate) mailbox: Arc<Mailbox>,
     router: Router,
     ids: Arc<Counting>,
 }
@@ -321,7 +292,17 @@ impl Answer {
 }
 
 impl House {
+    /// A house with three people in it: see [`people::move_in`].
     pub(crate) fn new() -> Self {
+        Self::built(true)
+    }
+
+    /// A house on its first run.
+    pub(crate) fn empty() -> Self {
+        Self::built(false)
+    }
+
+    fn built(with_people: bool) -> Self {
         let store = Arc::new(MemoryVideos::new());
         let clock = Arc::new(Hands::default());
         let ids = Arc::new(Counting::default());
@@ -365,18 +346,22 @@ impl House {
             preview: maker("house"),
             production: maker("heygen"),
         };
+        let mailbox = Arc::new(Mailbox::default());
+        let accounts = Arc::new(people::accounts(&store, &clock, &ids, &mailbox));
+        if with_people {
+            wait(people::move_in(&accounts));
+        }
         let app = App {
             projects: Arc::new(projects),
             speakers: Arc::new(Known),
             cast: Arc::new(Troupe),
             desk: Arc::clone(&desk),
             drafts: Arc::clone(&store) as _,
-            tokens: Arc::clone(&store) as _,
             writer: Arc::new(Writer),
             films: HashMap::from([(name("disk"), films)]),
-            sessions: Arc::new(Front),
             facts: Arc::clone(&store) as _,
             connections: Arc::new(Neighbors),
+            accounts,
             transport: Default::default(),
             pulse: pulse.clone(),
             house: Settings {
@@ -396,6 +381,7 @@ impl House {
             desk,
             clock,
             pulse,
+            mailbox,
             router: routes::router(Arc::new(app)),
             ids,
         }

@@ -138,3 +138,60 @@ fn patience_is_a_number_of_seconds() {
         );
     }
 }
+
+#[test]
+fn a_mail_server_is_whole_or_not_there() {
+    let from = ("SMTP_FROM", "Doorcast <doorcast@example.com>");
+    assert!(read(&[]).expect("a good environment").mail.is_none());
+    for good in [
+        vec![from, ("SMTP_URL", "smtps://dana:hush@mail.example.com")],
+        vec![from, ("SMTP_HOST", "mail.example.com")],
+        vec![
+            from,
+            ("SMTP_HOST", "mail.example.com"),
+            ("SMTP_PORT", "2587"),
+            ("SMTP_USERNAME", "dana"),
+            ("SMTP_PASSWORD", "hush"),
+        ],
+    ] {
+        assert!(read(&good).expect("a good environment").mail.is_some());
+    }
+    let host = ("SMTP_HOST", "mail.example.com");
+    check_refused(&[host], &["SMTP_FROM missing"]);
+    check_refused(
+        &[host, ("SMTP_FROM", "nobody")],
+        &["SMTP_FROM cannot be used"],
+    );
+    check_refused(
+        &[host, from, ("SMTP_USERNAME", "dana")],
+        &["SMTP_PASSWORD missing"],
+    );
+    check_refused(&[host, from, ("SMTP_PORT", "0")], &["SMTP_PORT"]);
+    check_refused(
+        &[host, from, ("SMTP_ENCRYPTION", "some")],
+        &["SMTP_ENCRYPTION"],
+    );
+    check_refused(
+        &[("SMTP_URL", "smtp://dana:hush@mail.example.com"), from],
+        &["SMTP_URL", "over TLS"],
+    );
+}
+
+#[test]
+fn the_public_address_is_one() {
+    let url =
+        |text| read(&[("DOORCAST_PUBLIC_URL", text)]).map(|environment| environment.public_url);
+    assert_eq!(
+        url("https://doors.example/").expect("good"),
+        Some("https://doors.example".into())
+    );
+    for wrong in [
+        "doors.example",
+        "ftp://doors.example",
+        "https://",
+        "https://a/b",
+        "https://a b",
+    ] {
+        assert!(url(wrong).is_err(), "{wrong}");
+    }
+}
