@@ -113,6 +113,7 @@ video-topic-missing = Say in a few words what it is about.
 video-points = Key points
 video-optional = (optional)
 video-points-hint = Facts to be said, one in each line. Up to ten.
+video-more-points = More points
 video-point = Point { $number }
 video-length = Length
 video-seconds = { $seconds } seconds

@@ -113,6 +113,7 @@ video-topic-missing = Diga en pocas palabras de qué se trata.
 video-points = Puntos clave
 video-optional = (opcional)
 video-points-hint = Datos que se deben decir, uno por línea. Hasta diez.
+video-more-points = Más puntos
 video-point = Punto { $number }
 video-length = Duración
 video-seconds = { $seconds } segundos
