@@ -51,7 +51,9 @@ pub enum Encryption {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum BadSettings {
     /// It is not an address of a mail server.
-    #[error("that is not the address of a mail server, like smtps://name:password@mail.example.com")]
+    #[error(
+        "that is not the address of a mail server, like smtps://name:password@mail.example.com"
+    )]
     Url,
     /// Messages cannot be from that.
     #[error("that is not an e-mail address, like Doorcast <doorcast@example.com>")]
@@ -140,9 +142,13 @@ impl Smtp {
         let builder = match settings.encryption {
             Encryption::Tls => AsyncSmtpTransport::<Tokio1Executor>::relay(host),
             Encryption::StartTls => AsyncSmtpTransport::<Tokio1Executor>::starttls_relay(host),
-            Encryption::None => Ok(AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(host).tls(Tls::None)),
+            Encryption::None => {
+                Ok(AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(host).tls(Tls::None))
+            }
         };
-        let mut builder = builder.map_err(|_| BadSettings::Host)?.timeout(Some(TIMEOUT));
+        let mut builder = builder
+            .map_err(|_| BadSettings::Host)?
+            .timeout(Some(TIMEOUT));
         if let Some(port) = settings.port {
             builder = builder.port(port);
         }
@@ -173,7 +179,11 @@ impl Mailer for Smtp {
 
 /// Writes a message as it travels. What could end a header and begin another is refused.
 fn write_down(from: &Mailbox, message: &Message) -> Result<lettre::Message, MailError> {
-    let address: Address = message.to.as_str().parse().map_err(|_| MailError::Malformed)?;
+    let address: Address = message
+        .to
+        .as_str()
+        .parse()
+        .map_err(|_| MailError::Malformed)?;
     if message.subject.chars().any(char::is_control) {
         return Err(MailError::Malformed);
     }

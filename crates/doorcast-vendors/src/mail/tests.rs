@@ -67,7 +67,7 @@ fn server() -> (SocketAddr, Receiver<Letter>) {
         .with_ssl(SslConfig::None)
         .expect("no keys needed")
         .with_tcp_listener(listener);
-    std::thread::spawn(move || server.serve());
+    std::thread::spawn(move || drop(server.serve()));
     (address, told)
 }
 
@@ -98,17 +98,31 @@ fn a_message_arrives_whole() {
     let smtp = Smtp::new(&settings(address)).expect("a mailer");
     send(&smtp, &message("A new password")).expect("sent");
     let (from, to, text) = told.recv_timeout(TIMEOUT).expect("a letter");
-    assert_eq!((from.as_str(), to.as_slice()), ("doorcast@example.com", &["dana@example.com".to_owned()][..]));
+    assert_eq!(
+        (from.as_str(), to.as_slice()),
+        ("doorcast@example.com", &["dana@example.com".to_owned()][..])
+    );
     assert!(text.contains("Subject: A new password\r\n"), "{text}");
-    assert!(text.contains("From: Doorcast <doorcast@example.com>\r\n"), "{text}");
-    assert!(text.contains("https://doors.example/agent/password/0123"), "{text}");
+    assert!(
+        text.contains("From: Doorcast <doorcast@example.com>\r\n"),
+        "{text}"
+    );
+    assert!(
+        text.contains("https://doors.example/agent/password/0123"),
+        "{text}"
+    );
 }
 
 #[test]
 fn a_subject_with_a_second_header_in_it_is_refused() {
     let (address, told) = server();
     let smtp = Smtp::new(&settings(address)).expect("a mailer");
-    for subject in ["a\r\nBcc: all@example.com", "a\nBcc: all@example.com", "a\rb", "a\u{0}b"] {
+    for subject in [
+        "a\r\nBcc: all@example.com",
+        "a\nBcc: all@example.com",
+        "a\rb",
+        "a\u{0}b",
+    ] {
         let sent = send(&smtp, &message(subject));
         assert!(matches!(sent, Err(MailError::Malformed)), "{subject:?}");
     }
@@ -120,7 +134,13 @@ fn a_server_that_refuses_is_an_error_without_the_message_in_it() {
     let (address, _told) = server();
     let smtp = Smtp::new(&settings(address)).expect("a mailer");
     let to = "nobody@example.com".parse().expect("an address");
-    let refused = send(&smtp, &Message { to, ..message("A new password") });
+    let refused = send(
+        &smtp,
+        &Message {
+            to,
+            ..message("A new password")
+        },
+    );
     let error = refused.expect_err("no such mailbox");
     assert!(matches!(error, MailError::Unavailable { .. }));
     assert!(!format!("{error:?}").contains("0123"));
@@ -133,15 +153,30 @@ fn addresses_of_servers_say_how_to_reach_them() {
     let tls = read("smtps://dana%40example.com:p%3Ass@mail.example.com").expect("settings");
     assert_eq!((tls.encryption, tls.port), (Encryption::Tls, None));
     let (name, password) = tls.login.clone().expect("a login");
-    assert_eq!((name.as_str(), password.reveal()), ("dana@example.com", "p:ss"));
+    assert_eq!(
+        (name.as_str(), password.reveal()),
+        ("dana@example.com", "p:ss")
+    );
     assert!(!format!("{tls:?}").contains("p:ss"));
     let starttls = read("smtp+starttls://mail.example.com:2587").expect("settings");
-    assert_eq!((starttls.encryption, starttls.port), (Encryption::StartTls, Some(2587)));
-    for wrong in ["mail.example.com", "https://mail.example.com", "smtp://name@h", "smtp://h/x", "smtps://"] {
+    assert_eq!(
+        (starttls.encryption, starttls.port),
+        (Encryption::StartTls, Some(2587))
+    );
+    for wrong in [
+        "mail.example.com",
+        "https://mail.example.com",
+        "smtp://name@h",
+        "smtp://h/x",
+        "smtps://",
+    ] {
         assert_eq!(read(wrong).err(), Some(BadSettings::Url), "{wrong}");
     }
     let open = read("smtp://name:password@mail.example.com").expect("settings");
     assert_eq!(Smtp::new(&open).err(), Some(BadSettings::OpenPassword));
-    let nobody = Settings { from: "a\r\nb".into(), ..starttls };
+    let nobody = Settings {
+        from: "a\r\nb".into(),
+        ..starttls
+    };
     assert_eq!(Smtp::new(&nobody).err(), Some(BadSettings::From));
 }
