@@ -78,6 +78,7 @@ fn sample(route: &Route, house: &House) -> (String, Value, StatusCode) {
         ("GET", "/assets/{hash}/{*name}") => {
             ("/assets/0/app.css".into(), Value::Null, StatusCode::OK)
         }
+        ("GET", "/") => (route.path.into(), Value::Null, StatusCode::SEE_OTHER),
         ("GET", "/agent/sign-in") => (route.path.into(), Value::Null, StatusCode::OK),
         ("POST", "/agent/sign-in") => (
             route.path.into(),
