@@ -16,12 +16,12 @@ fn ids(text: &str) -> BTreeMap<String, BTreeSet<String>> {
     let mut ids: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let mut current = String::new();
     for line in text.lines().filter(|line| !line.starts_with('#')) {
-        if let Some((id, _)) = line.split_once(" =") {
-            if !id.starts_with([' ', '[', '*', '-']) {
-                current = id.to_owned();
-                let earlier = ids.insert(current.clone(), BTreeSet::new());
-                assert!(earlier.is_none(), "{id} is there twice");
-            }
+        if let Some((id, _)) = line.split_once(" =")
+            && !id.starts_with([' ', '[', '*', '-'])
+        {
+            current = id.to_owned();
+            let earlier = ids.insert(current.clone(), BTreeSet::new());
+            assert!(earlier.is_none(), "{id} is there twice");
         }
         for part in line.split('$').skip(1) {
             let is_name =
@@ -53,7 +53,7 @@ fn source(folder: &Path, text: &mut String) {
             .extension()
             .is_some_and(|kind| kind == "rs" || kind == "html")
         {
-            text.push_str(&fs::read_to_string(&path).expect("a text"));
+            text.push_str(&String::from_utf8_lossy(&fs::read(&path).expect("a text")));
         }
     }
 }
