@@ -16,12 +16,12 @@ fn ids(text: &str) -> BTreeMap<String, BTreeSet<String>> {
     let mut ids: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let mut current = String::new();
     for line in text.lines().filter(|line| !line.starts_with('#')) {
-        if let Some((id, _)) = line.split_once(" =") {
-            if !id.starts_with([' ', '[', '*', '-']) {
-                current = id.to_owned();
-                let earlier = ids.insert(current.clone(), BTreeSet::new());
-                assert!(earlier.is_none(), "{id} is there twice");
-            }
+        if let Some((id, _)) = line.split_once(" =")
+            && !id.starts_with([' ', '[', '*', '-'])
+        {
+            current = id.to_owned();
+            let earlier = ids.insert(current.clone(), BTreeSet::new());
+            assert!(earlier.is_none(), "{id} is there twice");
         }
         for part in line.split('$').skip(1) {
             let is_name =
@@ -44,6 +44,10 @@ fn both_languages_have_the_same_messages_with_the_same_arguments() {
 }
 
 /// Returns everything people and compilers read under a folder of this crate.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the test reads the source of this crate"
+)]
 fn source(folder: &Path, text: &mut String) {
     for entry in fs::read_dir(folder).expect("a folder of this crate") {
         let path = entry.expect("an entry").path();

@@ -61,6 +61,7 @@ fn the_ledger_can_be_read_for_one_agent() {
 #[test]
 fn the_budget_shows_what_is_left() {
     let house = House::new();
+    call_dana_a_formula(&house);
     let boss = house.person("boss");
     assert!(
         boss.get("/agent/cms/office/budget")
@@ -70,7 +71,7 @@ fn the_budget_shows_what_is_left() {
     house.completed("dana");
     let page = boss.get("/agent/cms/office/budget").text();
     assert!(!page.contains("$15.00 left this month"));
-    assert!(page.contains("Dana"));
+    assert!(page.contains("=Dana"));
 }
 
 #[test]
