@@ -86,7 +86,7 @@ kind-message = Personal message
 kind-message-hint = A thank-you, a birthday, a follow-up.
 kind-custom = Something else
 kind-custom-hint = Any topic, in your own points.
-first-topic = A short hello from me
+first-topic = buying or selling a home
 first-point-one = I help people buy and sell homes
 first-point-two = Call me any time with a question
 
@@ -113,6 +113,7 @@ video-topic-missing = Say in a few words what it is about.
 video-points = Key points
 video-optional = (optional)
 video-points-hint = Facts to be said, one in each line. Up to ten.
+video-more-points = More points
 video-point = Point { $number }
 video-length = Length
 video-seconds = { $seconds } seconds

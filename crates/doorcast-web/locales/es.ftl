@@ -86,7 +86,7 @@ kind-message = Mensaje personal
 kind-message-hint = Un agradecimiento, un cumpleaños, un seguimiento.
 kind-custom = Otra cosa
 kind-custom-hint = Cualquier tema, con sus propios puntos.
-first-topic = Un breve saludo de mi parte
+first-topic = comprar o vender una vivienda
 first-point-one = Ayudo a comprar y vender viviendas
 first-point-two = Llámeme cuando tenga una pregunta
 
@@ -113,6 +113,7 @@ video-topic-missing = Diga en pocas palabras de qué se trata.
 video-points = Puntos clave
 video-optional = (opcional)
 video-points-hint = Datos que se deben decir, uno por línea. Hasta diez.
+video-more-points = Más puntos
 video-point = Punto { $number }
 video-length = Duración
 video-seconds = { $seconds } segundos

@@ -19,7 +19,7 @@ use crate::{
     app::App,
     assets,
     auth::{Door, let_in},
-    openapi,
+    openapi, page,
     pages::{accounts, errors, look, office, reference, settings, videos as cms},
     problem::Problem,
     shield, squeeze,
@@ -72,6 +72,7 @@ const OPTIONS: Method = Method::OPTIONS;
 /// Every address.
 #[rustfmt::skip]
 pub const ROUTES: &[Route] = &[
+    route(GET, "/", Who::Anybody, || get(async || page::go_to("/agent/cms"))),
     route(GET, "/healthz", Who::Anybody, || get(health::show)),
     route(POST, "/api/v1/videos", Who::Agent, || post(videos::create::create)),
     route(GET, "/api/v1/videos", Who::Agent, || get(videos::list::list)),

@@ -92,7 +92,7 @@ fn whoever_lacks_a_profile_begins_with_the_topic_and_is_told() {
     assert!(answer.header("location").ends_with("/topic"));
     let id = id_in(&answer);
     let page = boss.get(&at(&id, "/finish"));
-    assert!(page.text().contains("/agent/cms/settings/profile"));
+    assert!(page.text().contains("/agent/cms/settings"));
     for path in ["/preview", "/writing"] {
         let refused = boss.submit(&at(&id, path), &[]);
         assert_eq!(refused.status, StatusCode::CONFLICT, "{path}");

@@ -124,6 +124,14 @@ impl StepPage {
         (1..).zip(typed).collect()
     }
 
+    /// Returns whether there are more points than are shown at first.
+    fn has_many_points(&self) -> bool {
+        self.form
+            .all("points")
+            .skip(4)
+            .any(|point| !point.is_empty())
+    }
+
     fn revisions(&self) -> Vec<&Revision> {
         self.project.revisions.iter().rev().collect()
     }
