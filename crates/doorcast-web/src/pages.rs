@@ -40,7 +40,7 @@ pub fn samples(language: Language, theme: Theme) -> Vec<Sample> {
     add.page::<office::ledger::LedgerPage>("/agent/cms/office/ledger");
     add.page::<office::budget::BudgetPage>("/agent/cms/office/budget");
     add.page::<settings::connections::ConnectionsPage>("/agent/cms/settings/connections");
-    add.page::<reference::ReferencePage>("/agent/cms/api");
+    add.page::<reference::ReferencePage>("/agent/cms/settings/api");
     add.page::<accounts::sign_in::CodePage>("/agent/sign-in/code");
     add.page::<accounts::setup::SetupPage>("/agent/setup");
     add.page::<accounts::password::ForgottenPage>("/agent/password");

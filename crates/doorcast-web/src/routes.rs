@@ -143,7 +143,7 @@ pub const ROUTES: &[Route] = &[
     route(GET, "/agent/cms/pictures/{picture}", Who::Person, || get(cms::pictures::show)),
     route(GET, "/agent/cms/cast/{studio}/{name}/portrait.jpg", Who::Person, || get(cms::cast::portrait)),
     route(GET, "/agent/cms/cast/{studio}/{name}/sample.wav", Who::Person, || get(cms::cast::sample)),
-    route(GET, "/agent/cms/api", Who::Person, || get(reference::show_reference)),
+    route(GET, "/agent/cms/settings/api", Who::Person, || get(reference::show_reference)),
     route(GET, "/agent/cms/office", Who::OfficeAdmin, || get(office::overview::show_overview)),
     route(GET, "/agent/cms/office/attention", Who::OfficeAdmin, || get(office::attention::show_attention)),
     route(POST, "/agent/cms/office/attention/{id}/retry", Who::OfficeAdmin, || post(office::attention::retry)),

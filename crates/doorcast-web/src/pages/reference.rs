@@ -8,7 +8,11 @@ use crate::{
     frame::Frame,
     openapi,
     page::{Page, show},
+    pages::settings,
 };
+
+/// Where it is.
+pub(crate) const PATH: &str = "/agent/cms/settings/api";
 
 /// The page.
 #[derive(Template)]
@@ -53,6 +57,10 @@ impl Page for ReferencePage {
 }
 
 impl ReferencePage {
+    fn tabs(&self) -> Vec<(&'static str, String, bool)> {
+        settings::tabs(&self.frame, PATH)
+    }
+
     fn of(frame: Frame, document: &Value) -> Self {
         let group = |tag: &Value| Group {
             name: text(&tag["name"]),

@@ -5,18 +5,19 @@ pub(crate) mod profile;
 pub(crate) mod security;
 pub(crate) mod tokens;
 
-use crate::frame::Frame;
+use crate::{frame::Frame, pages::reference};
 
 /// The pages, in their order: address, label, whether it is for those who look after the office.
-const TABS: [(&str, &str, bool); 4] = [
+const TABS: [(&str, &str, bool); 5] = [
     (profile::PATH, "settings-profile", false),
     (security::PATH, "settings-security", false),
     (tokens::PATH, "settings-tokens", false),
     (connections::PATH, "connections-title", true),
+    (reference::PATH, "reference-title", false),
 ];
 
 /// Returns the tabs as this reader sees them: address, label, whether it is this page.
-fn tabs(frame: &Frame, here: &str) -> Vec<(&'static str, String, bool)> {
+pub(crate) fn tabs(frame: &Frame, here: &str) -> Vec<(&'static str, String, bool)> {
     let is_admin = frame.person.as_ref().is_some_and(|person| person.is_admin);
     TABS.iter()
         .filter(|(_, _, is_for_admins)| is_admin || !is_for_admins)

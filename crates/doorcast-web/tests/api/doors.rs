@@ -125,7 +125,7 @@ fn sample(route: &Route, house: &House) -> (String, Value, StatusCode) {
         ("POST", "/agent/sign-out" | "/agent/look") => {
             (route.path.into(), json!({}), StatusCode::SEE_OTHER)
         }
-        ("GET", "/api/v1/openapi.json" | "/agent/cms/api") => {
+        ("GET", "/api/v1/openapi.json" | "/agent/cms/settings/api") => {
             (route.path.into(), Value::Null, StatusCode::OK)
         }
         (

@@ -4,9 +4,17 @@ use axum::http::StatusCode;
 
 use crate::house::{House, but, script};
 
+/// Calls Dana what a spreadsheet takes for a formula.
+fn call_dana_a_formula(house: &House) {
+    let fields = [("name", "=Dana, \"Whitfield\"")];
+    let saved = house.person("dana").submit("/agent/cms/settings", &fields);
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text());
+}
+
 #[test]
 fn what_is_spent_is_in_the_ledger_and_in_its_file() {
     let house = House::new();
+    call_dana_a_formula(&house);
     let id = house.completed("dana");
     let boss = house.person("boss");
     let page = boss.get("/agent/cms/office/ledger").text();
@@ -53,6 +61,7 @@ fn the_ledger_can_be_read_for_one_agent() {
 #[test]
 fn the_budget_shows_what_is_left() {
     let house = House::new();
+    call_dana_a_formula(&house);
     let boss = house.person("boss");
     assert!(
         boss.get("/agent/cms/office/budget")
