@@ -153,7 +153,7 @@ fn only_own_sessions_are_listed_and_revoked() {
         let list = wait(house.accounts.list_sessions(who)).expect("a list");
         list.into_iter().map(|session| session.id).collect()
     };
-    assert_eq!(ids(&marisol), [marisol.session.id.clone()]);
+    assert_eq!(ids(&marisol), std::slice::from_ref(&marisol.session.id));
     let stolen = wait(house.accounts.revoke_session(&marisol, &dana.session.id));
     assert!(matches!(stolen, Err(Refused::Gone)));
     wait(house.accounts.revoke_session(&dana, &dana.session.id)).expect("revoked");

@@ -187,7 +187,7 @@ pub(crate) fn nobody_sees_the_projects_of_others(store: &dyn ProjectStore) {
             reach: reach(None),
             ..theirs
         };
-        assert_eq!(ids(&cards(store, &all)), [project.id.clone()]);
+        assert_eq!(ids(&cards(store, &all)), std::slice::from_ref(&project.id));
     }
 }
 
@@ -292,8 +292,8 @@ pub(crate) fn projects_are_found_by_the_beginnings_of_words(store: &dyn ProjectS
         };
         ids(&cards(store, &by_words))
     };
-    assert_eq!(found("montan"), [hill.id.clone()]);
-    assert_eq!(found("HOUSE po"), [pool.id.clone()]);
+    assert_eq!(found("montan"), std::slice::from_ref(&hill.id));
+    assert_eq!(found("HOUSE po"), std::slice::from_ref(&pool.id));
     assert_eq!(found("house casa"), []);
     assert_eq!(found("ouse"), [], "beginnings only");
     assert_eq!(
@@ -323,7 +323,7 @@ pub(crate) fn the_bin_can_be_looked_into_and_emptied(store: &dyn ProjectStore) {
     };
     assert_eq!(ids(&cards(store, &bin)), [new.id.clone(), old.id.clone()]);
     let due = wait(store.list_deleted_before(NOW + 1, 10)).expect("a list");
-    assert_eq!(due, [old.clone()]);
+    assert_eq!(due, std::slice::from_ref(&old));
     wait(store.remove_project(&old.id)).expect("removed");
     wait(store.remove_project(&old.id)).expect("removed already");
     assert_eq!(find(store, &reach(None), &old.id), None);
