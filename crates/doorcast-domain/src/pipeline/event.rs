@@ -11,6 +11,10 @@ use crate::{
 };
 
 /// What can happen to a video.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "events are made one at a time and never kept"
+)]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
     /// A person wants it to be another one: new words, another presenter.
