@@ -6,7 +6,11 @@ use crate::{
 };
 
 /// Programs the tests start, and the packages they come in.
-const NEEDED: [(&str, &str); 2] = [("ffmpeg", "ffmpeg"), ("chromium", "chromium")];
+const NEEDED: [(&str, &str); 3] = [
+    ("ffmpeg", "ffmpeg"),
+    ("chromium", "chromium"),
+    ("npm", "npm"),
+];
 
 /// Everything that is off in the quick developer build.
 const ALL: [&str; 4] = [
