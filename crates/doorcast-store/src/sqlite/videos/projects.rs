@@ -128,3 +128,6 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Project> {
     let body: String = row.get(0)?;
     serde_json::from_str(&body).map_err(|error| row::wrong(error.into()))
 }
+
+#[cfg(test)]
+mod tests;
