@@ -123,6 +123,9 @@ fn responses(operation: &Operation) -> Value {
             }
             Answer::Of(kind) => response["content"] = json!({ *kind: {} }),
         }
+        if operation.id == "createVideo" {
+            response["links"] = links();
+        }
         responses.insert(status.to_string(), response);
     }
     for status in operation.problems {
@@ -133,6 +136,21 @@ fn responses(operation: &Operation) -> Value {
         responses.insert(status.to_string(), problem);
     }
     Value::Object(responses)
+}
+
+/// Says what can be done with a video that was made.
+fn links() -> Value {
+    let of_one_video = OPERATIONS
+        .iter()
+        .filter(|operation| operation.path.starts_with("/api/v1/videos/{id}"));
+    let link = |operation: &Operation| {
+        let id = json!({ "id": "$response.body#/id" });
+        (
+            operation.id.to_owned(),
+            json!({ "operationId": operation.id, "parameters": id }),
+        )
+    };
+    Value::Object(of_one_video.map(link).collect())
 }
 
 /// Answers with the document.

@@ -80,9 +80,8 @@ fn adoption(app: &App, name: &OrphanName, wish: Wish) -> Result<Adoption, Proble
     let makers = [&app.house.production, &app.house.preview];
     let mut makers = makers.into_iter().flatten();
     let makers = makers.find(|makers| makers.studio == name.studio);
-    let makers = makers.ok_or_else(|| {
-        Problem::unavailable("studio-not-set-up", "That studio is not set up here.")
-    })?;
+    // Who films nothing here has made nothing here either.
+    let makers = makers.ok_or_else(Problem::not_found)?;
     let title = input::line("title", &wish.title, 200)?;
     Ok(Adoption {
         agent: input::name("agent", &wish.agent)?,
