@@ -56,7 +56,7 @@ use secret::{Secret, SetupCode};
 pub struct Accounts {
     /// The office of this house.
     pub office: OfficeId,
-    /// Where links in messages lead, without a slash at the end: "https://doors.example".
+    /// Where links in messages lead, without a slash at the end: `https://doors.example`.
     pub public_url: String,
     /// What the first owner has to type, unless the page is only reached from this machine.
     pub setup_code: Option<SetupCode>,

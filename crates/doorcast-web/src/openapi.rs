@@ -1,6 +1,6 @@
 //! What programs can call, as an OpenAPI 3.1 document.
 //!
-//! Every address of the API is described in [`operations`] once; a test compares them with the table of routes, another
+//! Every address of the API is described in `operations` once; a test compares them with the table of routes, another
 //! one the whole document with `docs/openapi.json`, and the walk over all addresses every status with those listed here.
 
 mod operations;

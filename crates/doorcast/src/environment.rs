@@ -54,7 +54,7 @@ pub(crate) struct Environment {
     pub(crate) cloudinary: Option<cloudinary::Settings>,
     /// The mail server, if there is one.
     pub(crate) mail: Option<mail::Mail>,
-    /// Where people reach this house, if not where it listens: "https://doors.example".
+    /// Where people reach this house, if not where it listens: `https://doors.example`.
     pub(crate) public_url: Option<String>,
     /// What may be spent.
     pub(crate) caps: Caps,
