@@ -21,6 +21,7 @@ use std::{
     time::Duration,
 };
 
+use doorcast_app::accounts::secret::Secret;
 use doorcast_web::{
     app::App,
     cookies::Transport,
@@ -105,18 +106,11 @@ async fn serve(
     };
     let router = routes::router(Arc::new(app));
     let web = server::serve(listener, router, Limits::USUAL, stop.wanted());
-    match args.json {
-        true => say_json(&json!({ "url": format!("http://{address}") }))?,
-        false => say(&format!(
-            "Doorcast: http://{address}/\nOpen it in a browser. Ctrl-C stops it; what is under way goes on after the next start.\n"
-        ))?,
-    }
-    if let (Some(code), false) = (&people.setup_code, args.json) {
-        say(&format!(
-            "The code for the account of the owner: {}\n",
-            code.reveal()
-        ))?;
-    }
+    tell(
+        args,
+        address,
+        people.setup_code.as_ref().map(Secret::reveal),
+    )?;
     let all = async { tokio::join!(web, wiring.work("doorcast serve", stop.wanted())) };
     tokio::select! {
         ((), work) = all => work,
@@ -125,6 +119,24 @@ async fn serve(
             remark("stopped before everything under way had ended; it goes on after the next start");
             Ok(())
         }
+    }
+}
+
+/// Says where it is, and what the first owner has to type there, if anything.
+fn tell(args: &ServeArgs, address: SocketAddr, setup_code: Option<&str>) -> Result<(), Problem> {
+    if args.json {
+        let mut told = json!({ "url": format!("http://{address}") });
+        if let Some(code) = setup_code {
+            told["setup_code"] = code.into();
+        }
+        return say_json(&told);
+    }
+    say(&format!(
+        "Doorcast: http://{address}/\nOpen it in a browser. Ctrl-C stops it; what is under way goes on after the next start.\n"
+    ))?;
+    match setup_code {
+        Some(code) => say(&format!("The code for the account of the owner: {code}\n")),
+        None => Ok(()),
     }
 }
 
