@@ -6,6 +6,7 @@
 
 pub mod account;
 pub mod agent;
+pub mod color;
 pub mod ledger;
 pub mod picture;
 pub mod pipeline;

@@ -1,6 +1,6 @@
 //! Reads what callers send: bounded, strict, and naming the field that is wrong.
 
-use std::{collections::HashMap, time::Duration};
+use std::{collections::HashMap, str::FromStr, time::Duration};
 
 use axum::{
     body::{Body, to_bytes},
@@ -152,21 +152,42 @@ impl Parameters {
     }
 }
 
-/// The id of a video in the address. What is not one leads nowhere.
+/// The named parts of the address.
+pub(crate) struct Address(HashMap<String, String>);
+
+impl<S: Send + Sync> FromRequestParts<S> for Address {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let named = Path::<HashMap<String, String>>::from_request_parts(parts, state).await;
+        named
+            .map(|Path(named)| Self(named))
+            .map_err(|_| Problem::not_found())
+    }
+}
+
+impl Address {
+    /// Returns a part. What cannot be read leads nowhere.
+    pub(crate) fn part<T: FromStr>(&self, name: &str) -> Result<T, Problem> {
+        let part = self.0.get(name).and_then(|text| text.parse().ok());
+        part.ok_or_else(Problem::not_found)
+    }
+}
+
+/// The id of a video in the address.
 pub(crate) struct VideoInPath(pub(crate) VideoId);
 
 impl<S: Send + Sync> FromRequestParts<S> for VideoInPath {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
-        let path = Path::<String>::from_request_parts(parts, state).await;
-        let id = path.ok().and_then(|Path(text)| text.parse().ok());
-        id.map(Self).ok_or_else(Problem::not_found)
+        let address = Address::from_request_parts(parts, state).await?;
+        address.part("id").map(Self)
     }
 }
 
 /// Reads a name of a field.
-pub(crate) fn name<T: std::str::FromStr<Err = NotAnId>>(
+pub(crate) fn name<T: FromStr<Err = NotAnId>>(
     field: &'static str,
     text: &str,
 ) -> Result<T, Problem> {

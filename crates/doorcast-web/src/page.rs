@@ -59,7 +59,16 @@ pub(crate) fn go(to: &LocalPath) -> Response {
 
 /// Sends the reader on to one of our own addresses.
 pub(crate) fn go_to(path: &str) -> Response {
-    go(&LocalPath::parse(path).expect("an address of ours"))
+    go(&ours(path))
+}
+
+fn ours(path: &str) -> LocalPath {
+    LocalPath::parse(path).expect("an address of ours")
+}
+
+/// Sends the reader back to a page of ours, and says something there.
+pub(crate) fn back_saying(path: &str, frame: &Frame, id: &'static str) -> Response {
+    go_saying(&ours(path), frame, id)
 }
 
 /// Sends the reader on, and says something there.

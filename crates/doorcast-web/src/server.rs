@@ -2,7 +2,7 @@
 
 use std::{future::Future, pin::pin, sync::Arc, time::Duration};
 
-use axum::{Extension, Router};
+use axum::{Extension, Router, middleware::AddExtension};
 use hyper::server::conn::http1;
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
@@ -13,6 +13,7 @@ use tokio::{
     sync::{OwnedSemaphorePermit, Semaphore, watch},
     task::JoinSet,
 };
+use tower::Layer as _;
 
 use crate::visitor::Peer;
 
@@ -52,12 +53,8 @@ pub async fn serve(
             () = &mut stop => break,
             taken = take(&listener, &room) => taken,
         };
-        let serving = talk(
-            stream,
-            router.clone().layer(Extension(peer)),
-            limits,
-            told.clone(),
-        );
+        let service = Extension(peer).layer(router.clone());
+        let serving = talk(stream, service, limits, told.clone());
         connections.spawn(async move {
             serving.await;
             drop(place);
@@ -87,13 +84,13 @@ async fn take(
 /// Answers the requests of one connection.
 async fn talk(
     stream: TcpStream,
-    router: Router,
+    service: AddExtension<Router, Peer>,
     limits: Limits,
     mut stopping: watch::Receiver<bool>,
 ) {
     // Answers are small; waiting for more to send along only delays them.
     let _ = stream.set_nodelay(true);
-    let service = TowerToHyperService::new(router);
+    let service = TowerToHyperService::new(service);
     let mut connection = pin!(
         http1::Builder::new()
             .timer(TokioTimer::new())

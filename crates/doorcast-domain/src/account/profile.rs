@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     agent::{AgentProfile, IncompleteProfile, ProfileDraft},
+    color::is_color,
     picture::PictureId,
     video::Language,
 };
@@ -224,10 +225,7 @@ impl FromStr for Accent {
     type Err = Malformed;
 
     fn from_str(text: &str) -> Result<Self, Malformed> {
-        let is_color = text.len() == 7
-            && text.starts_with('#')
-            && text.bytes().skip(1).all(|byte| byte.is_ascii_hexdigit());
-        match is_color {
+        match is_color(text) {
             true => Ok(Self(text.to_ascii_lowercase())),
             false => Err(Malformed {
                 what: "a color like #0f766e",

@@ -14,8 +14,6 @@ use crate::{
     video::{AspectRatio, Language, Quality, VideoType},
 };
 
-pub use clean::is_color;
-
 /// A part of a project a person changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -104,20 +104,28 @@ impl Engine {
             return Utterance::default();
         }
         self.become_persona(persona);
+        // SAFETY: the utterance is alive while it is read.
+        let (frames, segments) = self.synthesize(&words, |utterance| unsafe {
+            (
+                read_frames(utterance, self.database),
+                read_segments(utterance),
+            )
+        });
+        Utterance {
+            samples: vocoder::sound(&frames, &self.manner, ENGINE_RATE),
+            segments,
+        }
+    }
+
+    /// Has the engine work out the words, and returns what is read of its utterance while that is alive.
+    fn synthesize<T>(&self, words: &[PlainWord], read: impl FnOnce(*mut c_void) -> T) -> T {
         // SAFETY: the utterance is made, filled, read and freed here; the strings live until after it is freed.
         unsafe {
             let utterance = new_utterance();
             utt_init(utterance, self.voice);
-            append_words(utterance, &words);
+            append_words(utterance, words);
             utt_synth_tokens(utterance);
-            let result = Utterance {
-                samples: vocoder::sound(
-                    &read_frames(utterance, self.database),
-                    &self.manner,
-                    ENGINE_RATE,
-                ),
-                segments: read_segments(utterance),
-            };
+            let result = read(utterance);
             delete_utterance(utterance);
             result
         }
@@ -132,24 +140,24 @@ impl Engine {
     ) -> Vec<i16> {
         let words: Vec<_> = words.iter().filter_map(PlainWord::new).collect();
         self.become_persona(persona);
-        // SAFETY: as in `say`; the database is our own copy, and the wave belongs to the utterance.
+        // SAFETY: the database is our own copy.
         unsafe {
-            let database = &mut *self.database;
-            database.sample_rate = ENGINE_RATE as c_int;
-            database.mlsa_beta = self.manner.emphasis;
-            database.mlsa_alpha = persona.tract;
-            let utterance = new_utterance();
-            utt_init(utterance, self.voice);
-            append_words(utterance, &words);
-            utt_synth_tokens(utterance);
+            (*self.database).sample_rate = ENGINE_RATE as c_int;
+            (*self.database).mlsa_beta = self.manner.emphasis;
+            (*self.database).mlsa_alpha = persona.tract;
+        }
+        // SAFETY: the wave belongs to the utterance, which is alive while it is read.
+        let samples = self.synthesize(&words, |utterance| unsafe {
             let wave = utt_wave(utterance);
             let count = usize::try_from((*wave).num_samples).unwrap_or(0);
-            let samples = std::slice::from_raw_parts((*wave).samples, count).to_vec();
-            delete_utterance(utterance);
-            database.sample_rate = 0;
-            database.mlsa_beta = 0.0;
-            samples
+            std::slice::from_raw_parts((*wave).samples, count).to_vec()
+        });
+        // SAFETY: as above.
+        unsafe {
+            (*self.database).sample_rate = 0;
+            (*self.database).mlsa_beta = 0.0;
         }
+        samples
     }
 
     fn become_persona(&mut self, persona: &VoicePersona) {

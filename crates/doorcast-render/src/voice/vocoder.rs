@@ -14,7 +14,7 @@ pub(super) const BANDS: usize = 5;
 pub(super) const BAND_TAPS: usize = 48;
 /// Stages of the filter: the order of the approximation of the exponential.
 const STAGES: usize = 5;
-/// The approximation's coefficients: of each stage, and whether it is added in front.
+/// The approximation's coefficients, stage by stage.
 const PADE: [f32; STAGES] = [
     0.499_939_1,
     0.110_709_8,

@@ -1,6 +1,9 @@
 //! An order for one video: checked before anything is sent, and turned into the exact bytes that are stored first.
 
-use doorcast_domain::video::{AspectRatio, Language};
+use doorcast_domain::{
+    color::is_color,
+    video::{AspectRatio, Language},
+};
 
 use super::wire::{BackgroundField, Caption, CreateVideo, Kind, VoiceSettings};
 
@@ -328,13 +331,6 @@ fn background(background: &Background) -> Result<BackgroundField<'_>, Unfilmable
         Background::ImageUrl(url) if is_picture(url) => Ok(BackgroundField::Image { url }),
         Background::ImageUrl(_) => Err(Unfilmable::NotAPicture),
     }
-}
-
-/// Whether a text is `#RRGGBB`.
-fn is_color(text: &str) -> bool {
-    text.strip_prefix('#').is_some_and(|digits| {
-        digits.len() == 6 && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
-    })
 }
 
 /// Whether a text is an address HeyGen takes for a picture's: its extension must say what it is.

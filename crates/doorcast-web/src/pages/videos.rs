@@ -21,10 +21,7 @@ pub(crate) mod step;
 mod trouble;
 pub(crate) mod writing;
 
-use axum::{
-    extract::{FromRequestParts, Path},
-    http::request::Parts,
-};
+use axum::{extract::FromRequestParts, http::request::Parts};
 use doorcast_app::projects::{Speaker, reach_of};
 use doorcast_domain::{
     agent::IncompleteProfile,
@@ -32,20 +29,17 @@ use doorcast_domain::{
     project::{Owner, Project, ProjectId},
 };
 
-use crate::{app::App, local_path::LocalPath, problem::Problem, session::SignedIn};
+use crate::{app::App, input::Address, local_path::LocalPath, problem::Problem, session::SignedIn};
 
-/// The id of a project in the address. What is not one leads nowhere.
+/// The id of a project in the address.
 pub(crate) struct ProjectInPath(pub(crate) ProjectId);
 
 impl<S: Send + Sync> FromRequestParts<S> for ProjectInPath {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
-        let named =
-            Path::<std::collections::HashMap<String, String>>::from_request_parts(parts, state);
-        let named = named.await.map_err(|_| Problem::not_found())?;
-        let id = named.get("id").and_then(|text| text.parse().ok());
-        id.map(Self).ok_or_else(Problem::not_found)
+        let address = Address::from_request_parts(parts, state).await?;
+        address.part("id").map(Self)
     }
 }
 
@@ -56,11 +50,8 @@ impl<S: Send + Sync> FromRequestParts<S> for FilmInPath {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
-        let named =
-            Path::<std::collections::HashMap<String, String>>::from_request_parts(parts, state);
-        let named = named.await.map_err(|_| Problem::not_found())?;
-        let id = named.get("film").and_then(|text| text.parse().ok());
-        id.map(Self).ok_or_else(Problem::not_found)
+        let address = Address::from_request_parts(parts, state).await?;
+        address.part("film").map(Self)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use doorcast_domain::{
     agent::AgentProfile,
+    color::is_color,
     picture::PictureId,
     pipeline::{
         Background, HEADSHOT, Order, Style,
@@ -223,9 +224,8 @@ fn background(given: Option<&Background>) -> Result<Option<u32>, Refusal> {
 }
 
 fn color(text: &str) -> Option<u32> {
-    let digits = text.strip_prefix('#')?;
-    let is_color = digits.len() == 6 && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
-    u32::from_str_radix(digits, 16).ok().filter(|_| is_color)
+    let digits = text.strip_prefix('#').filter(|_| is_color(text))?;
+    u32::from_str_radix(digits, 16).ok()
 }
 
 /// Returns a refusal of a part of the order.

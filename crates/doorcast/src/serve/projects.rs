@@ -13,8 +13,13 @@ const SWEEP_EVERY: Duration = Duration::from_secs(60 * 60);
 
 /// Returns what persons do with their projects.
 pub(super) fn of(wiring: &Wiring, house: &House) -> Projects {
-    let preview = house.preview.as_ref().map(maker);
-    let production = house.production.as_ref().map(maker);
+    let built_in = Makers {
+        studio: environment::name("house"),
+        media: environment::name("disk"),
+        avatar: None,
+        voice: None,
+    };
+    let maker_or_built_in = |makers: &Option<Makers>| maker(makers.as_ref().unwrap_or(&built_in));
     Projects {
         store: Arc::clone(&wiring.store) as _,
         desk: Arc::clone(&wiring.desk),
@@ -22,8 +27,8 @@ pub(super) fn of(wiring: &Wiring, house: &House) -> Projects {
         pictures: Arc::clone(&wiring.pictures) as _,
         media: wiring.media_stores().into_iter().collect(),
         extras: Arc::clone(&wiring.house) as _,
-        preview: preview.unwrap_or_else(built_in),
-        production: production.unwrap_or_else(built_in),
+        preview: maker_or_built_in(&house.preview),
+        production: maker_or_built_in(&house.production),
     }
 }
 
@@ -37,15 +42,6 @@ fn maker(makers: &Makers) -> Maker {
             true => BTreeMap::from([(Language::Spanish, "silent".to_owned())]),
             false => BTreeMap::new(),
         },
-    }
-}
-
-fn built_in() -> Maker {
-    Maker {
-        studio: environment::name("house"),
-        media: environment::name("disk"),
-        presenter: None,
-        voices: BTreeMap::from([(Language::Spanish, "silent".to_owned())]),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::{Edit, EditRefused, Field};
 use crate::{
+    color::is_color,
     project::{Backdrop, LENGTHS, MAX_PHOTOS, MAX_WIZARD_POINTS},
     script::{MAX_POINT_CHARS, MAX_SCRIPT_CHARS, MAX_TOPIC_CHARS},
 };
@@ -44,12 +45,6 @@ impl Edit {
         let photos = self.photos.as_ref().map_or(0, Vec::len);
         few(Field::Photos, photos, MAX_PHOTOS)
     }
-}
-
-/// Returns whether a text is a color as in "#F4EFE6".
-pub fn is_color(text: &str) -> bool {
-    let digits = text.strip_prefix('#').unwrap_or_default();
-    digits.len() == 6 && digits.bytes().all(|digit| digit.is_ascii_hexdigit())
 }
 
 fn line(field: Field, text: Option<String>) -> Result<Option<String>, EditRefused> {

@@ -3,6 +3,7 @@
 use doorcast_app::ports::writer::{WriteError, Written};
 use doorcast_domain::{
     agent::{AgentProfile, ProfileDraft},
+    color::is_color,
     pipeline::{self, Order, Style, id::AgentId},
     script::{
         Authorship, MAX_POINTS, MAX_SCRIPT_CHARS, MAX_TOPIC_CHARS, ScriptField, ScriptRequest,
@@ -264,18 +265,13 @@ fn script_field(field: ScriptField) -> String {
 
 fn check_background(background: &Background) -> Result<pipeline::Background, Problem> {
     match background {
-        Background::Color(color) => {
-            let is_color = color.strip_prefix('#').is_some_and(|digits| {
-                digits.len() == 6 && digits.bytes().all(|digit| digit.is_ascii_hexdigit())
-            });
-            match is_color {
-                true => Ok(pipeline::Background::Color(color.to_ascii_uppercase())),
-                false => Err(Problem::field(
-                    "background.color",
-                    "It has to look like #F4EFE6.",
-                )),
-            }
-        }
+        Background::Color(color) => match is_color(color) {
+            true => Ok(pipeline::Background::Color(color.to_ascii_uppercase())),
+            false => Err(Problem::field(
+                "background.color",
+                "It has to look like #F4EFE6.",
+            )),
+        },
         Background::Picture(url) => {
             let url = input::line("background.picture", url, MAX_URL_CHARS)?;
             match url.starts_with("https://") {

@@ -3,10 +3,7 @@
 use std::sync::Arc;
 
 use askama::Template;
-use axum::{
-    extract::{Path, State},
-    response::Response,
-};
+use axum::{extract::State, response::Response};
 use doorcast_domain::pipeline::{
     Status, Video,
     id::VideoId,
@@ -18,8 +15,8 @@ use crate::{
     app::App,
     auth::Person,
     frame::Frame,
-    local_path::LocalPath,
-    page::{Page, go_saying, show},
+    input::VideoInPath,
+    page::{Page, back_saying, show},
     problem::Problem,
     session::SignedIn,
     words::{Message, message, message::Phrase},
@@ -116,11 +113,11 @@ pub(crate) async fn retry(
     State(app): State<Arc<App>>,
     frame: Frame,
     Person(person): Person,
-    Path(id): Path<String>,
+    VideoInPath(id): VideoInPath,
 ) -> Result<Response, Problem> {
     let id = of_office(&app, &person, &id).await?;
     app.desk.resume(&id).await?;
-    Ok(back(&frame, "flash-retried"))
+    Ok(back_saying(HERE, &frame, "flash-retried"))
 }
 
 /// Leaves it.
@@ -128,22 +125,16 @@ pub(crate) async fn cancel(
     State(app): State<Arc<App>>,
     frame: Frame,
     Person(person): Person,
-    Path(id): Path<String>,
+    VideoInPath(id): VideoInPath,
 ) -> Result<Response, Problem> {
     let id = of_office(&app, &person, &id).await?;
     app.desk.cancel(&id).await?;
-    Ok(back(&frame, "flash-cancelled"))
+    Ok(back_saying(HERE, &frame, "flash-cancelled"))
 }
 
 /// Returns the id of a video of the own office. Others are not there.
-async fn of_office(app: &App, person: &SignedIn, id: &str) -> Result<VideoId, Problem> {
-    let id: VideoId = id.parse().map_err(|_| Problem::not_found())?;
-    let found = app.desk.store.find(&id).await?;
+async fn of_office(app: &App, person: &SignedIn, id: &VideoId) -> Result<VideoId, Problem> {
+    let found = app.desk.store.find(id).await?;
     let own = found.filter(|video| video.office == person.office);
     own.map(|video| video.id).ok_or_else(Problem::not_found)
-}
-
-fn back(frame: &Frame, said: &'static str) -> Response {
-    let here = LocalPath::parse(HERE).expect("an address of ours");
-    go_saying(&here, frame, said)
 }

@@ -3,10 +3,7 @@
 use std::sync::Arc;
 
 use askama::Template;
-use axum::{
-    extract::{Path, State},
-    response::Response,
-};
+use axum::{extract::State, response::Response};
 use doorcast_app::accounts::{Present, Refused};
 use doorcast_domain::{
     account::{
@@ -20,8 +17,8 @@ use crate::{
     app::App,
     form::Form,
     frame::Frame,
-    local_path::LocalPath,
-    page::{Page, go_saying, show, show_again},
+    input::Address,
+    page::{Page, back_saying, show, show_again},
     problem::Problem,
     session::Me,
     words::Words,
@@ -222,9 +219,9 @@ pub(crate) async fn withdraw(
     State(app): State<Arc<App>>,
     frame: Frame,
     Me(present): Me,
-    Path(id): Path<String>,
+    address: Address,
 ) -> Result<Response, Problem> {
-    let id: TicketId = id.parse().map_err(|_| Problem::not_found())?;
+    let id: TicketId = address.part("id")?;
     app.accounts.withdraw_invitation(&present, &id).await?;
     Ok(saved(&frame))
 }
@@ -234,10 +231,10 @@ pub(crate) async fn change(
     State(app): State<Arc<App>>,
     frame: Frame,
     Me(present): Me,
-    Path(id): Path<String>,
+    address: Address,
     form: Form,
 ) -> Result<Response, Problem> {
-    let person: AgentId = id.parse().map_err(|_| Problem::not_found())?;
+    let person: AgentId = address.part("id")?;
     let accounts = &app.accounts;
     match form.get("action") {
         "role" => {
@@ -258,6 +255,5 @@ pub(crate) async fn change(
 }
 
 fn saved(frame: &Frame) -> Response {
-    let here = LocalPath::parse(PATH).expect("an address of ours");
-    go_saying(&here, frame, "flash-saved")
+    back_saying(PATH, frame, "flash-saved")
 }

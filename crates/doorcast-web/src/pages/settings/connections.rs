@@ -3,10 +3,7 @@
 use std::sync::Arc;
 
 use askama::Template;
-use axum::{
-    extract::{Path, State},
-    response::Response,
-};
+use axum::{extract::State, response::Response};
 use doorcast_app::ports::connections::{Connection, Job, Verdict};
 use doorcast_domain::{
     ledger::UsdMicros,
@@ -16,6 +13,7 @@ use doorcast_domain::{
 use crate::{
     app::App,
     frame::Frame,
+    input::Address,
     page::{Page, show},
     problem::Problem,
     words::{Message, message},
@@ -168,9 +166,9 @@ pub(crate) async fn show_connections(
 pub(crate) async fn test(
     State(app): State<Arc<App>>,
     frame: Frame,
-    Path(vendor): Path<String>,
+    address: Address,
 ) -> Result<Response, Problem> {
-    let vendor: VendorName = vendor.parse().map_err(|_| Problem::not_found())?;
+    let vendor: VendorName = address.part("vendor")?;
     let verdict = app
         .connections
         .test(&vendor)

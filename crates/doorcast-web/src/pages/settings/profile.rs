@@ -12,8 +12,7 @@ use crate::{
     app::App,
     form::Form,
     frame::Frame,
-    local_path::LocalPath,
-    page::{Page, go_saying, show, show_again},
+    page::{Page, back_saying, show, show_again},
     pages::blame::blame_part,
     problem::Problem,
     session::Me,
@@ -96,10 +95,7 @@ pub(crate) async fn save(
     mut form: Form,
 ) -> Result<Response, Problem> {
     match app.accounts.update_profile(&present, &typed(&form)).await {
-        Ok(_) => {
-            let here = LocalPath::parse(PATH).expect("an address of ours");
-            return Ok(go_saying(&here, &frame, "flash-saved"));
-        }
+        Ok(_) => return Ok(back_saying(PATH, &frame, "flash-saved")),
         Err(Refused::Profile(WrongParts(parts))) => {
             for part in parts {
                 blame_part(&mut form, part);

@@ -3,11 +3,8 @@
 use std::sync::Arc;
 
 use askama::Template;
-use axum::{
-    extract::{Path, State},
-    response::Response,
-};
-use doorcast_app::accounts::{Present, Refused, password::Password, secret::Secret};
+use axum::{extract::State, response::Response};
+use doorcast_app::accounts::{Opened, Present, Refused, password::Password, secret::Secret};
 use doorcast_domain::account::{email::Email, session::SessionId, totp::TotpKey};
 use qrcodegen::{QrCode, QrCodeEcc};
 
@@ -16,8 +13,8 @@ use crate::{
     app::App,
     form::Form,
     frame::Frame,
-    local_path::LocalPath,
-    page::{Page, go_saying, show, show_again},
+    input::Address,
+    page::{Page, back_saying, show, show_again},
     pages::blame::blame_password,
     problem::Problem,
     session::{self, Me},
@@ -195,11 +192,7 @@ pub(crate) async fn change_password(
         .change_password(&present, so_far, new, &visitor)
         .await;
     match changed {
-        Ok(opened) => {
-            let mut response = saved(&frame);
-            session::keep(&mut response, frame.transport, &opened);
-            return Ok(response);
-        }
+        Ok(opened) => return Ok(saved_anew(&frame, &opened)),
         Err(Refused::Wrong) => form.fail("old_password", "password-wrong"),
         Err(refused) => blame_password(&mut form, "new_password", refused)?,
     }
@@ -259,11 +252,7 @@ pub(crate) async fn end_codes(
         .disable_totp(&present, password, &visitor)
         .await
     {
-        Ok(opened) => {
-            let mut response = saved(&frame);
-            session::keep(&mut response, frame.transport, &opened);
-            Ok(response)
-        }
+        Ok(opened) => Ok(saved_anew(&frame, &opened)),
         Err(Refused::Wrong) => {
             form.forget("password");
             form.fail("password", "password-wrong");
@@ -279,14 +268,20 @@ pub(crate) async fn end_session(
     State(app): State<Arc<App>>,
     frame: Frame,
     Me(present): Me,
-    Path(id): Path<String>,
+    address: Address,
 ) -> Result<Response, Problem> {
-    let id: SessionId = id.parse().map_err(|_| Problem::not_found())?;
+    let id: SessionId = address.part("id")?;
     app.accounts.revoke_session(&present, &id).await?;
     Ok(saved(&frame))
 }
 
+/// Says that it is saved to somebody whose session was replaced.
+fn saved_anew(frame: &Frame, opened: &Opened) -> Response {
+    let mut response = saved(frame);
+    session::keep(&mut response, frame.transport, opened);
+    response
+}
+
 fn saved(frame: &Frame) -> Response {
-    let here = LocalPath::parse(PATH).expect("an address of ours");
-    go_saying(&here, frame, "flash-saved")
+    back_saying(PATH, frame, "flash-saved")
 }

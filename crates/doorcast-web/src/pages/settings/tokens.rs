@@ -3,10 +3,7 @@
 use std::sync::Arc;
 
 use askama::Template;
-use axum::{
-    extract::{Path, State},
-    response::Response,
-};
+use axum::{extract::State, response::Response};
 use doorcast_app::{
     accounts::{Present, Refused},
     tokens::{Token, TokenId, TokenScope, TokenSecret},
@@ -17,8 +14,8 @@ use crate::{
     app::App,
     form::Form,
     frame::Frame,
-    local_path::LocalPath,
-    page::{Page, go_saying, show, show_again},
+    input::Address,
+    page::{Page, back_saying, show, show_again},
     problem::Problem,
     session::Me,
     words::Words,
@@ -189,10 +186,9 @@ pub(crate) async fn revoke(
     State(app): State<Arc<App>>,
     frame: Frame,
     Me(present): Me,
-    Path(id): Path<String>,
+    address: Address,
 ) -> Result<Response, Problem> {
-    let id: TokenId = id.parse().map_err(|_| Problem::not_found())?;
+    let id: TokenId = address.part("id")?;
     app.accounts.revoke_token(&present, &id).await?;
-    let here = LocalPath::parse(PATH).expect("an address of ours");
-    Ok(go_saying(&here, &frame, "flash-saved"))
+    Ok(back_saying(PATH, &frame, "flash-saved"))
 }

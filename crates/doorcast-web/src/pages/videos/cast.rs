@@ -1,10 +1,10 @@
 //! Portraits and samples of voices, for the galleries.
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
 use axum::{
     body::Body,
-    extract::{Path, State},
+    extract::State,
     http::{HeaderMap, HeaderValue, header},
     response::Response,
 };
@@ -13,15 +13,16 @@ use doorcast_domain::project::Casting;
 use super::files::{self, Kind};
 use crate::{
     app::App,
+    input::Address,
     problem::{self, Problem},
 };
 
 /// Shows a portrait.
 pub(crate) async fn portrait(
     State(app): State<Arc<App>>,
-    Path(named): Path<HashMap<String, String>>,
+    address: Address,
 ) -> Result<Response, Problem> {
-    let found = app.cast.portrait(&casting(&named)?).await;
+    let found = app.cast.portrait(&casting(&address)?).await;
     let bytes = found.map_err(|error| problem::silent(&error))?;
     let mut response = Response::new(Body::from(bytes.ok_or_else(Problem::not_found)?));
     let headers = response.headers_mut();
@@ -36,20 +37,16 @@ pub(crate) async fn portrait(
 /// Plays a voice.
 pub(crate) async fn sample(
     State(app): State<Arc<App>>,
-    Path(named): Path<HashMap<String, String>>,
+    address: Address,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let found = app.cast.sample(&casting(&named)?).await;
-    let bytes = found.map_err(|error| problem::silent(&error))?;
-    let bytes = bytes.ok_or_else(Problem::not_found)?;
-    files::whole(bytes, Kind::Wav, &headers)
+    let found = app.cast.sample(&casting(&address)?).await;
+    files::found_whole(found, Kind::Wav, &headers)
 }
 
-fn casting(named: &HashMap<String, String>) -> Result<Casting, Problem> {
-    let studio = named.get("studio").and_then(|name| name.parse().ok());
-    let name = named.get("name").cloned();
-    studio
-        .zip(name)
-        .map(|(studio, name)| Casting { studio, name })
-        .ok_or_else(Problem::not_found)
+fn casting(address: &Address) -> Result<Casting, Problem> {
+    Ok(Casting {
+        studio: address.part("studio")?,
+        name: address.part("name")?,
+    })
 }

@@ -8,7 +8,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
     response::Response,
 };
-use doorcast_app::projects::reach_of;
+use doorcast_app::{ports::VendorError, projects::reach_of};
 use doorcast_domain::{pipeline::Video, project::ProjectId};
 
 use super::{FilmInPath, ProjectInPath, owner_of};
@@ -64,8 +64,7 @@ pub(crate) async fn poster(
 ) -> Result<Response, Problem> {
     let video = find(&app, &person, &id, &film).await?;
     let found = app.projects.extras.poster(&video).await;
-    let bytes = found.map_err(|error| problem::silent(&error))?;
-    let mut response = whole(bytes.ok_or_else(Problem::not_found)?, Kind::Jpeg, &headers)?;
+    let mut response = found_whole(found, Kind::Jpeg, &headers)?;
     let kept = HeaderValue::from_static("private, max-age=3600");
     response.headers_mut().insert(header::CACHE_CONTROL, kept);
     save_as(&mut response, &uri, &format!("{film}.jpg"));
@@ -83,12 +82,7 @@ pub(crate) async fn captions(
 ) -> Result<Response, Problem> {
     let video = find(&app, &person, &id, &film).await?;
     let found = app.projects.extras.captions(&video).await;
-    let bytes = found.map_err(|error| problem::silent(&error))?;
-    let mut response = whole(
-        bytes.ok_or_else(Problem::not_found)?,
-        Kind::Captions,
-        &headers,
-    )?;
+    let mut response = found_whole(found, Kind::Captions, &headers)?;
     save_as(&mut response, &uri, &format!("{film}.vtt"));
     Ok(response)
 }
@@ -115,8 +109,18 @@ fn save_as(response: &mut Response, uri: &Uri, name: &str) {
         .insert(header::CONTENT_DISPOSITION, value);
 }
 
+/// Returns a small file if somebody had it, as [`whole`] does.
+pub(super) fn found_whole(
+    found: Result<Option<Vec<u8>>, VendorError>,
+    kind: Kind,
+    headers: &HeaderMap,
+) -> Result<Response, Problem> {
+    let bytes = found.map_err(|error| problem::silent(&error))?;
+    whole(bytes.ok_or_else(Problem::not_found)?, kind, headers)
+}
+
 /// Returns a small file, or the part of it that is asked for: some browsers play nothing without.
-pub(super) fn whole(bytes: Vec<u8>, kind: Kind, headers: &HeaderMap) -> Result<Response, Problem> {
+fn whole(bytes: Vec<u8>, kind: Kind, headers: &HeaderMap) -> Result<Response, Problem> {
     let asked = headers
         .get(header::RANGE)
         .and_then(|range| range.to_str().ok());

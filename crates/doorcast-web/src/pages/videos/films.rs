@@ -2,12 +2,9 @@
 //!
 //! A page names the price it has shown. Nothing dearer is ever bought, and pressing twice is pressing once.
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
-use axum::{
-    extract::{Path, State},
-    response::Response,
-};
+use axum::{extract::State, response::Response};
 use doorcast_app::projects::{ProjectError, Projects, Speaker, reach_of};
 use doorcast_domain::{
     ledger::UsdMicros,
@@ -17,7 +14,7 @@ use doorcast_domain::{
 };
 
 use super::{FilmInPath, ProjectInPath, own, owner_of, place_of, speaker};
-use crate::{app::App, auth::Person, form::Form, page::go, problem::Problem};
+use crate::{app::App, auth::Person, form::Form, input::Address, page::go, problem::Problem};
 
 /// Has a preview made.
 pub(crate) async fn preview(
@@ -78,15 +75,15 @@ pub(crate) async fn steer(
     Person(person): Person,
     ProjectInPath(id): ProjectInPath,
     FilmInPath(film): FilmInPath,
-    Path(named): Path<HashMap<String, String>>,
+    address: Address,
     form: Form,
 ) -> Result<Response, Problem> {
     let reach = reach_of(&owner_of(&person));
     let video = app.projects.find_film(&reach, &id, &film).await?;
-    match named.get("choice").map(String::as_str) {
-        Some("cancellation") => app.desk.cancel(&video.id).await?,
-        Some("resumption") => app.desk.resume(&video.id).await?,
-        Some("repetition") => {
+    match address.part::<String>("choice")?.as_str() {
+        "cancellation" => app.desk.cancel(&video.id).await?,
+        "resumption" => app.desk.resume(&video.id).await?,
+        "repetition" => {
             // The page says which attempt it is to be, so that pressing twice makes one.
             let number = form.get("number").parse().unwrap_or_default();
             app.desk.buy_again(&video.id, number, agreed(&form)).await?

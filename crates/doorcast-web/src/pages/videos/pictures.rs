@@ -1,10 +1,10 @@
 //! Pictures of a project: handed in, shown, taken away.
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
 use axum::{
     body::Body,
-    extract::{Path, State},
+    extract::State,
     http::{HeaderValue, StatusCode, header},
     response::Response,
 };
@@ -19,6 +19,7 @@ use crate::{
     app::App,
     auth::Person,
     form::{Form, UploadForm},
+    input::Address,
     page::go,
     problem::{Problem, sentence},
 };
@@ -50,11 +51,11 @@ pub(crate) async fn remove(
     State(app): State<Arc<App>>,
     Person(person): Person,
     ProjectInPath(id): ProjectInPath,
-    Path(named): Path<HashMap<String, String>>,
+    address: Address,
 ) -> Result<Response, Problem> {
     let owner = owner_of(&person);
     let project = own(&app, &owner, &id).await?;
-    let picture = picture_named(&named)?;
+    let picture: PictureId = address.part("picture")?;
     let photos = project.settings.photos.iter();
     let left = photos.filter(|photo| **photo != picture).cloned().collect();
     let edit = Edit {
@@ -71,9 +72,9 @@ pub(crate) async fn remove(
 pub(crate) async fn show(
     State(app): State<Arc<App>>,
     Person(person): Person,
-    Path(named): Path<HashMap<String, String>>,
+    address: Address,
 ) -> Result<Response, Problem> {
-    let id = picture_named(&named)?;
+    let id = address.part("picture")?;
     let found = app.projects.pictures.find(&person.office, &id).await?;
     let picture = found.ok_or_else(Problem::not_found)?;
     let mut response = Response::new(Body::from(picture.bytes));
@@ -84,11 +85,6 @@ pub(crate) async fn show(
     let kept = HeaderValue::from_static("private, max-age=31536000, immutable");
     headers.insert(header::CACHE_CONTROL, kept);
     Ok(response)
-}
-
-fn picture_named(named: &HashMap<String, String>) -> Result<PictureId, Problem> {
-    let id = named.get("picture").and_then(|text| text.parse().ok());
-    id.ok_or_else(Problem::not_found)
 }
 
 fn used(form: &Form, project: &Project, picture: PictureId) -> Edit {

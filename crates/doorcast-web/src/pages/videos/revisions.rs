@@ -1,25 +1,21 @@
 //! `POST /agent/cms/videos/{id}/revisions/{number}/choice`: goes back to a version of the script, or forward.
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
-use axum::{
-    extract::{Path, State},
-    response::Response,
-};
+use axum::{extract::State, response::Response};
 use doorcast_domain::project::Step;
 
 use super::{ProjectInPath, owner_of, step_of};
-use crate::{app::App, auth::Person, page::go, problem::Problem};
+use crate::{app::App, auth::Person, input::Address, page::go, problem::Problem};
 
 /// Chooses a version.
 pub(crate) async fn choose(
     State(app): State<Arc<App>>,
     Person(person): Person,
     ProjectInPath(id): ProjectInPath,
-    Path(named): Path<HashMap<String, String>>,
+    address: Address,
 ) -> Result<Response, Problem> {
-    let number = named.get("number").and_then(|number| number.parse().ok());
-    let number = number.ok_or_else(Problem::not_found)?;
+    let number = address.part("number")?;
     app.projects
         .choose_revision(&owner_of(&person), &id, number)
         .await?;

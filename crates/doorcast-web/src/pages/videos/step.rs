@@ -8,10 +8,7 @@ pub(super) use sample as samples;
 use std::sync::Arc;
 
 use askama::Template;
-use axum::{
-    extract::{Path, State},
-    response::Response,
-};
+use axum::{extract::State, response::Response};
 use doorcast_app::{
     ports::cast::{Face, Voice},
     projects::ProjectError,
@@ -31,6 +28,7 @@ use crate::{
     auth::Person,
     form::Form,
     frame::Frame,
+    input::Address,
     page::{Page, go, show, show_again},
     problem::Problem,
     session::SignedIn,
@@ -208,9 +206,9 @@ pub(crate) async fn show_step(
     frame: Frame,
     Person(person): Person,
     ProjectInPath(id): ProjectInPath,
-    Path(named): Path<std::collections::HashMap<String, String>>,
+    address: Address,
 ) -> Result<Response, Problem> {
-    let step = step_named(&named)?;
+    let step = step_of_address(&address)?;
     let project = own(&app, &owner_of(&person), &id).await?;
     if !project.is_kept() {
         return Ok(go(&place_of(&id)));
@@ -226,10 +224,10 @@ pub(crate) async fn save(
     frame: Frame,
     Person(person): Person,
     ProjectInPath(id): ProjectInPath,
-    Path(named): Path<std::collections::HashMap<String, String>>,
+    address: Address,
     mut form: Form,
 ) -> Result<Response, Problem> {
-    let step = step_named(&named)?;
+    let step = step_of_address(&address)?;
     let owner = owner_of(&person);
     let next = step.next().unwrap_or(Step::Finish);
     let is_going_on = !form.is("go", "stay");
@@ -268,9 +266,8 @@ fn fail(form: &mut Form, refused: &EditRefused) {
     form.fail(field, trouble::edit_message(refused));
 }
 
-fn step_named(named: &std::collections::HashMap<String, String>) -> Result<Step, Problem> {
-    let step = named.get("step").and_then(|name| Step::from_name(name));
-    step.ok_or_else(Problem::not_found)
+fn step_of_address(address: &Address) -> Result<Step, Problem> {
+    Step::from_name(&address.part::<String>("step")?).ok_or_else(Problem::not_found)
 }
 
 async fn page(
