@@ -108,6 +108,16 @@ impl PasswordHash {
         Self(phc)
     }
 
+    /// Returns what no password has: for somebody who signs in elsewhere.
+    pub fn none() -> Self {
+        Self(String::new())
+    }
+
+    /// Returns whether no password is right.
+    pub fn is_none(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Returns the PHC string.
     pub fn as_phc(&self) -> &str {
         &self.0

@@ -19,6 +19,7 @@ flash-saved = Saved.
 ## Signing in
 sign-in-title = Welcome back
 sign-in-lead = Sign in to make and share your videos.
+sign-in-beside = Continue with the account of your website
 sign-in-button = Sign in
 sign-in-email-missing = Enter your email address.
 sign-in-password-missing = Enter your password.

@@ -19,6 +19,7 @@ flash-saved = Guardado.
 ## Signing in
 sign-in-title = Le damos la bienvenida
 sign-in-lead = Inicie sesión para crear y compartir sus videos.
+sign-in-beside = Continuar con la cuenta de su sitio web
 sign-in-button = Iniciar sesión
 sign-in-email-missing = Escriba su correo electrónico.
 sign-in-password-missing = Escriba su contraseña.

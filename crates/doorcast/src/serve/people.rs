@@ -47,6 +47,7 @@ pub(super) async fn of(
         tokens: Arc::clone(&wiring.store) as _,
         passwords: Passwords::new(Cost::Usual, Arc::clone(&wiring.ids)),
         throttle: Arc::new(MemoryThrottle::new(Arc::clone(&wiring.clock))),
+        directory: None,
         mailer,
         letters: Arc::new(LocalLetters),
         clock: Arc::clone(&wiring.clock),
