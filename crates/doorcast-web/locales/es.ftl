@@ -30,6 +30,7 @@ field-password = Contraseña
 ## When something is not done
 error-home = Ir a sus videos
 error-number = Si nos pregunta por esto, indique este número:
+error-behind-a-proxy = Esta instalación no sabe que se llega a ella a través de otro servidor. Ponga en DOORCAST_PUBLIC_URL la dirección que abre la gente, arranque de nuevo y escriba el código que imprime.
 error-elsewhere = Eso vino de otro sitio, así que no se cambió nada. Abra la página aquí e inténtelo de nuevo.
 error-403-title = Esta página no es para su cuenta
 error-403-text = Su cuenta no puede abrir esta página. Consulte a quien administra su oficina.

@@ -41,7 +41,7 @@ impl PersonStore for SqliteVideos {
         let neighbor = neighbor.clone();
         let profile = row::to_json(&neighbor.profile)?;
         let sql = "UPDATE people SET email = ?3, role = ?4, profile = ?5
-                   WHERE office = ?1 AND id = ?2 AND password = ''";
+                   WHERE office = ?1 AND id = ?2 AND password = ?6";
         self.threads
             .write(move |db| {
                 let columns = params![
@@ -50,6 +50,7 @@ impl PersonStore for SqliteVideos {
                     neighbor.email.as_str(),
                     neighbor.role.name(),
                     profile,
+                    PasswordHash::none().as_phc(),
                 ];
                 match db.execute(sql, columns).map_err(refused)? {
                     0 => insert(db, &neighbor),
