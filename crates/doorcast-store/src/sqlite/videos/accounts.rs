@@ -40,6 +40,7 @@ impl PersonStore for SqliteVideos {
     async fn keep_neighbor(&self, neighbor: &Person) -> Result<(), StoreError> {
         let neighbor = neighbor.clone();
         let profile = row::to_json(&neighbor.profile)?;
+        let no_password = PasswordHash::none();
         let sql = "UPDATE people SET email = ?3, role = ?4, profile = ?5
                    WHERE office = ?1 AND id = ?2 AND password = ?6";
         self.threads
@@ -50,7 +51,7 @@ impl PersonStore for SqliteVideos {
                     neighbor.email.as_str(),
                     neighbor.role.name(),
                     profile,
-                    PasswordHash::none().as_phc(),
+                    no_password.as_phc(),
                 ];
                 match db.execute(sql, columns).map_err(refused)? {
                     0 => insert(db, &neighbor),
