@@ -6,6 +6,7 @@
 
 pub mod edit;
 pub mod facts;
+pub mod object_id;
 mod revisions;
 pub mod search;
 #[cfg(test)]
@@ -48,9 +49,11 @@ pub const RESTORABLE_MS: i64 = 30 * 24 * 60 * 60_000;
 pub struct ProjectId(VideoId);
 
 impl ProjectId {
-    /// Returns the id for a moment and a number drawn by lot.
+    /// Returns the id for a moment and a number drawn by lot. Of the number the lowest 54 bits count, so that the id
+    /// is an [ObjectId](object_id) as well.
     pub fn new(at_ms: u64, chance: u64) -> Self {
-        Self(VideoId::new(at_ms, chance))
+        let kept = chance & ((1 << object_id::CHANCE_BITS) - 1);
+        Self(VideoId::new(at_ms, kept))
     }
 
     /// Returns the id as text.
