@@ -6,6 +6,7 @@
 
 mod first_owner;
 mod invitations;
+pub mod object_id;
 pub mod password;
 mod people;
 mod profile;

@@ -188,6 +188,29 @@ pub struct Filming {
     pub quality: Quality,
     /// When somebody asked for it, in milliseconds since 1970.
     pub at_ms: i64,
+    /// How it was asked for, if that was said, so that the same request finds it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked: Option<Asked>,
+}
+
+/// A request for a film under a key of the caller's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asked {
+    /// What the caller calls it.
+    pub key: String,
+    /// The SHA-256 of what was asked for, in hexadecimal digits.
+    pub digest: String,
+}
+
+impl Asked {
+    /// Returns the request for a key and the SHA-256 of what was asked for.
+    pub fn new(key: &str, digest: [u8; 32]) -> Self {
+        let digits = digest.iter().map(|byte| format!("{byte:02x}"));
+        Self {
+            key: key.to_owned(),
+            digest: digits.collect(),
+        }
+    }
 }
 
 /// How a person likes a script: one to five.

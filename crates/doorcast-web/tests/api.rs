@@ -16,6 +16,8 @@ mod inputs;
 mod ledger;
 #[path = "api/office.rs"]
 mod office;
+#[path = "api/older.rs"]
+mod older;
 #[path = "api/openapi.rs"]
 mod openapi;
 #[path = "api/orphans.rs"]
@@ -24,6 +26,8 @@ mod orphans;
 mod pages;
 #[path = "api/people.rs"]
 mod people;
+#[path = "api/projects.rs"]
+mod projects;
 #[path = "api/repeats.rs"]
 mod repeats;
 #[path = "api/webhooks.rs"]

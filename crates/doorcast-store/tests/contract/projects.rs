@@ -93,6 +93,7 @@ fn with_film(project: &Project, number: u64) -> (Project, Video) {
         aspect: draft.order.aspect,
         quality: Quality::Preview,
         at_ms: NOW,
+        asked: None,
     });
     changed.revision += 1;
     (changed, draft)
