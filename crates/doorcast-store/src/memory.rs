@@ -19,6 +19,7 @@ use doorcast_app::{
     ports::{
         StoreError,
         drafts::{Request, RequestKey},
+        projects::Beginning,
         videos::{
             Change, Claim, Claimed, Filter, Heard, LineNumber, MAX_PAGE, Orphan, Receipt,
             RecordError, VideoPage, VideoStore, Webhook,
@@ -61,6 +62,7 @@ struct Shelf {
     sessions: Vec<Session>,
     tickets: Vec<Ticket>,
     projects: BTreeMap<ProjectId, Project>,
+    beginnings: BTreeMap<RequestKey, Beginning>,
 }
 
 struct Row {

@@ -110,4 +110,7 @@ promises! {
     projects::the_bin_can_be_looked_into_and_emptied,
     projects::what_projects_have_taken_is_known,
     projects::one_of_many_films_begun_at_once_wins,
+    projects::pages_by_number_hold_everything_once,
+    projects::a_project_begun_under_a_known_key_is_not_kept,
+    projects::many_beginnings_under_one_key_are_one,
 }

@@ -9,6 +9,7 @@ pub mod app;
 mod assets;
 mod auth;
 mod chart;
+mod compat;
 pub mod cookies;
 mod flash;
 mod form;

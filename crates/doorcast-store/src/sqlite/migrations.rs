@@ -35,6 +35,10 @@ pub(super) const ALL: &[Migration] = &[
         version: 5,
         sql: include_str!("../../migrations/0005_accounts.sql"),
     },
+    Migration {
+        version: 6,
+        sql: include_str!("../../migrations/0006_webhooks.sql"),
+    },
 ];
 
 /// One change.

@@ -561,6 +561,12 @@ impl Caller<'_> {
         json.send("POST", path, body.to_string().into_bytes())
     }
 
+    /// Sends JSON in another way.
+    pub(crate) fn json(&self, method: &str, path: &str, body: &Value) -> Answer {
+        let json = self.clone().header("content-type", "application/json");
+        json.send(method, path, body.to_string().into_bytes())
+    }
+
     /// Sends a form with a file as a browser does.
     pub(crate) fn upload(&self, path: &str, fields: &[(&str, &str)], file: &[u8]) -> Answer {
         let mut body = Vec::new();
