@@ -6,6 +6,7 @@ mod accounts;
 mod claim;
 mod projects;
 mod record;
+mod secrets;
 pub mod throttle;
 mod tokens;
 
@@ -19,6 +20,7 @@ use doorcast_app::{
     ports::{
         StoreError,
         drafts::{Request, RequestKey},
+        secrets::Key,
         videos::{
             Change, Claim, Claimed, Filter, Heard, LineNumber, MAX_PAGE, Orphan, Receipt,
             RecordError, VideoPage, VideoStore, Webhook,
@@ -32,7 +34,7 @@ use doorcast_domain::{
     pipeline::{
         Video,
         breaker::Breaker,
-        id::{AgentId, AttemptId, RenderId, VendorName, VideoId},
+        id::{AgentId, AttemptId, OfficeId, RenderId, VendorName, VideoId},
         lease::{Fence, Lease, Worker},
         stage::Stage,
     },
@@ -61,6 +63,7 @@ struct Shelf {
     sessions: Vec<Session>,
     tickets: Vec<Ticket>,
     projects: BTreeMap<ProjectId, Project>,
+    secrets: BTreeMap<(OfficeId, String), (Key, i64)>,
 }
 
 struct Row {
