@@ -6,6 +6,7 @@ mod accounts;
 mod claim;
 mod projects;
 mod record;
+mod secrets;
 pub mod throttle;
 mod tokens;
 
@@ -20,6 +21,7 @@ use doorcast_app::{
         StoreError,
         drafts::{Request, RequestKey},
         projects::Beginning,
+        secrets::Key,
         videos::{
             Change, Claim, Claimed, Filter, Heard, LineNumber, MAX_PAGE, Orphan, Receipt,
             RecordError, VideoPage, VideoStore, Webhook,
@@ -33,7 +35,7 @@ use doorcast_domain::{
     pipeline::{
         Video,
         breaker::Breaker,
-        id::{AgentId, AttemptId, RenderId, VendorName, VideoId},
+        id::{AgentId, AttemptId, OfficeId, RenderId, VendorName, VideoId},
         lease::{Fence, Lease, Worker},
         stage::Stage,
     },
@@ -63,6 +65,7 @@ struct Shelf {
     tickets: Vec<Ticket>,
     projects: BTreeMap<ProjectId, Project>,
     beginnings: BTreeMap<RequestKey, Beginning>,
+    secrets: BTreeMap<(OfficeId, String), (Key, i64)>,
 }
 
 struct Row {

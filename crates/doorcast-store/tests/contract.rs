@@ -12,6 +12,8 @@ mod projects;
 mod races;
 #[path = "contract/samples.rs"]
 mod samples;
+#[path = "contract/secrets.rs"]
+mod secrets;
 #[path = "contract/tokens.rs"]
 mod tokens;
 #[path = "contract/videos.rs"]
@@ -75,6 +77,10 @@ promises! {
     races::a_video_is_leased_to_one_of_many,
     races::one_of_many_changes_wins,
     races::money_is_not_lost_in_a_crowd,
+    secrets::keys_come_back_as_they_were_to_their_office_only,
+    secrets::a_newer_key_takes_the_place_of_the_older,
+    secrets::short_keys_show_nothing,
+    secrets::keys_are_removed_by_name,
     tokens::a_token_comes_back_by_its_digest_as_it_was,
     tokens::ids_and_digests_of_tokens_come_once,
     tokens::a_token_is_revoked_once_and_for_all,

@@ -12,6 +12,7 @@ use doorcast_domain::{
     ledger::{Caps, UsdMicros},
     pipeline::id::VendorName,
 };
+use doorcast_store::sqlite::vault::{MasterKey, Source};
 use doorcast_vendors::{
     cloudinary::{self, Algorithm, Credentials},
     groq,
@@ -161,9 +162,36 @@ pub(crate) fn read_groq() -> Result<Option<groq::Settings>, Problem> {
     groq_settings(&Variables(&|name| std::env::var_os(name)))
 }
 
+/// Reads the master key secrets are sealed under, and the one from before if it is to be changed.
+pub(crate) fn read_master_key() -> Result<Source, Problem> {
+    master_key(&Variables(&|name| std::env::var_os(name)))
+}
+
 /// Returns the name of one of our vendors.
 pub(crate) fn name(text: &str) -> VendorName {
     text.parse().expect("our own names are short and plain")
+}
+
+fn master_key(variables: &Variables<'_>) -> Result<Source, Problem> {
+    const KEY: &str = "DOORCAST_SECRET_KEY";
+    const BEFORE: &str = "DOORCAST_SECRET_KEY_BEFORE";
+    let read = |name| {
+        let parse = |secret: Secret| {
+            MasterKey::parse(secret.reveal()).map_err(|bad| {
+                refuse(name, format!("{name} cannot be used: {bad}"))
+                    .hint("make one with: openssl rand -hex 32")
+            })
+        };
+        variables.secret(name)?.map(parse).transpose()
+    };
+    match (read(KEY)?, read(BEFORE)?) {
+        (None, None) => Ok(Source::Folder),
+        (Some(key), before) => Ok(Source::Given { key, before }),
+        (None, Some(_)) => Err(refuse(
+            KEY,
+            format!("{BEFORE} is set, and {KEY} is not: there is no key to change to"),
+        )),
+    }
 }
 
 const SPEED: &str = "DOORCAST_CLOCK_SPEED";

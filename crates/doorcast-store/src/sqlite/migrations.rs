@@ -39,6 +39,10 @@ pub(super) const ALL: &[Migration] = &[
         version: 6,
         sql: include_str!("../../migrations/0006_webhooks.sql"),
     },
+    Migration {
+        version: 7,
+        sql: include_str!("../../migrations/0007_vault_and_budgets.sql"),
+    },
 ];
 
 /// One change.
@@ -233,8 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn the_embedded_changes_are_numbered_without_gaps() {
-        let versions: Vec<u32> = ALL.iter().map(|migration| migration.version).collect();
-        assert_eq!(versions, (1..=ALL.len() as u32).collect::<Vec<_>>());
+    fn the_embedded_changes_are_in_the_order_of_their_numbers() {
+        assert!(ALL.is_sorted_by(|one, next| one.version < next.version));
     }
 }

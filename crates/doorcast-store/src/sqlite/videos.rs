@@ -10,6 +10,7 @@ mod money;
 mod projects;
 mod record;
 mod row;
+mod secrets;
 mod threads;
 mod tokens;
 
@@ -38,6 +39,7 @@ use super::{
     BUSY_TIMEOUT, OpenError, migrations,
     open::{FILE, connect, create_folder},
     runs::refused,
+    vault::{Source, unlock},
 };
 
 /// Videos in a SQLite file.
@@ -46,18 +48,29 @@ pub struct SqliteVideos {
 }
 
 impl SqliteVideos {
-    /// Opens the videos of a data folder; both are created if they are not there.
+    /// Opens the videos of a data folder, whose secrets are sealed under the key that lies there; all are created if they
+    /// are not there.
     ///
     /// # Errors
     ///
     /// See [`OpenError`].
     pub fn open(folder: &Path) -> Result<Self, OpenError> {
+        Self::open_under(folder, &Source::Folder)
+    }
+
+    /// Opens the videos of a data folder, whose secrets are sealed under a master key.
+    ///
+    /// # Errors
+    ///
+    /// See [`OpenError`].
+    pub fn open_under(folder: &Path, key: &Source) -> Result<Self, OpenError> {
         create_folder(folder)?;
         let path = folder.join(FILE);
         let writer = connect(&path, BUSY_TIMEOUT)?;
         migrations::migrate(&writer, &path, migrations::ALL)?;
+        let vault = unlock(&writer, &path, folder, key)?;
         Ok(Self {
-            threads: threads::Threads::start(&path, writer)?,
+            threads: threads::Threads::start(&path, writer, &vault)?,
         })
     }
 }
