@@ -40,7 +40,7 @@ fn a_newer_database_is_left_alone() {
             error,
             OpenError::Newer {
                 found: 99,
-                known: 5,
+                known: 8,
                 ..
             }
         ),
