@@ -8,6 +8,7 @@ pub mod accounts;
 pub mod avatar_studio;
 pub mod cast;
 pub mod connections;
+pub mod directory;
 pub mod drafts;
 pub mod mailer;
 pub mod media;

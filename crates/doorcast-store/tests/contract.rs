@@ -86,6 +86,8 @@ promises! {
     tokens::a_request_under_a_known_key_keeps_nothing,
     tokens::many_requests_under_one_key_make_one_video,
     accounts::there_is_one_first_owner,
+    accounts::a_neighbor_is_kept_and_brought_up_to_date,
+    accounts::a_neighbor_takes_nobodys_place,
     accounts::a_person_comes_back_as_it_was,
     accounts::people_of_other_offices_are_not_there,
     accounts::people_are_listed_by_address_in_pages,

@@ -9,7 +9,8 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use doorcast_app::{
-    accounts::secret::Secret,
+    accounts::{Present, secret::Secret},
+    ports::StoreError,
     tokens::{Token, TokenScope, TokenSecret},
 };
 use doorcast_domain::pipeline::{
@@ -105,14 +106,9 @@ async fn let_person_in(door: &Door, request: &mut Request) -> Result<(), Refused
         return Err(elsewhere().into());
     }
     let app = &door.app;
-    let name = app.transport.name(session::COOKIE);
-    let present = match cookies::find(request.headers(), &name) {
-        Some(secret) => app
-            .accounts
-            .recognize(&Secret::presented(secret))
-            .await
-            .map_err(Problem::from)?,
-        None => None,
+    let present = match recognize(app, request.headers()).await? {
+        Some(present) => Some(present),
+        None => recognize_neighbor(app, request.headers()).await?,
     };
     let Some(present) = present else {
         return Err(sign_in_first(request));
@@ -126,6 +122,35 @@ async fn let_person_in(door: &Door, request: &mut Request) -> Result<(), Refused
     request.extensions_mut().insert(signed_in);
     request.extensions_mut().insert(present);
     Ok(())
+}
+
+/// Returns whose session of ours a browser has.
+async fn recognize(app: &App, headers: &HeaderMap) -> Result<Option<Present>, Problem> {
+    let name = app.transport.name(session::COOKIE);
+    match cookies::find(headers, &name) {
+        Some(secret) => Ok(app.accounts.recognize(&Secret::presented(secret)).await?),
+        None => Ok(None),
+    }
+}
+
+/// Returns who is signed in at the site beside us.
+async fn recognize_neighbor(app: &App, headers: &HeaderMap) -> Result<Option<Present>, Problem> {
+    let Some(next_auth) = &app.next_auth else {
+        return Ok(None);
+    };
+    let now_ms = app.accounts.clock.now_ms();
+    let Ok(neighbor) = next_auth.read(headers, app.transport, now_ms) else {
+        return Ok(None);
+    };
+    match app.accounts.recognize_neighbor(&neighbor).await {
+        Err(StoreError::Conflict) => Err(Problem::new(
+            StatusCode::CONFLICT,
+            "address-taken",
+            "Somebody else has your e-mail address here.",
+            "Ask whoever looks after the office to remove or rename that account.",
+        )),
+        other => Ok(other?),
+    }
 }
 
 /// People are shown the door and brought back; programs are told.

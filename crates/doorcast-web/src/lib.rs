@@ -17,6 +17,7 @@ mod input;
 pub mod letters;
 mod local_path;
 mod money;
+pub mod next_auth;
 pub mod openapi;
 mod origin;
 mod page;

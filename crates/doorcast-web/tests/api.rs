@@ -14,6 +14,8 @@ mod house;
 mod inputs;
 #[path = "api/ledger.rs"]
 mod ledger;
+#[path = "api/next_auth.rs"]
+mod next_auth;
 #[path = "api/office.rs"]
 mod office;
 #[path = "api/openapi.rs"]

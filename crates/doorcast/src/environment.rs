@@ -54,6 +54,8 @@ pub(crate) struct Environment {
     pub(crate) cloudinary: Option<cloudinary::Settings>,
     /// The mail server, if there is one.
     pub(crate) mail: Option<mail::Mail>,
+    /// What the sessions of the site beside us are made with, if there is one that uses NextAuth.
+    pub(crate) next_auth: Option<Secret>,
     /// Where people reach this house, if not where it listens: `https://doors.example`.
     pub(crate) public_url: Option<String>,
     /// What may be spent.
@@ -95,6 +97,7 @@ impl Environment {
             groq: groq_settings(&variables)?,
             cloudinary: cloudinary_settings(&variables)?,
             mail: mail::read(&variables)?,
+            next_auth: variables.secret("NEXTAUTH_SECRET")?,
             public_url: public_url(&variables)?,
             caps: caps(&variables, budget)?,
             clock_speed: clock_speed(&variables)?,
@@ -119,6 +122,16 @@ impl Environment {
             Some(_) => "cloudinary",
             None => "disk",
         })
+    }
+
+    /// Returns whether others than those at this computer may reach it, even if it listens to them only.
+    pub(crate) fn is_reached_from_elsewhere(&self) -> bool {
+        let is_local = |url: &String| {
+            let host = url.split("://").nth(1).unwrap_or_default();
+            let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+            ["localhost", "127.0.0.1", "[::1]"].contains(&name)
+        };
+        self.next_auth.is_some() || !self.public_url.as_ref().is_none_or(is_local)
     }
 
     /// A clock that runs ahead is for vendors that are only played.

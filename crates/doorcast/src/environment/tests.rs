@@ -195,3 +195,26 @@ fn the_public_address_is_one() {
         assert!(url(wrong).is_err(), "{wrong}");
     }
 }
+
+#[test]
+fn who_else_could_reach_the_house_is_told_by_its_address_and_its_neighbor() {
+    let reached = |pairs: &[(&str, &str)]| {
+        let environment = read(pairs).expect("a good environment");
+        environment.is_reached_from_elsewhere()
+    };
+    assert!(!reached(&[]));
+    for local in [
+        "http://localhost:8080",
+        "http://127.0.0.1",
+        "http://[::1]:3000",
+    ] {
+        assert!(!reached(&[("DOORCAST_PUBLIC_URL", local)]), "{local}");
+    }
+    for elsewhere in ["https://doors.example", "http://localhost.doors.example:80"] {
+        assert!(
+            reached(&[("DOORCAST_PUBLIC_URL", elsewhere)]),
+            "{elsewhere}"
+        );
+    }
+    assert!(reached(&[("NEXTAUTH_SECRET", "hush-site")]));
+}
