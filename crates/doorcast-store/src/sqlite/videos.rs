@@ -21,7 +21,7 @@ use doorcast_app::ports::{
     StoreError,
     videos::{
         Change, Claim, Claimed, Filter, Heard, LineNumber, MAX_PAGE, Orphan, Receipt, RecordError,
-        VideoPage, VideoStore, Webhook,
+        VideoPage, VideoStore, Webhook, Whose,
     },
 };
 use doorcast_domain::{
@@ -29,7 +29,7 @@ use doorcast_domain::{
     pipeline::{
         Video,
         breaker::Breaker,
-        id::{AgentId, AttemptId, RenderId, VendorName, VideoId},
+        id::{AttemptId, RenderId, VendorName, VideoId},
         lease::{Fence, Worker},
     },
 };
@@ -266,27 +266,25 @@ impl VideoStore for SqliteVideos {
 
     async fn list_ledger(
         &self,
-        agent: Option<&AgentId>,
+        whose: &Whose,
         after: Option<LineNumber>,
         limit: usize,
     ) -> Result<Vec<(LineNumber, Entry)>, StoreError> {
-        let (agent, after) = (agent.cloned(), after.map_or(0, |after| after.0));
+        let (whose, after) = (whose.clone(), after.map_or(0, |after| after.0));
         self.threads
-            .read(move |db| money::list_ledger(db, agent.as_ref(), after, limit.min(MAX_PAGE)))
+            .read(move |db| money::list_ledger(db, &whose, after, limit.min(MAX_PAGE)))
             .await
     }
 
     async fn list_recent_lines(
         &self,
-        agent: Option<&AgentId>,
+        whose: &Whose,
         before: Option<LineNumber>,
         limit: usize,
     ) -> Result<Vec<(LineNumber, Entry)>, StoreError> {
-        let (agent, before) = (agent.cloned(), before.map_or(u64::MAX, |before| before.0));
+        let (whose, before) = (whose.clone(), before.map_or(u64::MAX, |before| before.0));
         self.threads
-            .read(move |db| {
-                money::list_recent_lines(db, agent.as_ref(), before, limit.min(MAX_PAGE))
-            })
+            .read(move |db| money::list_recent_lines(db, &whose, before, limit.min(MAX_PAGE)))
             .await
     }
 
