@@ -20,7 +20,7 @@ use doorcast_domain::{
     },
 };
 
-use crate::{cookies::Transport, next_auth::NextAuth};
+use crate::{cookies::Transport, metrics::Metrics, next_auth::NextAuth};
 
 /// What the handlers work with.
 pub struct App {
@@ -38,6 +38,8 @@ pub struct App {
     pub accounts: Arc<Accounts>,
     /// Reads the sessions of the site beside us, if there is one.
     pub next_auth: Option<NextAuth>,
+    /// Counts requests.
+    pub metrics: Metrics,
     /// What persons do with their projects.
     pub projects: Arc<Projects>,
     /// Who speaks in whose films.

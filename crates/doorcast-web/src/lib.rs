@@ -17,6 +17,7 @@ pub mod frame;
 mod input;
 pub mod letters;
 mod local_path;
+pub mod metrics;
 mod money;
 pub mod next_auth;
 pub mod openapi;

@@ -19,7 +19,7 @@ use crate::{
     app::App,
     assets,
     auth::{Door, let_in},
-    compat, openapi, page,
+    compat, metrics, openapi, page,
     pages::{accounts, errors, look, office, reference, settings, videos as cms},
     problem::Problem,
     shield, squeeze,
@@ -79,6 +79,8 @@ const OPTIONS: Method = Method::OPTIONS;
 pub const ROUTES: &[Route] = &[
     route(GET, "/", Who::Anybody, || get(async || page::go_to("/agent/cms"))),
     route(GET, "/healthz", Who::Anybody, || get(health::show)),
+    route(GET, "/readyz", Who::Anybody, || get(health::is_ready)),
+    route(GET, "/metrics", Who::Admin, || get(metrics::show)),
     route(POST, "/api/v1/videos", Who::Agent, || post(videos::create::create)),
     route(GET, "/api/v1/videos", Who::Agent, || get(videos::list::list)),
     route(GET, "/api/v1/videos/{id}", Who::Agent, || get(videos::show::show)),
@@ -196,7 +198,9 @@ pub fn router(app: Arc<App>) -> Router {
             app: Arc::clone(&app),
             who: route.who,
         };
-        let answer = (route.answer)().route_layer(from_fn_with_state(door, let_in));
+        let answer = (route.answer)()
+            .route_layer(from_fn_with_state(door, let_in))
+            .route_layer(from_fn_with_state(app.metrics.at(route), metrics::count));
         router = router.route(route.path, answer);
     }
     router

@@ -25,6 +25,7 @@ use doorcast_app::accounts::secret::Secret;
 use doorcast_web::{
     app::App,
     cookies::Transport,
+    metrics::Metrics,
     next_auth::NextAuth,
     routes,
     server::{self, Limits},
@@ -97,6 +98,7 @@ async fn serve(
             false => Transport::Plain,
         },
         accounts: Arc::clone(&people.accounts),
+        metrics: Metrics::default(),
         next_auth: next_auth(environment),
         projects: Arc::clone(&projects),
         speakers: Arc::new(People {

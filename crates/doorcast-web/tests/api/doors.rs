@@ -32,7 +32,9 @@ fn sample(route: &Route, house: &House) -> (String, Value, StatusCode) {
     let at = |id: String, rest: &str| format!("/api/v1/videos/{id}{rest}");
     let price = json!({ "max_price_usd": 1 });
     match (route.method.as_str(), route.path) {
-        ("GET", "/healthz") => ("/healthz".into(), Value::Null, StatusCode::OK),
+        ("GET", "/healthz" | "/readyz" | "/metrics") => {
+            (route.path.into(), Value::Null, StatusCode::OK)
+        }
         ("POST", "/api/v1/videos") => (route.path.into(), script(), StatusCode::CREATED),
         ("GET", "/api/v1/videos") => (route.path.into(), Value::Null, StatusCode::OK),
         ("GET", "/api/v1/videos/{id}") => (at(draft(), ""), Value::Null, StatusCode::OK),
@@ -415,7 +417,7 @@ fn an_address_is_listed_once() {
 #[test]
 fn what_is_not_listed_is_not_there() {
     let house = House::new();
-    for path in ["/api/v1", "/api/v2/videos", "/api/v1/videos/", "/metrics"] {
+    for path in ["/api/v1", "/api/v2/videos", "/api/v1/videos/", "/metrics/"] {
         let answer = house.admin().get(path);
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
         check_headers(&answer);
@@ -475,4 +477,25 @@ fn health_says_what_is_wrong() {
         (&json!("ok"), &json!("failing"))
     );
     assert_eq!(json["runner_last_round_ms_ago"], 30_000);
+}
+
+#[test]
+fn calls_are_counted_by_pattern_and_tell_nothing_of_people() {
+    let house = House::new();
+    let id = house.draft("dana");
+    for _ in 0..3 {
+        house.agent("dana").get(&format!("/api/v1/videos/{id}"));
+    }
+    house.nobody().get("/api/v1/videos/unknown");
+    let text = house.admin().get("/metrics").text();
+    let show = r#"method="GET",route="/api/v1/videos/{id}""#;
+    for line in [
+        format!("doorcast_http_requests_total{{{show},status=\"200\"}} 3"),
+        format!("doorcast_http_requests_total{{{show},status=\"401\"}} 1"),
+        format!("doorcast_http_request_duration_seconds_count{{{show}}} 4"),
+    ] {
+        assert!(text.contains(&line), "{line} is not in\n{text}");
+    }
+    assert!(text.ends_with("# EOF\n"));
+    assert!(!text.contains(&id) && !text.contains("dana"));
 }

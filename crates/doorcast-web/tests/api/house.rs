@@ -50,6 +50,7 @@ use doorcast_domain::{
 use doorcast_store::memory::MemoryVideos;
 use doorcast_web::{
     app::{App, House as Settings, Makers},
+    metrics::Metrics,
     next_auth::NextAuth,
     routes,
 };
@@ -373,6 +374,7 @@ impl House {
             facts: Arc::clone(&store) as _,
             connections: Arc::new(Neighbors),
             accounts,
+            metrics: Metrics::default(),
             next_auth,
             transport: Default::default(),
             pulse: pulse.clone(),
