@@ -14,6 +14,7 @@ pub mod media;
 pub mod pictures;
 pub mod projects;
 pub mod speakers;
+pub mod subscriptions;
 pub mod tokens;
 pub mod videos;
 pub mod writer;

@@ -164,7 +164,7 @@ macro_rules! drawn_name {
     };
 }
 
-use drawn_name;
+pub(crate) use drawn_name;
 
 #[cfg(test)]
 mod tests {

@@ -6,6 +6,7 @@ mod accounts;
 mod claim;
 mod projects;
 mod record;
+mod subscriptions;
 pub mod throttle;
 mod tokens;
 
@@ -38,6 +39,7 @@ use doorcast_domain::{
         stage::Stage,
     },
     project::{Project, ProjectId},
+    subscription::{Delivery, Subscription},
 };
 
 /// Videos in memory.
@@ -63,6 +65,8 @@ struct Shelf {
     tickets: Vec<Ticket>,
     projects: BTreeMap<ProjectId, Project>,
     beginnings: BTreeMap<RequestKey, Beginning>,
+    subscriptions: Vec<Subscription>,
+    deliveries: Vec<Delivery>,
 }
 
 struct Row {

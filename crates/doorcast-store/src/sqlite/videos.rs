@@ -10,6 +10,7 @@ mod money;
 mod projects;
 mod record;
 mod row;
+mod subscriptions;
 mod threads;
 mod tokens;
 
