@@ -11,6 +11,7 @@ use doorcast_app::{
     },
     projects::Projects,
     runner::Pulse,
+    webhooks::Webhooks,
 };
 use doorcast_domain::{
     agent::AgentProfile,
@@ -38,6 +39,8 @@ pub struct App {
     pub accounts: Arc<Accounts>,
     /// What persons do with their projects.
     pub projects: Arc<Projects>,
+    /// Tells programs of others what happened.
+    pub webhooks: Arc<Webhooks>,
     /// Who speaks in whose films.
     pub speakers: Arc<dyn Speakers>,
     /// Who can be seen and heard.
