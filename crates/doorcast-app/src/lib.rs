@@ -14,3 +14,4 @@ pub mod projects;
 pub mod run;
 pub mod runner;
 pub mod tokens;
+pub mod webhooks;

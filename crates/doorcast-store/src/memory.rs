@@ -7,6 +7,7 @@ mod claim;
 mod projects;
 mod record;
 mod secrets;
+mod subscriptions;
 pub mod throttle;
 mod tokens;
 
@@ -40,6 +41,7 @@ use doorcast_domain::{
         stage::Stage,
     },
     project::{Project, ProjectId},
+    subscription::{Delivery, Subscription},
 };
 
 /// Videos in memory.
@@ -66,6 +68,8 @@ struct Shelf {
     projects: BTreeMap<ProjectId, Project>,
     beginnings: BTreeMap<RequestKey, Beginning>,
     secrets: BTreeMap<(OfficeId, String), (Key, i64)>,
+    subscriptions: Vec<Subscription>,
+    deliveries: Vec<Delivery>,
 }
 
 struct Row {

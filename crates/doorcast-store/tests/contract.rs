@@ -14,6 +14,8 @@ mod races;
 mod samples;
 #[path = "contract/secrets.rs"]
 mod secrets;
+#[path = "contract/subscriptions.rs"]
+mod subscriptions;
 #[path = "contract/tokens.rs"]
 mod tokens;
 #[path = "contract/videos.rs"]
@@ -122,4 +124,7 @@ promises! {
     projects::pages_by_number_hold_everything_once,
     projects::a_project_begun_under_a_known_key_is_not_kept,
     projects::many_beginnings_under_one_key_are_one,
+    subscriptions::subscriptions_come_back_as_they_were,
+    subscriptions::a_change_tells_those_who_listen_in_the_same_write,
+    subscriptions::what_is_due_is_taken_once_until_it_is_given_back,
 }

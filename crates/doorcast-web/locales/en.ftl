@@ -523,3 +523,40 @@ mail-reset-text =
     { $link }
     
     The link works once, for { $hours } hour. If it was not you, there is nothing to do.
+
+## Webhooks
+
+webhooks-title = Webhooks
+webhook-new = New webhook
+webhook-lead = Your own programs are told when something happens to your videos. Every message is signed, and sent again for three days until it is taken.
+webhook-url = Address
+webhook-url-hint = It begins with https:// and can be reached from the internet.
+webhook-url-wrong = That address cannot be used. It has to begin with https:// and lead to a server on the internet.
+webhook-events = What is told
+webhook-events-none = Choose at least one.
+webhook-button = Create the webhook
+webhook-made = This is the key to check signatures with. Copy it now; it is not shown again.
+webhook-video-completed = Video finished
+webhook-video-failed = Video failed
+webhook-video-needs-attention = Video needs attention
+webhook-preview-completed = Preview finished
+webhook-test-event = Test
+webhook-off-since = Turned off on { $day }.
+webhook-off-gave-up = For three days nobody took a message. Nothing is sent until you turn it on again.
+webhook-off-gone = The receiver said that it is gone for good. Nothing is sent until you turn it on again.
+webhook-is-off = The webhook is off. Turn it on first.
+webhook-too-many = You have as many webhooks as there can be. Remove one first.
+webhook-turn-on = Turn it on
+webhook-send-test = Send a test
+webhook-remove = Remove
+webhook-nothing-sent = Nothing has been sent yet.
+webhook-log = Last messages
+webhook-event = Message
+webhook-at = Happened
+webhook-state = State
+webhook-answer = Last answer
+webhook-send-again = Send again
+webhook-waiting = Waiting
+webhook-delivered = Delivered
+webhook-given-up = Given up
+flash-sent = On its way.

@@ -523,3 +523,40 @@ mail-reset-text =
     { $link }
     
     El enlace funciona una vez, durante { $hours } hora. Si no fue usted, no tiene que hacer nada.
+
+## Webhooks
+
+webhooks-title = Webhooks
+webhook-new = Nuevo webhook
+webhook-lead = Sus propios programas se enteran cuando algo pasa con sus videos. Cada mensaje va firmado y se reenvía durante tres días hasta que se reciba.
+webhook-url = Dirección
+webhook-url-hint = Empieza por https:// y se puede alcanzar desde internet.
+webhook-url-wrong = Esa dirección no sirve. Tiene que empezar por https:// y llevar a un servidor en internet.
+webhook-events = Qué se avisa
+webhook-events-none = Elija al menos uno.
+webhook-button = Crear el webhook
+webhook-made = Esta es la clave para comprobar las firmas. Cópiela ahora; no se vuelve a mostrar.
+webhook-video-completed = Video terminado
+webhook-video-failed = Video fallido
+webhook-video-needs-attention = El video necesita atención
+webhook-preview-completed = Vista previa terminada
+webhook-test-event = Prueba
+webhook-off-since = Desactivado el { $day }.
+webhook-off-gave-up = Durante tres días nadie recibió un mensaje. No se envía nada hasta que lo active de nuevo.
+webhook-off-gone = El receptor dijo que ya no existe. No se envía nada hasta que lo active de nuevo.
+webhook-is-off = El webhook está desactivado. Actívelo primero.
+webhook-too-many = Tiene tantos webhooks como puede haber. Quite uno primero.
+webhook-turn-on = Activar
+webhook-send-test = Enviar una prueba
+webhook-remove = Quitar
+webhook-nothing-sent = Todavía no se ha enviado nada.
+webhook-log = Últimos mensajes
+webhook-event = Mensaje
+webhook-at = Ocurrió
+webhook-state = Estado
+webhook-answer = Última respuesta
+webhook-send-again = Enviar de nuevo
+webhook-waiting = En espera
+webhook-delivered = Entregado
+webhook-given-up = Abandonado
+flash-sent = En camino.

@@ -11,6 +11,7 @@ use doorcast_app::{
     },
     projects::Projects,
     runner::Pulse,
+    webhooks::Webhooks,
 };
 use doorcast_domain::{
     agent::AgentProfile,
@@ -42,6 +43,8 @@ pub struct App {
     pub metrics: Metrics,
     /// What persons do with their projects.
     pub projects: Arc<Projects>,
+    /// Tells programs of others what happened.
+    pub webhooks: Arc<Webhooks>,
     /// Who speaks in whose films.
     pub speakers: Arc<dyn Speakers>,
     /// Who can be seen and heard.

@@ -12,7 +12,8 @@ const COOKIE: &str = "doorcast-said";
 const WAITS_SECONDS: u64 = 60;
 
 /// Everything that may be said. Whoever says something new adds it here.
-const ALL: [&str; 5] = [
+const ALL: [&str; 6] = [
+    "flash-sent",
     "flash-restored",
     "flash-signed-out",
     "flash-saved",

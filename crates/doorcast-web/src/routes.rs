@@ -15,7 +15,10 @@ use axum::{
 
 pub use crate::input::MAX_BODY_BYTES;
 use crate::{
-    api::{health, ledger, orphans, people, pictures, profile, projects, videos, webhooks},
+    api::{
+        health, ledger, orphans, people, pictures, profile, projects, subscriptions, videos,
+        webhooks,
+    },
     app::App,
     assets,
     auth::{Door, let_in},
@@ -117,6 +120,19 @@ pub const ROUTES: &[Route] = &[
     route(GET, "/api/v1/profile", Who::Agent, || get(profile::show)),
     route(PATCH, "/api/v1/profile", Who::Agent, || patch(profile::change)),
     route(GET, "/api/v1/people", Who::Admin, || get(people::list)),
+    route(GET, "/api/v1/subscriptions", Who::Agent, || get(subscriptions::list)),
+    route(POST, "/api/v1/subscriptions", Who::Agent, || post(subscriptions::create)),
+    route(DELETE, "/api/v1/subscriptions/{id}", Who::Agent, || delete(subscriptions::remove)),
+    route(POST, "/api/v1/subscriptions/{id}/resumption", Who::Agent, || post(subscriptions::resume)),
+    route(POST, "/api/v1/subscriptions/{id}/test", Who::Agent, || post(subscriptions::test)),
+    route(GET, "/api/v1/subscriptions/{id}/deliveries", Who::Agent, || get(subscriptions::log)),
+    route(POST, "/api/v1/subscriptions/{id}/deliveries/{delivery}/repetition", Who::Agent, || post(subscriptions::repeat)),
+    route(GET, "/agent/cms/settings/webhooks", Who::Person, || get(settings::webhooks::show_page)),
+    route(POST, "/agent/cms/settings/webhooks", Who::Person, || post(settings::webhooks::create)),
+    route(POST, "/agent/cms/settings/webhooks/{id}/end", Who::Person, || post(settings::webhooks::remove)),
+    route(POST, "/agent/cms/settings/webhooks/{id}/resumption", Who::Person, || post(settings::webhooks::resume)),
+    route(POST, "/agent/cms/settings/webhooks/{id}/test", Who::Person, || post(settings::webhooks::test)),
+    route(POST, "/agent/cms/settings/webhooks/{id}/deliveries/{delivery}/repetition", Who::Person, || post(settings::webhooks::repeat)),
     route(POST, "/api/videos/generate-script", Who::Member, || post(compat::generate_script::write)),
     route(POST, "/api/videos/generate", Who::Member, || post(compat::generate::generate)),
     route(GET, "/api/videos/status/{videoId}", Who::Member, || get(compat::status::show)),

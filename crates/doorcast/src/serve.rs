@@ -12,6 +12,7 @@ mod people;
 mod projects;
 mod speakers;
 mod stop;
+mod webhooks;
 
 use std::{
     io::ErrorKind,
@@ -85,6 +86,7 @@ async fn serve(
     let people = people.map_err(|error| internal(&error))?;
     let house = house::of(&wiring, settings, environment);
     let projects = Arc::new(projects::of(&wiring, &house));
+    let webhooks = Arc::new(webhooks::of(&wiring, environment));
     let app = App {
         desk: Arc::clone(&wiring.desk),
         drafts: Arc::clone(&wiring.store) as _,
@@ -101,6 +103,7 @@ async fn serve(
         metrics: Metrics::default(),
         next_auth: next_auth(environment),
         projects: Arc::clone(&projects),
+        webhooks: Arc::clone(&webhooks),
         speakers: Arc::new(People {
             people: Arc::clone(&wiring.store) as _,
             settings: house.profile.clone(),
@@ -119,6 +122,7 @@ async fn serve(
     tokio::select! {
         ((), work) = all => work,
         () = projects::sweep(projects) => Ok(()),
+        () = webhooks::deliver(webhooks) => Ok(()),
         () = async { stop.wanted().await; tokio::time::sleep(LAST_WORK).await } => {
             remark("stopped before everything under way had ended; it goes on after the next start");
             Ok(())

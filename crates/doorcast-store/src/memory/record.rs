@@ -1,8 +1,11 @@
 //! Stores a change of a video with everything that belongs to it.
 
-use doorcast_app::ports::{
-    StoreError,
-    videos::{Change, RecordError, Writer},
+use doorcast_app::{
+    ports::{
+        StoreError,
+        videos::{Change, RecordError, Writer},
+    },
+    webhooks::tell,
 };
 
 use super::Shelf;
@@ -55,6 +58,9 @@ impl Shelf {
             self.settle_webhook(studio, event_id);
         }
         if let Some(row) = self.videos.get_mut(&video.id) {
+            let before = row.video.stage.name();
+            self.deliveries
+                .extend(tell(&self.subscriptions, before, video));
             row.video = video.clone();
             if let Writer::Done(_) = change.writer {
                 row.lease = None;

@@ -11,6 +11,7 @@ mod projects;
 mod record;
 mod row;
 mod secrets;
+mod subscriptions;
 mod threads;
 mod tokens;
 

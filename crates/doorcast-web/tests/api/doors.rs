@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::{
     house::{Answer, Caller, DAY_MS, House, script, wait},
-    older, openapi,
+    older, openapi, subscriptions,
 };
 
 /// Who tries.
@@ -114,6 +114,21 @@ fn sample(route: &Route, house: &House) -> (String, Value, StatusCode) {
             json!({ "type": "custom" }),
             StatusCode::CREATED,
         ),
+        (_, path) if path.contains("/subscriptions/{id}") || path.contains("/webhooks/{id}") => {
+            webhook_sample(route, house)
+        }
+        ("POST", "/api/v1/subscriptions") => (
+            route.path.into(),
+            subscriptions::wish(),
+            StatusCode::CREATED,
+        ),
+        ("POST", "/agent/cms/settings/webhooks") => {
+            let empty = json!({ "url": "https://hooks.example/" });
+            (route.path.into(), empty, StatusCode::UNPROCESSABLE_ENTITY)
+        }
+        (_, "/api/v1/subscriptions" | "/agent/cms/settings/webhooks") => {
+            (route.path.into(), json!({}), StatusCode::OK)
+        }
         ("POST", "/api/v1/pictures") => (route.path.into(), Value::Null, StatusCode::CREATED),
         (_, "/api/v1/projects" | "/api/v1/profile" | "/api/v1/people") => {
             (route.path.into(), json!({}), StatusCode::OK)
@@ -181,6 +196,24 @@ fn sample(route: &Route, house: &House) -> (String, Value, StatusCode) {
         (method, path) if path.starts_with("/agent/cms") => cms_sample(method, path, house),
         (method, path) => panic!("{method} {path} is not tested: add a sample"),
     }
+}
+
+/// What Dana gets for a good request about a subscription. A test was sent to hers.
+fn webhook_sample(route: &Route, house: &House) -> (String, Value, StatusCode) {
+    let (id, delivery) = subscriptions::tested(&house.agent("dana"));
+    let path = route
+        .path
+        .replace("{id}", &id)
+        .replace("{delivery}", &delivery);
+    let status = match (route.method.as_str(), route.path) {
+        (_, path) if path.starts_with("/agent/") => StatusCode::SEE_OTHER,
+        ("DELETE", _) => StatusCode::NO_CONTENT,
+        (_, path) if path.ends_with("/test") || path.ends_with("/repetition") => {
+            StatusCode::ACCEPTED
+        }
+        _ => StatusCode::OK,
+    };
+    (path, json!({}), status)
 }
 
 /// What Dana gets for a good request about a project. She has one with a finished preview.
@@ -301,9 +334,15 @@ fn every_address_lets_in_those_it_is_for_and_nobody_else() {
     for route in ROUTES {
         for who in CALLERS {
             let (answer, usual) = call(route, who);
-            let is_of_one_video = ["/videos/{id}", "/projects/{id}", "{videoId}"]
-                .iter()
-                .any(|part| route.path.contains(part));
+            let is_of_one_video = [
+                "/videos/{id}",
+                "/projects/{id}",
+                "{videoId}",
+                "/subscriptions/{id}",
+                "settings/webhooks/{id}",
+            ]
+            .iter()
+            .any(|part| route.path.contains(part));
             // Whoever looks after this office has no license to show.
             let is_boss = who.contains("admin") || who == "program with a session";
             let needs_license = route.path.starts_with("/api/videos/generate");
@@ -331,6 +370,10 @@ fn every_address_lets_in_those_it_is_for_and_nobody_else() {
                 (Who::OfficeAdmin, "person" | "other person") => StatusCode::FORBIDDEN,
                 (Who::Person | Who::OfficeAdmin, "expired session") => StatusCode::SEE_OTHER,
                 (Who::Person | Who::OfficeAdmin, _) => StatusCode::UNAUTHORIZED,
+                // Also administrators have only their own.
+                (Who::Agent, "admin") if route.path.contains("/subscriptions/{id}") => {
+                    StatusCode::NOT_FOUND
+                }
                 (_, "admin") | (Who::Agent, "agent") => usual,
                 (Who::Agent, "other agent") if is_of_one_video => StatusCode::NOT_FOUND,
                 (Who::Agent, "other agent") => usual,

@@ -32,6 +32,7 @@ use doorcast_app::{
     projects::{Maker, Projects},
     runner::Pulse,
     tokens::{self, TokenScope, TokenWish},
+    webhooks::Webhooks,
 };
 use doorcast_domain::{
     agent::AgentProfile,
@@ -59,7 +60,7 @@ use tokio::sync::Notify;
 use tower::ServiceExt;
 
 use crate::{
-    cms::fakes::{Album, Extras, Known, Troupe},
+    cms::fakes::{Album, Extras, Known, Postman, Troupe},
     people::{self, Mailbox},
 };
 
@@ -365,6 +366,12 @@ impl House {
         }
         let app = App {
             projects: Arc::new(projects),
+            webhooks: Arc::new(Webhooks {
+                store: Arc::clone(&store) as _,
+                post: Arc::new(Postman),
+                clock: Arc::clone(&clock) as _,
+                ids: Arc::clone(&ids) as _,
+            }),
             speakers: Arc::new(Known),
             cast: Arc::new(Troupe),
             desk: Arc::clone(&desk),
