@@ -19,6 +19,7 @@ use async_trait::async_trait;
 use doorcast_app::{
     ports::{
         StoreError,
+        connections::Trouble,
         drafts::{Request, RequestKey},
         secrets::Key,
         videos::{
@@ -63,6 +64,7 @@ struct Shelf {
     sessions: Vec<Session>,
     tickets: Vec<Ticket>,
     projects: BTreeMap<ProjectId, Project>,
+    troubles: BTreeMap<VendorName, Trouble>,
     secrets: BTreeMap<(OfficeId, String), (Key, i64)>,
 }
 
@@ -240,6 +242,16 @@ impl VideoStore for MemoryVideos {
         };
         shelf.health.insert(vendor.clone(), after);
         Ok(after)
+    }
+
+    async fn note_trouble(&self, vendor: &VendorName, trouble: &Trouble) -> Result<(), StoreError> {
+        let mut shelf = self.shelf();
+        shelf.troubles.insert(vendor.clone(), trouble.clone());
+        Ok(())
+    }
+
+    async fn last_trouble(&self, vendor: &VendorName) -> Result<Option<Trouble>, StoreError> {
+        Ok(self.shelf().troubles.get(vendor).cloned())
     }
 
     async fn account(&self, scope: &Scope) -> Result<Account, StoreError> {

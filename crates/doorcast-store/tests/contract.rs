@@ -74,6 +74,7 @@ promises! {
     webhooks::a_webhook_is_kept_once_and_read_in_order,
     webhooks::a_webhook_is_settled_with_its_change_or_not_at_all,
     webhooks::vendors_that_fail_are_rested,
+    webhooks::the_last_trouble_of_a_vendor_is_remembered,
     races::a_video_is_leased_to_one_of_many,
     races::one_of_many_changes_wins,
     races::money_is_not_lost_in_a_crowd,

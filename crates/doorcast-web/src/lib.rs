@@ -15,6 +15,7 @@ mod form;
 pub mod frame;
 mod input;
 pub mod letters;
+pub mod live;
 mod local_path;
 mod money;
 pub mod openapi;

@@ -154,6 +154,8 @@ pub const ROUTES: &[Route] = &[
     route(GET, "/agent/cms/office/budget", Who::OfficeAdmin, || get(office::budget::show_budget)),
     route(GET, "/agent/cms/settings/connections", Who::OfficeAdmin, || get(settings::connections::show_connections)),
     route(POST, "/agent/cms/settings/connections/{vendor}/test", Who::OfficeAdmin, || post(settings::connections::test)),
+    route(POST, "/agent/cms/settings/connections/{vendor}/keys", Who::OfficeAdmin, || post(settings::connections::enter)),
+    route(POST, "/agent/cms/settings/connections/{vendor}/keys/removal", Who::OfficeAdmin, || post(settings::connections::remove)),
 ];
 
 /// Returns everything there is to call.

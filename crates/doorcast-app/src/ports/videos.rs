@@ -15,7 +15,7 @@ use doorcast_domain::{
     },
 };
 
-use crate::ports::{StoreError, avatar_studio::WebhookEvent};
+use crate::ports::{StoreError, avatar_studio::WebhookEvent, connections::Trouble};
 
 /// The most videos in one page, and the most webhooks read at once.
 pub const MAX_PAGE: usize = 200;
@@ -157,6 +157,20 @@ pub trait VideoStore: Send + Sync {
         heard: Heard,
         now_ms: i64,
     ) -> Result<Breaker, StoreError>;
+
+    /// Remembers what a vendor said when it refused something, in place of what it said before.
+    ///
+    /// # Errors
+    ///
+    /// See [`StoreError`].
+    async fn note_trouble(&self, vendor: &VendorName, trouble: &Trouble) -> Result<(), StoreError>;
+
+    /// Returns what a vendor said when it last refused something, if it ever did.
+    ///
+    /// # Errors
+    ///
+    /// See [`StoreError`].
+    async fn last_trouble(&self, vendor: &VendorName) -> Result<Option<Trouble>, StoreError>;
 
     /// Returns the account of a scope; an empty one if no money was ever moved.
     ///

@@ -151,6 +151,16 @@ fn sample(route: &Route, house: &House) -> (String, Value, StatusCode) {
             json!({}),
             StatusCode::OK,
         ),
+        ("POST", "/agent/cms/settings/connections/{vendor}/keys") => (
+            "/agent/cms/settings/connections/groq/keys".into(),
+            json!({ "GROQ_API_KEY": "gsk-1", "same_account": "yes" }),
+            StatusCode::SEE_OTHER,
+        ),
+        ("POST", "/agent/cms/settings/connections/{vendor}/keys/removal") => (
+            "/agent/cms/settings/connections/groq/keys/removal".into(),
+            json!({}),
+            StatusCode::SEE_OTHER,
+        ),
         (method, path) if path.starts_with("/agent/cms") => cms_sample(method, path, house),
         (method, path) => panic!("{method} {path} is not tested: add a sample"),
     }

@@ -123,3 +123,51 @@ fn a_vendor_is_asked_and_says_how_it_is() {
     let unknown = boss.submit(&format!("{path}/nobody/test"), &[]);
     assert_eq!(unknown.status, StatusCode::NOT_FOUND);
 }
+
+#[test]
+fn a_key_is_entered_with_care_and_never_shown() {
+    let house = House::new();
+    let boss = house.person("boss");
+    let path = "/agent/cms/settings/connections/groq/keys";
+    for (text, says) in [("", "Enter it."), ("two words", "That is not a key")] {
+        let page = boss.submit(path, &[("GROQ_API_KEY", text)]);
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(page.text().contains(says), "{says}");
+        assert!(!page.text().contains("two words"));
+    }
+    let at_work = boss.submit(path, &[("GROQ_API_KEY", "gsk-secret")]);
+    assert_eq!(at_work.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(at_work.text().contains("Videos are being made there: 3"));
+    assert!(!at_work.text().contains("gsk-secret"));
+    let fields = [("GROQ_API_KEY", " gsk-secret\n"), ("same_account", "yes")];
+    assert_eq!(boss.submit(path, &fields).status, StatusCode::SEE_OTHER);
+    let keys = house.neighbors.groq.lock().expect("nobody died").clone();
+    assert_eq!(
+        keys.iter().map(|key| key.reveal()).collect::<Vec<_>>(),
+        ["gsk-secret"]
+    );
+    let removed = boss.submit(&format!("{path}/removal"), &[]);
+    assert_eq!(removed.status, StatusCode::SEE_OTHER);
+    assert!(house.neighbors.groq.lock().expect("nobody died").is_empty());
+}
+
+#[test]
+fn the_environment_wins_over_what_is_entered_and_the_page_says_so() {
+    let house = House::new();
+    let boss = house.person("boss");
+    let path = "/agent/cms/settings/connections";
+    let page = boss.get(path);
+    assert!(
+        page.text()
+            .contains("sets HEYGEN_API_KEY. It wins over keys entered here.")
+    );
+    assert!(!page.text().contains("connections/heygen/keys"));
+    assert!(page.text().contains("failed to reach &#60;b&#62;anybody"));
+    for action in ["keys", "keys/removal"] {
+        let fields = [("HEYGEN_API_KEY", "hg-1")];
+        let answer = boss.submit(&format!("{path}/heygen/{action}"), &fields);
+        assert_eq!(answer.status, StatusCode::CONFLICT);
+        let unknown = boss.submit(&format!("{path}/nobody/{action}"), &fields);
+        assert_eq!(unknown.status, StatusCode::NOT_FOUND);
+    }
+}
