@@ -3,6 +3,7 @@
 //! Every method takes the one lock once, which makes it atomic. Nothing is fast for long histories.
 
 mod accounts;
+mod budgets;
 mod claim;
 mod projects;
 mod record;
@@ -31,7 +32,7 @@ use doorcast_app::{
 };
 use doorcast_domain::{
     account::{Person, session::Session, ticket::Ticket},
-    ledger::{Account, Entry, Scope},
+    ledger::{Account, Budget, Entry, Scope},
     pipeline::{
         Video,
         breaker::Breaker,
@@ -64,6 +65,7 @@ struct Shelf {
     sessions: Vec<Session>,
     tickets: Vec<Ticket>,
     projects: BTreeMap<ProjectId, Project>,
+    budgets: BTreeMap<(OfficeId, Option<AgentId>), Budget>,
     troubles: BTreeMap<VendorName, Trouble>,
     secrets: BTreeMap<(OfficeId, String), (Key, i64)>,
 }

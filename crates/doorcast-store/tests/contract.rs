@@ -67,6 +67,8 @@ promises! {
     claims::the_next_due_moment_is_known,
     money::money_moves_with_the_video_or_not_at_all,
     money::caps_hold_for_video_agent_and_office,
+    money::budgets_come_back_as_they_were_set,
+    money::a_lowered_cap_refuses_the_next_purchase_and_is_named,
     money::the_lines_come_back_in_order,
     money::the_whole_ledger_is_read_in_pages,
     money::the_lines_of_one_agent_are_read_in_pages,

@@ -326,7 +326,16 @@ budget-caps-about = A purchase that would pass one of these is refused before an
 budget-cap-video = One video
 budget-cap-agent = Agent, per month
 budget-cap-office = Office, per month
-budget-where = Whoever runs this server sets these limits in its settings.
+budget-cap-month = Per month
+budget-hint = In dollars. 0 allows no purchase at all; an empty field goes back to the settings of this server. What is set here counts from the next purchase on.
+budget-own = Own limits
+budget-own-set = Set
+budget-own-none = As for everybody
+budget-own-hint = In dollars. An empty field is as for everybody.
+budget-no-amount = Write an amount of dollars like 12 or 12.50, up to 1,000,000.
+over-cap-video = It would cost more than one video may. Nothing was bought. Whoever looks after the office can raise the limit.
+over-cap-agent = Your budget for this month does not allow it. Nothing was bought. Whoever looks after the office can raise it.
+over-cap-office = The office’s budget for this month does not allow it. Nothing was bought. Whoever looks after the office can raise it.
 
 queue-working = Videos are being worked on. Nothing needs to be done.
 queue-still = Nobody is working on videos at the moment. They go on as soon as the server works again; nothing is lost.

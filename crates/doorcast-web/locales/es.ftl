@@ -326,7 +326,16 @@ budget-caps-about = Una compra que supere uno de estos límites se rechaza antes
 budget-cap-video = Un video
 budget-cap-agent = Agente, al mes
 budget-cap-office = Oficina, al mes
-budget-where = Quien administra este servidor fija estos límites en su configuración.
+budget-cap-month = Por mes
+budget-hint = En dólares. 0 no permite ninguna compra; un campo vacío vuelve a la configuración de este servidor. Lo que se fija aquí vale desde la próxima compra.
+budget-own = Límites propios
+budget-own-set = Fijados
+budget-own-none = Como todos
+budget-own-hint = En dólares. Un campo vacío es como para todos.
+budget-no-amount = Escriba una cantidad de dólares como 12 o 12.50, hasta 1,000,000.
+over-cap-video = Costaría más de lo que puede costar un video. No se compró nada. Quien cuida la oficina puede subir el límite.
+over-cap-agent = Su presupuesto de este mes no lo permite. No se compró nada. Quien cuida la oficina puede subirlo.
+over-cap-office = El presupuesto de la oficina de este mes no lo permite. No se compró nada. Quien cuida la oficina puede subirlo.
 
 queue-working = Se está trabajando en los videos. No hay nada que hacer.
 queue-still = En este momento nadie trabaja en los videos. Siguen en cuanto el servidor vuelva a funcionar; no se pierde nada.

@@ -152,6 +152,8 @@ pub const ROUTES: &[Route] = &[
     route(GET, "/agent/cms/office/ledger", Who::OfficeAdmin, || get(office::ledger::show_ledger)),
     route(GET, "/agent/cms/office/ledger.csv", Who::OfficeAdmin, || get(office::ledger_csv::send)),
     route(GET, "/agent/cms/office/budget", Who::OfficeAdmin, || get(office::budget::show_budget)),
+    route(POST, "/agent/cms/office/budget", Who::OfficeAdmin, || post(office::budget::set_office)),
+    route(POST, "/agent/cms/office/budget/{agent}", Who::OfficeAdmin, || post(office::budget::set_agent)),
     route(GET, "/agent/cms/settings/connections", Who::OfficeAdmin, || get(settings::connections::show_connections)),
     route(POST, "/agent/cms/settings/connections/{vendor}/test", Who::OfficeAdmin, || post(settings::connections::test)),
     route(POST, "/agent/cms/settings/connections/{vendor}/keys", Who::OfficeAdmin, || post(settings::connections::enter)),

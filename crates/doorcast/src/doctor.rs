@@ -2,7 +2,7 @@
 
 use std::{path::Path, sync::Arc};
 
-use doorcast_app::ports::connections::Verdict;
+use doorcast_app::ports::{budgets::Budgets as _, connections::Verdict};
 use doorcast_domain::agent::ProfileDraft;
 use serde::Serialize;
 
@@ -15,7 +15,7 @@ use crate::{
     runtime,
     settings::Settings,
     text::{plain, say, say_json},
-    wiring::{Ground, Quiet, Wiring},
+    wiring::{Ground, Quiet, Wiring, office_id},
 };
 
 /// One thing that was looked at.
@@ -71,6 +71,9 @@ async fn look(settings: &Settings, folder: &Path) -> Result<Vec<Check>, Problem>
     let ground = Ground::lay(settings, folder)?;
     let environment = ground.environment(settings).await?;
     let wiring = Wiring::build(&ground, &environment, settings, Arc::new(Quiet))?;
+    let budget = ground.store.office_budget(&office_id()).await;
+    let budget = budget.map_err(|error| data::explain_store(&error))?;
+    let caps = environment.caps.under(budget);
     Ok(vec![
         profile(settings),
         writer(&wiring).await,
@@ -86,7 +89,7 @@ async fn look(settings: &Settings, folder: &Path) -> Result<Vec<Check>, Problem>
             "caps",
             format!(
                 "at most {} for a video, {} for an agent a month, {} for the office a month",
-                environment.caps.video, environment.caps.agent, environment.caps.office
+                caps.video, caps.agent, caps.office
             ),
         ),
     ])

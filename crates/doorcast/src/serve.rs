@@ -152,6 +152,7 @@ impl Premises<'_> {
             films: films::readers(&wiring),
             pulse: wiring.runner.pulse(),
             facts: Arc::clone(&wiring.store) as _,
+            budgets: Arc::clone(&wiring.store) as _,
             connections: Arc::new(Neighbors::of(&wiring, &environment, settings, renewal)),
             transport: match people.accounts.public_url.starts_with("https://") {
                 true => Transport::Encrypted,

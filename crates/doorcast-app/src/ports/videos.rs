@@ -6,7 +6,7 @@
 
 use async_trait::async_trait;
 use doorcast_domain::{
-    ledger::{Account, Caps, Entry, LedgerRefused, Scope},
+    ledger::{Account, Against, Entry, LedgerRefused, Scope},
     pipeline::{
         Status, Video,
         breaker::Breaker,
@@ -286,7 +286,7 @@ pub struct Change {
     /// The movements of money.
     pub entries: Vec<Entry>,
     /// What holds are checked against.
-    pub caps: Caps,
+    pub caps: Against,
     /// Who writes.
     pub writer: Writer,
     /// The webhook that is dealt with by this, if one is.

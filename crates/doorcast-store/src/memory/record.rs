@@ -5,6 +5,8 @@ use doorcast_app::ports::{
     videos::{Change, RecordError, Writer},
 };
 
+use doorcast_domain::{ledger::Entry, pipeline::id::AgentId};
+
 use super::Shelf;
 use crate::money;
 
@@ -12,7 +14,14 @@ impl Shelf {
     pub(super) fn record(&mut self, change: &Change) -> Result<(), RecordError> {
         self.check(change)?;
         let read = |scope: &_| Ok(self.accounts.get(scope).copied().unwrap_or_default());
-        let accounts = money::apply(&change.entries, &change.caps, read)?;
+        let budgets = |entry: &Entry| {
+            let of = |agent: Option<AgentId>| {
+                let found = self.budgets.get(&(entry.office.clone(), agent));
+                found.copied().unwrap_or_default()
+            };
+            Ok([of(None), of(Some(entry.agent.clone()))])
+        };
+        let accounts = money::apply(&change.entries, change.caps, budgets, read)?;
         self.accounts.extend(accounts);
         self.write(change);
         Ok(())

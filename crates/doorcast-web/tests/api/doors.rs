@@ -161,6 +161,14 @@ fn sample(route: &Route, house: &House) -> (String, Value, StatusCode) {
             json!({}),
             StatusCode::SEE_OTHER,
         ),
+        ("POST", "/agent/cms/office/budget") => {
+            (route.path.into(), json!({}), StatusCode::SEE_OTHER)
+        }
+        ("POST", "/agent/cms/office/budget/{agent}") => (
+            "/agent/cms/office/budget/boss".into(),
+            json!({ "agent_month": "5" }),
+            StatusCode::SEE_OTHER,
+        ),
         (method, path) if path.starts_with("/agent/cms") => cms_sample(method, path, house),
         (method, path) => panic!("{method} {path} is not tested: add a sample"),
     }

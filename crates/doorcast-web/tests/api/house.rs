@@ -38,7 +38,7 @@ use doorcast_app::{
 };
 use doorcast_domain::{
     agent::AgentProfile,
-    ledger::{Caps, UsdMicros},
+    ledger::{Against, Caps, UsdMicros},
     pipeline::{
         Order, Video,
         attempt::{Attempt, Quote},
@@ -405,6 +405,7 @@ impl House {
             writer: Arc::new(Writer),
             films: HashMap::from([(name("disk"), films)]),
             facts: Arc::clone(&store) as _,
+            budgets: Arc::clone(&store) as _,
             connections: Arc::clone(&neighbors) as _,
             accounts,
             transport: Default::default(),
@@ -548,7 +549,7 @@ impl House {
         let change = doorcast_app::ports::videos::Change {
             video,
             entries: effects.entries,
-            caps: self.desk.caps,
+            caps: Against::Budgets(self.desk.caps),
             writer: doorcast_app::ports::videos::Writer::Outside,
             webhook: None,
         };

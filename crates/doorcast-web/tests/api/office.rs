@@ -171,3 +171,47 @@ fn the_environment_wins_over_what_is_entered_and_the_page_says_so() {
         assert_eq!(unknown.status, StatusCode::NOT_FOUND);
     }
 }
+
+#[test]
+fn a_lowered_cap_refuses_the_next_purchase() {
+    let house = House::new();
+    let boss = house.person("boss");
+    let path = "/agent/cms/office/budget";
+    let wish = but(
+        but(script(), "press", true.into()),
+        "max_price_usd",
+        1.into(),
+    );
+    let dana = house.agent("dana");
+    let buys = || dana.post("/api/v1/videos", &wish).json();
+    assert_eq!(buys()["status"], "generating");
+    assert_eq!(
+        boss.submit(path, &[("agent_month", "0.05")]).status,
+        StatusCode::SEE_OTHER
+    );
+    let refused = buys();
+    assert_eq!(refused["type"], "urn:doorcast:problem:over-cap");
+    let told = refused["detail"].as_str().expect("a sentence");
+    assert!(told.contains("for the agent this month"), "{told}");
+    let own = boss.submit(&format!("{path}/dana"), &[("agent_month", "$1,000")]);
+    assert_eq!(own.status, StatusCode::SEE_OTHER);
+    assert_eq!(buys()["status"], "generating", "her own budget wins");
+    assert!(boss.get(path).text().contains("value=\"1000.00\""));
+}
+
+#[test]
+fn amounts_that_are_none_change_nothing_and_stay_as_typed() {
+    let house = House::new();
+    let boss = house.person("boss");
+    let path = "/agent/cms/office/budget";
+    for text in ["a lot", "-1", "1000001", "1e3", "<b>"] {
+        let page = boss.submit(path, &[("video", text)]);
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{text}");
+        assert!(page.text().contains("Write an amount of dollars"), "{text}");
+        let own = boss.submit(&format!("{path}/boss"), &[("video", text)]);
+        assert_eq!(own.status, StatusCode::UNPROCESSABLE_ENTITY, "{text}");
+    }
+    let nobody = boss.submit(&format!("{path}/nobody"), &[("video", "1")]);
+    assert_eq!(nobody.status, StatusCode::NOT_FOUND);
+    assert!(boss.get(path).text().contains("$15.00 left this month"));
+}

@@ -26,7 +26,7 @@ pub(super) fn record(db: &Connection, change: &Change) -> Result<(), RecordError
     for attempt in &change.video.attempts {
         write_attempt(db, &change.video, attempt)?;
     }
-    money::move_all(db, &change.entries, &change.caps)?;
+    money::move_all(db, &change.entries, change.caps)?;
     if let Some((studio, event_id)) = &change.webhook {
         inbox::settle(db, studio, event_id)?;
     }
