@@ -2,7 +2,7 @@
 //!
 //! The traits in this file serve one video made while a person watches. Those of the pipeline, which goes on alone,
 //! are in the modules: [`accounts`], [`secrets`], [`budgets`], [`videos`], [`drafts`], [`projects`], [`pictures`], [`tokens`],
-//! [`avatar_studio`], [`media`], [`mailer`], [`writer`].
+//! [`avatar_studio`], [`media`], [`mailer`], [`film_letters`], [`writer`].
 
 pub mod accounts;
 pub mod avatar_studio;
@@ -10,6 +10,7 @@ pub mod budgets;
 pub mod cast;
 pub mod connections;
 pub mod drafts;
+pub mod film_letters;
 pub mod mailer;
 pub mod media;
 pub mod pictures;

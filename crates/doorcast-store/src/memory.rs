@@ -5,6 +5,7 @@
 mod accounts;
 mod budgets;
 mod claim;
+mod film_letters;
 mod projects;
 mod record;
 mod secrets;
@@ -66,6 +67,7 @@ struct Shelf {
     tickets: Vec<Ticket>,
     projects: BTreeMap<ProjectId, Project>,
     budgets: BTreeMap<(OfficeId, Option<AgentId>), Budget>,
+    film_letters: BTreeMap<VideoId, bool>,
     troubles: BTreeMap<VendorName, Trouble>,
     secrets: BTreeMap<(OfficeId, String), (Key, i64)>,
 }

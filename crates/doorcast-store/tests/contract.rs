@@ -4,6 +4,8 @@
 mod accounts;
 #[path = "contract/claims.rs"]
 mod claims;
+#[path = "contract/film_news.rs"]
+mod film_news;
 #[path = "contract/money.rs"]
 mod money;
 #[path = "contract/projects.rs"]
@@ -116,5 +118,6 @@ promises! {
     projects::projects_are_found_by_the_beginnings_of_words,
     projects::the_bin_can_be_looked_into_and_emptied,
     projects::what_projects_have_taken_is_known,
+    projects::a_production_film_that_ends_is_told_of_once,
     projects::one_of_many_films_begun_at_once_wins,
 }

@@ -483,6 +483,18 @@ field-license-state = State of the license
 field-phone = Phone
 field-accent = Brand color
 field-accent-hint = Like #0f766e. Captions and titles of your videos use it.
+profile-photo = Your photo
+profile-photo-alt = Your photo
+profile-photo-hint = JPEG, PNG or WebP, up to 15 MB. Videos with you in the corner show it.
+profile-photo-save = Use this photo
+profile-photo-remove = Remove the photo
+profile-mail-yes = Yes
+profile-mail-no = No
+field-film-mail = Email when a video is done
+field-film-mail-hint = One letter for each production video that is ready or needs you.
+notify-button = Notify me here
+notify-on = You will be notified on this page.
+notify-denied = Your browser does not allow notifications from this page.
 field-speaking-style = How you speak
 field-speaking-style-hint = For whoever writes your scripts: warm, brief, with a joke now and then…
 field-language = Language
@@ -553,6 +565,20 @@ mail-invitation-text =
     { $link }
     
     The link works once, for { $days } days.
+mail-film-done-subject = Your video is ready: { $title }
+mail-film-done-text =
+    “{ $title }” is ready. Watch it, rate it and download it here:
+
+    { $link }
+
+    You can turn these letters off in your profile.
+mail-film-stopped-subject = Your video needs you: { $title }
+mail-film-stopped-text =
+    “{ $title }” has stopped and waits for a decision. Nothing more is bought meanwhile. See what happened here:
+
+    { $link }
+
+    You can turn these letters off in your profile.
 mail-reset-subject = Set a new password for Doorcast
 mail-reset-text =
     Somebody asked for a new password for your Doorcast account. If it was you, set it here:

@@ -483,6 +483,18 @@ field-license-state = Estado de la licencia
 field-phone = Teléfono
 field-accent = Color de marca
 field-accent-hint = Como #0f766e. Lo usan los subtítulos y títulos de sus videos.
+profile-photo = Su foto
+profile-photo-alt = Su foto
+profile-photo-hint = JPEG, PNG o WebP, hasta 15 MB. Los videos con usted en la esquina la muestran.
+profile-photo-save = Usar esta foto
+profile-photo-remove = Quitar la foto
+profile-mail-yes = Sí
+profile-mail-no = No
+field-film-mail = Correo cuando un video esté listo
+field-film-mail-hint = Una carta por cada video de producción que esté listo o que lo necesite.
+notify-button = Avisarme aquí
+notify-on = Se le avisará en esta página.
+notify-denied = Su navegador no permite avisos de esta página.
 field-speaking-style = Cómo habla
 field-speaking-style-hint = Para quien escribe sus guiones: con calidez, breve, con algún chiste…
 field-language = Idioma
@@ -553,6 +565,20 @@ mail-invitation-text =
     { $link }
     
     El enlace funciona una vez, durante { $days } días.
+mail-film-done-subject = Su video está listo: { $title }
+mail-film-done-text =
+    «{ $title }» está listo. Véalo, califíquelo y descárguelo aquí:
+
+    { $link }
+
+    Puede desactivar estas cartas en su perfil.
+mail-film-stopped-subject = Su video lo necesita: { $title }
+mail-film-stopped-text =
+    «{ $title }» se detuvo y espera una decisión. Mientras tanto no se compra nada más. Vea aquí qué pasó:
+
+    { $link }
+
+    Puede desactivar estas cartas en su perfil.
 mail-reset-subject = Fije una contraseña nueva para Doorcast
 mail-reset-text =
     Alguien pidió una contraseña nueva para su cuenta de Doorcast. Si fue usted, fíjela aquí:

@@ -103,6 +103,8 @@ pub const ROUTES: &[Route] = &[
     route(POST, "/agent/invitations/{code}", Who::Anybody, || post(accounts::invitation::accept)),
     route(GET, "/agent/cms/settings", Who::Person, || get(settings::profile::show_form)),
     route(POST, "/agent/cms/settings", Who::Person, || post(settings::profile::save)),
+    route(POST, "/agent/cms/settings/photo", Who::Person, || post(settings::profile::take_photo)),
+    route(POST, "/agent/cms/settings/photo/removal", Who::Person, || post(settings::profile::remove_photo)),
     route(GET, "/agent/cms/settings/security", Who::Person, || get(settings::security::show_page)),
     route(POST, "/agent/cms/settings/security/password", Who::Person, || post(settings::security::change_password)),
     route(POST, "/agent/cms/settings/security/codes", Who::Person, || post(settings::security::confirm_codes)),

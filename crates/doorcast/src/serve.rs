@@ -8,6 +8,7 @@ mod cast;
 mod connections;
 mod films;
 mod house;
+mod news;
 mod people;
 mod projects;
 mod round;
@@ -23,7 +24,7 @@ use std::{
     time::Duration,
 };
 
-use doorcast_app::{accounts::secret::Secret, projects::Projects};
+use doorcast_app::{accounts::secret::Secret, film_news::FilmNews, projects::Projects};
 use doorcast_web::{
     app::App,
     cookies::Transport,
@@ -129,6 +130,7 @@ struct Premises<'a> {
 struct Round {
     wiring: Arc<Wiring>,
     projects: Arc<Projects>,
+    news: FilmNews,
     setup_code: Option<Secret>,
     end: End,
 }
@@ -144,6 +146,15 @@ impl Premises<'_> {
         let people = people.map_err(|error| internal(&error))?;
         let house = house::of(&wiring, settings, &environment);
         let projects = Arc::new(projects::of(&wiring, &house));
+        let news = FilmNews {
+            ended: Arc::clone(&wiring.store) as _,
+            videos: Arc::clone(&wiring.store) as _,
+            people: Arc::clone(&wiring.store) as _,
+            mailer: people.accounts.mailer.clone(),
+            letters: Arc::clone(&people.accounts.letters),
+            clock: Arc::clone(&wiring.clock),
+            public_url: people.accounts.public_url.clone(),
+        };
         let (renewal, end) = round::begin(&self.stop);
         let app = App {
             desk: Arc::clone(&wiring.desk),
@@ -171,6 +182,7 @@ impl Premises<'_> {
         Ok(Round {
             wiring: Arc::new(wiring),
             projects,
+            news,
             setup_code: people.setup_code,
             end,
         })
@@ -182,6 +194,11 @@ impl Premises<'_> {
         loop {
             let (wiring, end) = (Arc::clone(&round.wiring), round.end.reached());
             works.spawn(async move { wiring.work("doorcast serve", end).await });
+            let (news, end) = (round.news.clone(), round.end.clone());
+            works.spawn(async move {
+                news::tell(news, end).await;
+                Ok(())
+            });
             loop {
                 tokio::select! {
                     () = round.end.reached() => break,

@@ -63,6 +63,9 @@ impl Shelf {
         if let Some((studio, event_id)) = &change.webhook {
             self.settle_webhook(studio, event_id);
         }
+        if let Some(before) = self.videos.get(&video.id).map(|row| row.video.status()) {
+            self.note_end(before, video);
+        }
         if let Some(row) = self.videos.get_mut(&video.id) {
             row.video = video.clone();
             if let Writer::Done(_) = change.writer {

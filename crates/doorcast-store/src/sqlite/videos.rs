@@ -6,6 +6,7 @@
 mod accounts;
 mod budgets;
 mod claim;
+mod film_letters;
 mod inbox;
 mod money;
 mod projects;

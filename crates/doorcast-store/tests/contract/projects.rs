@@ -1,6 +1,7 @@
 //! Projects: kept, found by those they belong to, and right about their films.
 
 use doorcast_app::ports::{
+    film_letters::FilmLetters,
     projects::{Card, Feed, ProjectStore, Reach, SaveError, Shelf},
     videos::VideoStore,
 };
@@ -56,7 +57,7 @@ fn project(number: u64, agent: &str) -> Project {
     )
 }
 
-fn kept(store: &dyn ProjectStore, number: u64, agent: &str) -> Project {
+pub(crate) fn kept(store: &dyn ProjectStore, number: u64, agent: &str) -> Project {
     let project = project(number, agent);
     wait(store.insert_project(&project)).expect("a new project");
     project
@@ -107,7 +108,7 @@ fn filmed(
     (project, draft)
 }
 
-fn complete(store: &dyn VideoStore, draft: &Video, number: u64, at_ms: i64) {
+pub(crate) fn complete(store: &dyn VideoStore, draft: &Video, number: u64, at_ms: i64) {
     let number = u128::from(number);
     let video = take(store, draft, press(number), NOW);
     let video = take(store, &video, Event::Due, NOW);
@@ -386,4 +387,32 @@ pub(crate) fn one_of_many_films_begun_at_once_wins(store: &(impl ProjectStore + 
         .iter()
         .filter(|(_, draft)| wait(store.find(&draft.id)).expect("an answer").is_some());
     assert_eq!(films.count(), 1);
+}
+
+pub(crate) fn for_good(project: &Project, number: u64) -> (Project, Video) {
+    let (mut project, mut draft) = with_film(project, number);
+    draft.order.style.quality = Quality::Production;
+    for film in &mut project.films {
+        film.quality = Quality::Production;
+    }
+    (project, draft)
+}
+
+pub(crate) fn a_production_film_that_ends_is_told_of_once(
+    store: &(impl ProjectStore + VideoStore + FilmLetters),
+) {
+    let taken = || wait(store.take_film_letter(NOW)).expect("an answer");
+    let (project, preview) = filmed(store, &kept(store, 1, "dana"), 1);
+    complete(store, &preview, 1, NOW);
+    assert_eq!(taken(), None, "previews are over while one looks");
+    let (project, film) = for_good(&project, 2);
+    wait(store.begin_film(&project, &film)).expect("the newest project");
+    complete(store, &film, 2, NOW);
+    let (other, stopped) = for_good(&kept(store, 3, "marisol"), 3);
+    wait(store.begin_film(&other, &stopped)).expect("the newest project");
+    let pressed = take(store, &stopped, press(3), NOW);
+    take(store, &pressed, Event::CancelPressed, NOW);
+    assert_eq!(taken(), Some(film.id));
+    assert_eq!(taken(), Some(stopped.id));
+    assert_eq!(taken(), None);
 }

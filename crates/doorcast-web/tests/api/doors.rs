@@ -99,6 +99,9 @@ fn sample(route: &Route, house: &House) -> (String, Value, StatusCode) {
             let path = route.path.replace("{id}", "dana");
             (path, json!({}), StatusCode::UNPROCESSABLE_ENTITY)
         }
+        ("POST", "/agent/cms/settings/photo" | "/agent/cms/settings/photo/removal") => {
+            (route.path.into(), json!({}), StatusCode::SEE_OTHER)
+        }
         ("POST", "/agent/cms/settings") => (route.path.into(), json!({}), StatusCode::SEE_OTHER),
         (
             "POST",
@@ -255,7 +258,7 @@ fn call(route: &Route, who: &str) -> (Answer, StatusCode) {
     let answer = match route.method {
         Method::GET => caller.get(&path),
         Method::OPTIONS => caller.send("OPTIONS", &path, Vec::new()),
-        _ if route.path.ends_with("/pictures") => {
+        _ if route.path.ends_with("/pictures") || route.path.ends_with("/photo") => {
             caller.upload(&path, &[], crate::cms::fakes::PICTURE)
         }
         _ if route.path.starts_with("/agent/") => caller.submit(&path, &fields(&body)),

@@ -50,6 +50,11 @@ impl End {
         }
     }
 
+    /// Returns whether it has ended.
+    pub(super) fn is_reached(&self) -> bool {
+        self.is_renewed() || self.stop.is_wanted()
+    }
+
     /// Returns whether it ended because somebody asked for another.
     pub(super) fn is_renewed(&self) -> bool {
         *self.renewed.borrow()

@@ -91,6 +91,7 @@ impl Speakers for Known {
                 },
                 accent: None,
                 headshot: None,
+                style: None,
             }),
         })
     }
