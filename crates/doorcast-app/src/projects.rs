@@ -87,6 +87,8 @@ pub struct Speaker {
     pub accent: Option<String>,
     /// The own picture.
     pub headshot: Option<PictureId>,
+    /// How they like to speak, in own words.
+    pub style: Option<String>,
 }
 
 /// A project after a change, and what of the change was not taken.

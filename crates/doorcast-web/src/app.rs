@@ -6,7 +6,7 @@ use doorcast_app::{
     accounts::Accounts,
     desk::Desk,
     ports::{
-        cast::Cast, connections::Connections, drafts::Drafts, media::FilmReader,
+        budgets::Budgets, cast::Cast, connections::Connections, drafts::Drafts, media::FilmReader,
         projects::ProjectStore, speakers::Speakers, writer::ScriptWriter,
     },
     projects::Projects,
@@ -51,6 +51,8 @@ pub struct App {
     pub cast: Arc<dyn Cast>,
     /// Knows what projects have taken.
     pub facts: Arc<dyn ProjectStore>,
+    /// Keeps budgets.
+    pub budgets: Arc<dyn Budgets>,
     /// Knows those we work with.
     pub connections: Arc<dyn Connections>,
     /// How cookies travel.

@@ -16,6 +16,7 @@ mod form;
 pub mod frame;
 mod input;
 pub mod letters;
+pub mod live;
 mod local_path;
 pub mod metrics;
 mod money;

@@ -153,6 +153,8 @@ pub const ROUTES: &[Route] = &[
     route(POST, "/agent/invitations/{code}", Who::Anybody, || post(accounts::invitation::accept)),
     route(GET, "/agent/cms/settings", Who::Person, || get(settings::profile::show_form)),
     route(POST, "/agent/cms/settings", Who::Person, || post(settings::profile::save)),
+    route(POST, "/agent/cms/settings/photo", Who::Person, || post(settings::profile::take_photo)),
+    route(POST, "/agent/cms/settings/photo/removal", Who::Person, || post(settings::profile::remove_photo)),
     route(GET, "/agent/cms/settings/security", Who::Person, || get(settings::security::show_page)),
     route(POST, "/agent/cms/settings/security/password", Who::Person, || post(settings::security::change_password)),
     route(POST, "/agent/cms/settings/security/codes", Who::Person, || post(settings::security::confirm_codes)),
@@ -202,8 +204,12 @@ pub const ROUTES: &[Route] = &[
     route(GET, "/agent/cms/office/ledger", Who::OfficeAdmin, || get(office::ledger::show_ledger)),
     route(GET, "/agent/cms/office/ledger.csv", Who::OfficeAdmin, || get(office::ledger_csv::send)),
     route(GET, "/agent/cms/office/budget", Who::OfficeAdmin, || get(office::budget::show_budget)),
+    route(POST, "/agent/cms/office/budget", Who::OfficeAdmin, || post(office::budget::set_office)),
+    route(POST, "/agent/cms/office/budget/{agent}", Who::OfficeAdmin, || post(office::budget::set_agent)),
     route(GET, "/agent/cms/settings/connections", Who::OfficeAdmin, || get(settings::connections::show_connections)),
     route(POST, "/agent/cms/settings/connections/{vendor}/test", Who::OfficeAdmin, || post(settings::connections::test)),
+    route(POST, "/agent/cms/settings/connections/{vendor}/keys", Who::OfficeAdmin, || post(settings::connections::enter)),
+    route(POST, "/agent/cms/settings/connections/{vendor}/keys/removal", Who::OfficeAdmin, || post(settings::connections::remove)),
 ];
 
 /// Returns everything there is to call.

@@ -141,6 +141,9 @@ fn sample(route: &Route, house: &House) -> (String, Value, StatusCode) {
             let path = route.path.replace("{id}", "dana");
             (path, json!({}), StatusCode::UNPROCESSABLE_ENTITY)
         }
+        ("POST", "/agent/cms/settings/photo" | "/agent/cms/settings/photo/removal") => {
+            (route.path.into(), json!({}), StatusCode::SEE_OTHER)
+        }
         ("POST", "/agent/cms/settings") => (route.path.into(), json!({}), StatusCode::SEE_OTHER),
         (
             "POST",
@@ -192,6 +195,24 @@ fn sample(route: &Route, house: &House) -> (String, Value, StatusCode) {
             "/agent/cms/settings/connections/heygen/test".into(),
             json!({}),
             StatusCode::OK,
+        ),
+        ("POST", "/agent/cms/settings/connections/{vendor}/keys") => (
+            "/agent/cms/settings/connections/groq/keys".into(),
+            json!({ "GROQ_API_KEY": "gsk-1", "same_account": "yes" }),
+            StatusCode::SEE_OTHER,
+        ),
+        ("POST", "/agent/cms/settings/connections/{vendor}/keys/removal") => (
+            "/agent/cms/settings/connections/groq/keys/removal".into(),
+            json!({}),
+            StatusCode::SEE_OTHER,
+        ),
+        ("POST", "/agent/cms/office/budget") => {
+            (route.path.into(), json!({}), StatusCode::SEE_OTHER)
+        }
+        ("POST", "/agent/cms/office/budget/{agent}") => (
+            "/agent/cms/office/budget/boss".into(),
+            json!({ "agent_month": "5" }),
+            StatusCode::SEE_OTHER,
         ),
         (method, path) if path.starts_with("/agent/cms") => cms_sample(method, path, house),
         (method, path) => panic!("{method} {path} is not tested: add a sample"),
@@ -317,7 +338,7 @@ fn call(route: &Route, who: &str) -> (Answer, StatusCode) {
     let answer = match route.method {
         Method::GET => caller.get(&path),
         Method::OPTIONS => caller.send("OPTIONS", &path, Vec::new()),
-        _ if route.path.starts_with("/agent/") && route.path.ends_with("/pictures") => {
+        _ if route.path.ends_with("/pictures") || route.path.ends_with("/photo") => {
             caller.upload(&path, &[], crate::cms::fakes::PICTURE)
         }
         _ if route.path.starts_with("/agent/") => caller.submit(&path, &fields(&body)),

@@ -27,7 +27,7 @@ pub(super) fn record(db: &Connection, change: &Change) -> Result<(), RecordError
         write_attempt(db, &change.video, attempt)?;
     }
     subscriptions::keep_told(db, &before, &change.video)?;
-    money::move_all(db, &change.entries, &change.caps)?;
+    money::move_all(db, &change.entries, change.caps)?;
     if let Some((studio, event_id)) = &change.webhook {
         inbox::settle(db, studio, event_id)?;
     }

@@ -92,6 +92,7 @@ impl Speakers for Known {
                 },
                 accent: None,
                 headshot: None,
+                style: None,
             }),
         })
     }
