@@ -25,7 +25,7 @@ use doorcast_domain::{
 };
 
 pub use films::{FilmError, Plan};
-pub use history::{Happening, History, What};
+pub use history::{Happening, History, Part, What};
 pub use script::ScriptError;
 pub use sweep::SweepError;
 
