@@ -27,7 +27,7 @@ use doorcast_domain::{
 
 pub use begin::{Begun, Keyed};
 pub use films::{FilmError, Plan};
-pub use history::{Happening, History, What};
+pub use history::{Happening, History, Part, What};
 pub use script::ScriptError;
 pub use sweep::SweepError;
 

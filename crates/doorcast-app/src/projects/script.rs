@@ -49,10 +49,13 @@ impl Projects {
             style: speaker.style,
             seed,
         };
+        let begun_ms = self.desk.clock.now_ms();
         let written = self.writer.write(&request, on_words).await?;
+        let took_ms = self.desk.clock.now_ms().saturating_sub(begun_ms);
         self.change(owner, id, |project, now_ms| {
             let text = written.script.text.clone();
             project.take_written(text, written.authorship.clone(), seed, now_ms);
+            project.note_writing(took_ms.max(0).unsigned_abs());
             Ok(())
         })
         .await

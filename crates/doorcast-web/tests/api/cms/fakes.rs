@@ -66,6 +66,10 @@ impl FilmExtras for Extras {
         Ok((video.status() == Status::Completed).then(|| b"WEBVTT\n".to_vec()))
     }
 
+    async fn spoken_ms(&self, _: &Video) -> Result<Option<u64>, VendorError> {
+        Ok(Some(1_200))
+    }
+
     async fn delete_extras(&self, _: &Video) -> Result<(), VendorError> {
         Ok(())
     }
