@@ -6,6 +6,8 @@ mod accounts;
 mod claims;
 #[path = "contract/money.rs"]
 mod money;
+#[path = "contract/mongo.rs"]
+mod mongo;
 #[path = "contract/projects.rs"]
 mod projects;
 #[path = "contract/races.rs"]
@@ -39,6 +41,13 @@ macro_rules! promises {
                 let folder = tempfile::tempdir().expect("a folder");
                 let store = SqliteVideos::open(folder.path()).expect("a new database");
                 crate::$module::$promise(&store);
+            })+
+        }
+
+        mod mongod {
+            $(#[test]
+            fn $promise() {
+                crate::$module::$promise(&crate::mongo::store());
             })+
         }
     };
