@@ -4,6 +4,7 @@ mod assets;
 mod case;
 mod contender;
 mod measure;
+mod pages;
 mod peers;
 mod pipeline;
 mod quality;
@@ -24,6 +25,8 @@ enum Subject {
     Studio(studio::Arguments),
     /// The service with ten thousand videos on their way at once: memory, the studio's places, waits.
     Pipeline(pipeline::Arguments),
+    /// The pages of a house with a million videos: time, memory, start and weight.
+    Pages(pages::Arguments),
 }
 
 /// Measures.
@@ -31,5 +34,6 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     match &arguments.subject {
         Subject::Studio(arguments) => studio::run(arguments),
         Subject::Pipeline(arguments) => pipeline::run(arguments),
+        Subject::Pages(arguments) => pages::run(arguments),
     }
 }

@@ -76,7 +76,7 @@ fn shoot(
 }
 
 /// Serves the samples until this command ends.
-fn open_stand() -> anyhow::Result<SocketAddr> {
+pub(crate) fn open_stand() -> anyhow::Result<SocketAddr> {
     let (tell, told) = mpsc::channel();
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()

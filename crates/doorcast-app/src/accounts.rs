@@ -6,6 +6,8 @@
 
 mod first_owner;
 mod invitations;
+pub mod neighbor;
+pub mod object_id;
 pub mod password;
 mod people;
 mod profile;
@@ -37,6 +39,7 @@ use crate::{
         accounts::{
             AcceptRefused, AccountStore, ChangeRefused, Counted, Counter, Throttle, TooMany,
         },
+        directory::Directory,
         mailer::{Letters, Mailer},
         tokens::TokenStore,
     },
@@ -68,6 +71,8 @@ pub struct Accounts {
     pub passwords: Passwords,
     /// Keeps guessers slow.
     pub throttle: Arc<dyn Throttle>,
+    /// Knows the people of the site beside us, if there is one and its people can be read.
+    pub directory: Option<Arc<dyn Directory>>,
     /// Sends messages. Without one, links are shown to administrators.
     pub mailer: Option<Arc<dyn Mailer>>,
     /// Finds the words of messages.
@@ -103,8 +108,8 @@ pub struct Opened {
 /// Somebody who came in earlier.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Present {
-    /// The session.
-    pub session: Session,
+    /// The session. None for somebody who is signed in at the site beside us: see [`neighbor`].
+    pub session: Option<Session>,
     /// Who it is.
     pub person: Person,
 }

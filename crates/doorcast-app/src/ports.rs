@@ -1,18 +1,20 @@
 //! What a use case needs from outside, as traits. Adapters live in the other crates.
 //!
 //! The traits in this file serve one video made while a person watches. Those of the pipeline, which goes on alone,
-//! are in the modules: [`accounts`], [`videos`], [`drafts`], [`projects`], [`pictures`], [`tokens`],
+//! are in the modules: [`accounts`], [`secrets`], [`videos`], [`drafts`], [`projects`], [`pictures`], [`tokens`],
 //! [`avatar_studio`], [`media`], [`mailer`], [`writer`].
 
 pub mod accounts;
 pub mod avatar_studio;
 pub mod cast;
 pub mod connections;
+pub mod directory;
 pub mod drafts;
 pub mod mailer;
 pub mod media;
 pub mod pictures;
 pub mod projects;
+pub mod secrets;
 pub mod speakers;
 pub mod tokens;
 pub mod videos;

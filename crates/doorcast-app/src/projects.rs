@@ -5,6 +5,7 @@
 //! Deliberately absent: how a film is made (the [desk](crate::desk) and the [runner](crate::runner)) and how anything
 //! looks. Start at [`Projects::begin`].
 
+mod begin;
 mod films;
 mod history;
 mod order;
@@ -24,6 +25,7 @@ use doorcast_domain::{
     video::{Language, VideoType},
 };
 
+pub use begin::{Begun, Keyed};
 pub use films::{FilmError, Plan};
 pub use history::{Happening, History, What};
 pub use script::ScriptError;
@@ -105,6 +107,9 @@ pub enum ProjectError {
     /// It is in the bin.
     #[error("the project is deleted")]
     Deleted,
+    /// Something else was begun under the key before.
+    #[error("something else was asked for under this key before")]
+    KeyTaken(ProjectId),
     /// What was typed does not fit.
     #[error(transparent)]
     Edit(#[from] EditRefused),

@@ -98,6 +98,9 @@ impl Role {
     }
 }
 
+/// A PHC string without a hash, which nothing equals.
+const NO_PASSWORD: &str = "$none";
+
 /// The hash of a password as a PHC string, which says how it was made.
 #[derive(Clone, PartialEq, Eq)]
 pub struct PasswordHash(String);
@@ -106,6 +109,16 @@ impl PasswordHash {
     /// Takes a PHC string.
     pub fn from_phc(phc: String) -> Self {
         Self(phc)
+    }
+
+    /// Returns what no password has: for somebody who signs in elsewhere.
+    pub fn none() -> Self {
+        Self(NO_PASSWORD.to_owned())
+    }
+
+    /// Returns whether no password is right.
+    pub fn is_none(&self) -> bool {
+        self.0 == NO_PASSWORD
     }
 
     /// Returns the PHC string.

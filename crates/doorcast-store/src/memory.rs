@@ -6,6 +6,7 @@ mod accounts;
 mod claim;
 mod projects;
 mod record;
+mod secrets;
 pub mod throttle;
 mod tokens;
 
@@ -19,9 +20,11 @@ use doorcast_app::{
     ports::{
         StoreError,
         drafts::{Request, RequestKey},
+        projects::Beginning,
+        secrets::Key,
         videos::{
             Change, Claim, Claimed, Filter, Heard, LineNumber, MAX_PAGE, Orphan, Receipt,
-            RecordError, VideoPage, VideoStore, Webhook,
+            RecordError, VideoPage, VideoStore, Webhook, Whose,
         },
     },
     tokens::{Token, TokenDigest},
@@ -32,7 +35,7 @@ use doorcast_domain::{
     pipeline::{
         Video,
         breaker::Breaker,
-        id::{AgentId, AttemptId, RenderId, VendorName, VideoId},
+        id::{AttemptId, OfficeId, RenderId, VendorName, VideoId},
         lease::{Fence, Lease, Worker},
         stage::Stage,
     },
@@ -61,6 +64,8 @@ struct Shelf {
     sessions: Vec<Session>,
     tickets: Vec<Ticket>,
     projects: BTreeMap<ProjectId, Project>,
+    beginnings: BTreeMap<RequestKey, Beginning>,
+    secrets: BTreeMap<(OfficeId, String), (Key, i64)>,
 }
 
 struct Row {
@@ -116,13 +121,7 @@ impl VideoStore for MemoryVideos {
         let newest_first = shelf.videos.values().rev().map(|row| &row.video);
         let mut videos: Vec<Video> = newest_first
             .filter(|video| after.is_none_or(|after| video.id < *after))
-            .filter(|video| {
-                filter
-                    .agent
-                    .as_ref()
-                    .is_none_or(|agent| video.agent == *agent)
-            })
-            .filter(|video| filter.status.is_none_or(|status| video.status() == status))
+            .filter(|video| filter.has(video))
             .take(limit + 1)
             .cloned()
             .collect();
@@ -256,7 +255,7 @@ impl VideoStore for MemoryVideos {
 
     async fn list_ledger(
         &self,
-        agent: Option<&AgentId>,
+        whose: &Whose,
         after: Option<LineNumber>,
         limit: usize,
     ) -> Result<Vec<(LineNumber, Entry)>, StoreError> {
@@ -266,13 +265,13 @@ impl VideoStore for MemoryVideos {
             .zip(1..)
             .map(|(line, number)| (LineNumber(number), line));
         let later = numbered.filter(|(number, _)| after.is_none_or(|after| *number > after));
-        let later = later.filter(|(_, line)| agent.is_none_or(|agent| line.agent == *agent));
+        let later = later.filter(|(_, line)| whose.is_line(line));
         Ok(later.take(limit.min(MAX_PAGE)).collect())
     }
 
     async fn list_recent_lines(
         &self,
-        agent: Option<&AgentId>,
+        whose: &Whose,
         before: Option<LineNumber>,
         limit: usize,
     ) -> Result<Vec<(LineNumber, Entry)>, StoreError> {
@@ -282,7 +281,7 @@ impl VideoStore for MemoryVideos {
             .zip(1..)
             .map(|(line, number)| (LineNumber(number), line))
             .filter(|(number, _)| before.is_none_or(|before| *number < before))
-            .filter(|(_, line)| agent.is_none_or(|agent| line.agent == *agent))
+            .filter(|(_, line)| whose.is_line(line))
             .collect();
         numbered.reverse();
         numbered.truncate(limit.min(MAX_PAGE));

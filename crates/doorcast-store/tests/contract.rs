@@ -14,6 +14,8 @@ mod projects;
 mod races;
 #[path = "contract/samples.rs"]
 mod samples;
+#[path = "contract/secrets.rs"]
+mod secrets;
 #[path = "contract/tokens.rs"]
 mod tokens;
 #[path = "contract/videos.rs"]
@@ -60,6 +62,8 @@ promises! {
     videos::an_attempt_belongs_to_one_video,
     videos::attempts_and_renders_lead_to_their_video,
     videos::lists_are_newest_first_and_go_on_where_they_stopped,
+    videos::videos_of_other_offices_are_not_there,
+    videos::what_waits_for_somebody_is_listed,
     videos::orphans_are_kept_once,
     videos::an_orphan_whose_attempt_is_known_is_none,
     claims::only_what_is_due_is_leased_and_only_once,
@@ -78,12 +82,17 @@ promises! {
     money::the_whole_ledger_is_read_in_pages,
     money::the_lines_of_one_agent_are_read_in_pages,
     money::the_newest_lines_are_read_first,
+    money::lines_of_other_offices_are_not_there,
     webhooks::a_webhook_is_kept_once_and_read_in_order,
     webhooks::a_webhook_is_settled_with_its_change_or_not_at_all,
     webhooks::vendors_that_fail_are_rested,
     races::a_video_is_leased_to_one_of_many,
     races::one_of_many_changes_wins,
     races::money_is_not_lost_in_a_crowd,
+    secrets::keys_come_back_as_they_were_to_their_office_only,
+    secrets::a_newer_key_takes_the_place_of_the_older,
+    secrets::short_keys_show_nothing,
+    secrets::keys_are_removed_by_name,
     tokens::a_token_comes_back_by_its_digest_as_it_was,
     tokens::ids_and_digests_of_tokens_come_once,
     tokens::a_token_is_revoked_once_and_for_all,
@@ -92,6 +101,8 @@ promises! {
     tokens::a_request_under_a_known_key_keeps_nothing,
     tokens::many_requests_under_one_key_make_one_video,
     accounts::there_is_one_first_owner,
+    accounts::a_neighbor_is_kept_and_brought_up_to_date,
+    accounts::a_neighbor_takes_nobodys_place,
     accounts::a_person_comes_back_as_it_was,
     accounts::people_of_other_offices_are_not_there,
     accounts::people_are_listed_by_address_in_pages,
@@ -117,4 +128,7 @@ promises! {
     projects::the_bin_can_be_looked_into_and_emptied,
     projects::what_projects_have_taken_is_known,
     projects::one_of_many_films_begun_at_once_wins,
+    projects::pages_by_number_hold_everything_once,
+    projects::a_project_begun_under_a_known_key_is_not_kept,
+    projects::many_beginnings_under_one_key_are_one,
 }

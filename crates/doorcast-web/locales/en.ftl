@@ -19,6 +19,7 @@ flash-saved = Saved.
 ## Signing in
 sign-in-title = Welcome back
 sign-in-lead = Sign in to make and share your videos.
+sign-in-beside = Continue with the account of your website
 sign-in-button = Sign in
 sign-in-email-missing = Enter your email address.
 sign-in-password-missing = Enter your password.
@@ -29,6 +30,7 @@ field-password = Password
 ## When something is not done
 error-home = Go to your videos
 error-number = If you ask us about it, give this number:
+error-behind-a-proxy = This house does not know that it is reached through another server. Set DOORCAST_PUBLIC_URL to the address people open, start again, and type the code it prints.
 error-elsewhere = That came from another site, so nothing was changed. Open the page here and try again.
 error-403-title = This is not yours to open
 error-403-text = Your account cannot open this page. Ask whoever looks after your office.

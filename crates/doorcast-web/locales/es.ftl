@@ -19,6 +19,7 @@ flash-saved = Guardado.
 ## Signing in
 sign-in-title = Le damos la bienvenida
 sign-in-lead = Inicie sesión para crear y compartir sus videos.
+sign-in-beside = Continuar con la cuenta de su sitio web
 sign-in-button = Iniciar sesión
 sign-in-email-missing = Escriba su correo electrónico.
 sign-in-password-missing = Escriba su contraseña.
@@ -29,6 +30,7 @@ field-password = Contraseña
 ## When something is not done
 error-home = Ir a sus videos
 error-number = Si nos pregunta por esto, indique este número:
+error-behind-a-proxy = Esta instalación no sabe que se llega a ella a través de otro servidor. Ponga en DOORCAST_PUBLIC_URL la dirección que abre la gente, arranque de nuevo y escriba el código que imprime.
 error-elsewhere = Eso vino de otro sitio, así que no se cambió nada. Abra la página aquí e inténtelo de nuevo.
 error-403-title = Esta página no es para su cuenta
 error-403-text = Su cuenta no puede abrir esta página. Consulte a quien administra su oficina.

@@ -20,7 +20,7 @@ use doorcast_domain::{
     },
 };
 
-use crate::cookies::Transport;
+use crate::{cookies::Transport, next_auth::NextAuth};
 
 /// What the handlers work with.
 pub struct App {
@@ -36,6 +36,8 @@ pub struct App {
     pub pulse: Pulse,
     /// Knows people: how they come in, stay, and are kept out.
     pub accounts: Arc<Accounts>,
+    /// Reads the sessions of the site beside us, if there is one.
+    pub next_auth: Option<NextAuth>,
     /// What persons do with their projects.
     pub projects: Arc<Projects>,
     /// Who speaks in whose films.

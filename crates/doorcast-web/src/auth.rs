@@ -9,16 +9,21 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use doorcast_app::{
-    accounts::secret::Secret,
+    accounts::{Present, secret::Secret},
+    ports::StoreError,
     tokens::{Token, TokenScope, TokenSecret},
 };
-use doorcast_domain::pipeline::{
-    Video,
-    id::{AgentId, VideoId},
+use doorcast_domain::{
+    pipeline::{
+        Video,
+        id::{AgentId, VideoId},
+    },
+    project::Owner,
 };
 
 use crate::{
     app::App,
+    compat::{self, Channel, Member},
     cookies,
     local_path::LocalPath,
     origin, page,
@@ -56,9 +61,16 @@ pub(crate) async fn let_in(State(door): State<Door>, mut request: Request, next:
         Who::Anybody => greet_visitor(&request),
         Who::Agent | Who::Admin => let_token_in(&door, &mut request).await,
         Who::Person | Who::OfficeAdmin => let_person_in(&door, &mut request).await,
+        Who::Member => let_member_in(&door, &mut request).await,
     };
     match known {
         Ok(()) => next.run(request).await,
+        Err(Refused::Problem(problem)) if door.who == Who::Member => {
+            compat::Trouble::from(problem).into_response()
+        }
+        Err(Refused::SignInFirst(_)) if door.who == Who::Member => {
+            compat::Trouble::unauthorized().into_response()
+        }
         Err(Refused::Problem(problem)) => problem.into_response(),
         Err(Refused::SignInFirst(next)) => page::go(&next),
     }
@@ -105,14 +117,9 @@ async fn let_person_in(door: &Door, request: &mut Request) -> Result<(), Refused
         return Err(elsewhere().into());
     }
     let app = &door.app;
-    let name = app.transport.name(session::COOKIE);
-    let present = match cookies::find(request.headers(), &name) {
-        Some(secret) => app
-            .accounts
-            .recognize(&Secret::presented(secret))
-            .await
-            .map_err(Problem::from)?,
-        None => None,
+    let present = match recognize(app, request.headers()).await? {
+        Some(present) => Some(present),
+        None => recognize_neighbor(app, request.headers()).await?,
     };
     let Some(present) = present else {
         return Err(sign_in_first(request));
@@ -126,6 +133,69 @@ async fn let_person_in(door: &Door, request: &mut Request) -> Result<(), Refused
     request.extensions_mut().insert(signed_in);
     request.extensions_mut().insert(present);
     Ok(())
+}
+
+/// Returns whose session of ours a browser has.
+async fn recognize(app: &App, headers: &HeaderMap) -> Result<Option<Present>, Problem> {
+    let name = app.transport.name(session::COOKIE);
+    match cookies::find(headers, &name) {
+        Some(secret) => Ok(app.accounts.recognize(&Secret::presented(secret)).await?),
+        None => Ok(None),
+    }
+}
+
+/// Returns who is signed in at the site beside us.
+async fn recognize_neighbor(app: &App, headers: &HeaderMap) -> Result<Option<Present>, Problem> {
+    let Some(next_auth) = &app.next_auth else {
+        return Ok(None);
+    };
+    let now_ms = app.accounts.clock.now_ms();
+    let Ok(neighbor) = next_auth.read(headers, app.transport, now_ms) else {
+        return Ok(None);
+    };
+    match app.accounts.recognize_neighbor(&neighbor).await {
+        Err(StoreError::Conflict) => Err(Problem::new(
+            StatusCode::CONFLICT,
+            "address-taken",
+            "Somebody else has your e-mail address here.",
+            "Ask whoever looks after the office to remove or rename that account.",
+        )),
+        other => Ok(other?),
+    }
+}
+
+/// Whoever brings a token is known by it, whoever brings none by the session.
+async fn let_member_in(door: &Door, request: &mut Request) -> Result<(), Refused> {
+    let member = match request.headers().contains_key(header::AUTHORIZATION) {
+        true => member_of(door, &identify(&door.app, request.headers()).await?)?,
+        false => {
+            let_person_in(door, request).await?;
+            let signed_in = request.extensions().get::<SignedIn>();
+            let signed_in = signed_in.ok_or_else(stranger)?;
+            Member {
+                owner: Owner {
+                    office: signed_in.office.clone(),
+                    agent: signed_in.person.clone(),
+                },
+                language: signed_in.language,
+                channel: Channel::Page,
+            }
+        }
+    };
+    request.extensions_mut().insert(member);
+    Ok(())
+}
+
+/// A token that names nobody has no videos.
+fn member_of(door: &Door, caller: &Caller) -> Result<Member, Problem> {
+    Ok(Member {
+        owner: Owner {
+            office: door.app.house.office.clone(),
+            agent: caller.agent().ok_or_else(stranger)?.clone(),
+        },
+        language: None,
+        channel: Channel::Program,
+    })
 }
 
 /// People are shown the door and brought back; programs are told.
@@ -217,6 +287,14 @@ impl Caller {
         match self {
             Self::Agent(agent) => Some(agent),
             Self::Admin { .. } => None,
+        }
+    }
+
+    /// Returns the agent the token names, if it names one.
+    pub(crate) fn agent(&self) -> Option<&AgentId> {
+        match self {
+            Self::Agent(agent) => Some(agent),
+            Self::Admin { agent } => agent.as_ref(),
         }
     }
 

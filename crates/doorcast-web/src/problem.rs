@@ -89,6 +89,19 @@ impl Problem {
         Self::new(status, "broken", "That did not work.", detail)
     }
 
+    /// Returns the status of the answer.
+    pub(crate) fn status(&self) -> StatusCode {
+        self.0.status
+    }
+
+    /// Returns what happened, with the field it is about: for those who read one line.
+    pub(crate) fn in_words(&self) -> String {
+        match &self.0.field {
+            Some(field) => format!("{field}: {}", self.0.detail),
+            None => self.0.detail.clone(),
+        }
+    }
+
     /// Says what a person should read instead of the usual words.
     pub(crate) fn saying(mut self, message: impl Into<Message>) -> Self {
         self.0.message = Some(message.into());

@@ -10,16 +10,16 @@ use axum::{
     http::Method,
     middleware::{from_fn, from_fn_with_state, map_response},
     response::{IntoResponse, Response},
-    routing::{MethodRouter, get, options, post},
+    routing::{MethodRouter, delete, get, options, patch, post, put},
 };
 
 pub use crate::input::MAX_BODY_BYTES;
 use crate::{
-    api::{health, ledger, orphans, videos, webhooks},
+    api::{health, ledger, orphans, people, pictures, profile, projects, videos, webhooks},
     app::App,
     assets,
     auth::{Door, let_in},
-    openapi, page,
+    compat, openapi, page,
     pages::{accounts, errors, look, office, reference, settings, videos as cms},
     problem::Problem,
     shield, squeeze,
@@ -38,6 +38,8 @@ pub enum Who {
     Person,
     /// Whoever looks after the office, on a page.
     OfficeAdmin,
+    /// Whoever is signed in, on a page or by a token of an agent, for what is theirs: see [`crate::compat`].
+    Member,
 }
 
 /// An address.
@@ -67,6 +69,9 @@ const fn route(
 
 const GET: Method = Method::GET;
 const POST: Method = Method::POST;
+const PUT: Method = Method::PUT;
+const PATCH: Method = Method::PATCH;
+const DELETE: Method = Method::DELETE;
 const OPTIONS: Method = Method::OPTIONS;
 
 /// Every address.
@@ -87,6 +92,33 @@ pub const ROUTES: &[Route] = &[
     route(GET, "/api/v1/orphans", Who::Admin, || get(orphans::list)),
     route(POST, "/api/v1/orphans/{studio}/{render}/adopt", Who::Admin, || post(orphans::adopt)),
     route(POST, "/api/v1/webhooks/{studio}", Who::Anybody, || post(webhooks::receive)),
+    route(POST, "/api/v1/projects", Who::Agent, || post(projects::create::create)),
+    route(GET, "/api/v1/projects", Who::Agent, || get(projects::list::list)),
+    route(GET, "/api/v1/projects/{id}", Who::Agent, || get(projects::show::show)),
+    route(PATCH, "/api/v1/projects/{id}", Who::Agent, || patch(projects::edit::edit)),
+    route(DELETE, "/api/v1/projects/{id}", Who::Agent, || delete(projects::bin::delete)),
+    route(POST, "/api/v1/projects/{id}/restoration", Who::Agent, || post(projects::bin::restore)),
+    route(POST, "/api/v1/projects/{id}/script", Who::Agent, || post(projects::script::write)),
+    route(GET, "/api/v1/projects/{id}/versions", Who::Agent, || get(projects::script::list_versions)),
+    route(POST, "/api/v1/projects/{id}/versions/{number}/choice", Who::Agent, || post(projects::script::choose)),
+    route(POST, "/api/v1/projects/{id}/preview", Who::Agent, || post(projects::films::preview)),
+    route(GET, "/api/v1/projects/{id}/quote", Who::Agent, || get(projects::films::quote)),
+    route(POST, "/api/v1/projects/{id}/purchase", Who::Agent, || post(projects::films::purchase)),
+    route(PUT, "/api/v1/projects/{id}/rating", Who::Agent, || put(projects::rating::rate)),
+    route(GET, "/api/v1/projects/{id}/history", Who::Agent, || get(projects::history::show)),
+    route(GET, "/api/v1/projects/{id}/films", Who::Agent, || get(projects::films::list)),
+    route(POST, "/api/v1/projects/{id}/films/{film}/shapes", Who::Agent, || post(projects::films::reshape)),
+    route(GET, "/api/v1/projects/{id}/films/{film}/film.mp4", Who::Agent, || get(projects::films::film)),
+    route(GET, "/api/v1/projects/{id}/films/{film}/poster.jpg", Who::Agent, || get(projects::films::poster)),
+    route(GET, "/api/v1/projects/{id}/films/{film}/captions.vtt", Who::Agent, || get(projects::films::captions)),
+    route(POST, "/api/v1/pictures", Who::Agent, || post(pictures::add)),
+    route(GET, "/api/v1/profile", Who::Agent, || get(profile::show)),
+    route(PATCH, "/api/v1/profile", Who::Agent, || patch(profile::change)),
+    route(GET, "/api/v1/people", Who::Admin, || get(people::list)),
+    route(POST, "/api/videos/generate-script", Who::Member, || post(compat::generate_script::write)),
+    route(POST, "/api/videos/generate", Who::Member, || post(compat::generate::generate)),
+    route(GET, "/api/videos/status/{videoId}", Who::Member, || get(compat::status::show)),
+    route(GET, "/api/videos", Who::Member, || get(compat::list::list)),
     route(OPTIONS, "/api/v1/webhooks/{studio}", Who::Anybody, || options(webhooks::greet)),
     route(GET, "/api/v1/openapi.json", Who::Anybody, || get(openapi::show)),
     route(GET, "/assets/{hash}/{*name}", Who::Anybody, || get(assets::show)),

@@ -30,9 +30,9 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// Enough for an office with browsers open, and bearable for a small computer.
+    /// Enough for an office of a thousand with a window open each, and bearable for a small computer.
     pub const USUAL: Self = Self {
-        connections: 512,
+        connections: 2_048,
         head_timeout: Duration::from_secs(15),
     };
 }

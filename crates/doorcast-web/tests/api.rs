@@ -14,8 +14,12 @@ mod house;
 mod inputs;
 #[path = "api/ledger.rs"]
 mod ledger;
+#[path = "api/next_auth.rs"]
+mod next_auth;
 #[path = "api/office.rs"]
 mod office;
+#[path = "api/older.rs"]
+mod older;
 #[path = "api/openapi.rs"]
 mod openapi;
 #[path = "api/orphans.rs"]
@@ -24,6 +28,8 @@ mod orphans;
 mod pages;
 #[path = "api/people.rs"]
 mod people;
+#[path = "api/projects.rs"]
+mod projects;
 #[path = "api/repeats.rs"]
 mod repeats;
 #[path = "api/webhooks.rs"]

@@ -8,7 +8,10 @@ use std::{
 use doorcast_app::ports::StoreError;
 use doorcast_store::sqlite::{OpenError, SqliteRuns, videos::SqliteVideos};
 
-use crate::problem::{Kind, Problem};
+use crate::{
+    environment,
+    problem::{Kind, Problem},
+};
 
 /// Returns the data folder: `--data`, `$DOORCAST_DATA`, `$XDG_DATA_HOME/doorcast`, `~/.local/share/doorcast`.
 pub(crate) fn folder(flag: Option<&Path>) -> Result<PathBuf, Problem> {
@@ -52,7 +55,8 @@ pub(crate) fn open_existing_runs(folder: &Path) -> Result<Option<SqliteRuns>, Pr
 
 /// Opens the videos of the pipeline, their money and the access tokens; all are created if need be.
 pub(crate) fn open_videos(folder: &Path) -> Result<SqliteVideos, Problem> {
-    SqliteVideos::open(folder).map_err(explain)
+    let key = environment::read_master_key()?;
+    SqliteVideos::open_under(folder, &key).map_err(explain)
 }
 
 /// The problem of a data folder that cannot be written to.
@@ -107,6 +111,18 @@ fn explain(error: OpenError) -> Problem {
         OpenError::Full { .. } => (
             "store_full",
             "make room on that disk, or choose another with --data DIR",
+        ),
+        OpenError::WrongKey { .. } => (
+            "secret_key_wrong",
+            "nothing was changed; give the key it was: DOORCAST_SECRET_KEY, or secret.key in the data folder if none was given. To change the key, give the old one as DOORCAST_SECRET_KEY_BEFORE once",
+        ),
+        OpenError::NoKey { .. } => (
+            "secret_key_missing",
+            "nothing was changed; put the file back from your backup, or give what was in it as DOORCAST_SECRET_KEY",
+        ),
+        OpenError::BadKey { .. } => (
+            "secret_key_bad",
+            "nothing was changed; put the file back from your backup: it holds 64 hexadecimal digits",
         ),
         OpenError::Damaged { .. } => (
             "store_damaged",

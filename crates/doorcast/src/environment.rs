@@ -12,6 +12,7 @@ use doorcast_domain::{
     ledger::{Caps, UsdMicros},
     pipeline::id::VendorName,
 };
+use doorcast_store::sqlite::vault::{MasterKey, Source};
 use doorcast_vendors::{
     cloudinary::{self, Algorithm, Credentials},
     groq,
@@ -54,6 +55,8 @@ pub(crate) struct Environment {
     pub(crate) cloudinary: Option<cloudinary::Settings>,
     /// The mail server, if there is one.
     pub(crate) mail: Option<mail::Mail>,
+    /// What the sessions of the site beside us are made with, if there is one that uses NextAuth.
+    pub(crate) next_auth: Option<Secret>,
     /// Where people reach this house, if not where it listens: `https://doors.example`.
     pub(crate) public_url: Option<String>,
     /// What may be spent.
@@ -95,6 +98,7 @@ impl Environment {
             groq: groq_settings(&variables)?,
             cloudinary: cloudinary_settings(&variables)?,
             mail: mail::read(&variables)?,
+            next_auth: variables.secret("NEXTAUTH_SECRET")?,
             public_url: public_url(&variables)?,
             caps: caps(&variables, budget)?,
             clock_speed: clock_speed(&variables)?,
@@ -119,6 +123,16 @@ impl Environment {
             Some(_) => "cloudinary",
             None => "disk",
         })
+    }
+
+    /// Returns whether others than those at this computer may reach it, even if it listens to them only.
+    pub(crate) fn is_reached_from_elsewhere(&self) -> bool {
+        let is_local = |url: &String| {
+            let host = url.split("://").nth(1).unwrap_or_default();
+            let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+            ["localhost", "127.0.0.1", "[::1]"].contains(&name)
+        };
+        self.next_auth.is_some() || !self.public_url.as_ref().is_none_or(is_local)
     }
 
     /// A clock that runs ahead is for vendors that are only played.
@@ -148,9 +162,36 @@ pub(crate) fn read_groq() -> Result<Option<groq::Settings>, Problem> {
     groq_settings(&Variables(&|name| std::env::var_os(name)))
 }
 
+/// Reads the master key secrets are sealed under, and the one from before if it is to be changed.
+pub(crate) fn read_master_key() -> Result<Source, Problem> {
+    master_key(&Variables(&|name| std::env::var_os(name)))
+}
+
 /// Returns the name of one of our vendors.
 pub(crate) fn name(text: &str) -> VendorName {
     text.parse().expect("our own names are short and plain")
+}
+
+fn master_key(variables: &Variables<'_>) -> Result<Source, Problem> {
+    const KEY: &str = "DOORCAST_SECRET_KEY";
+    const BEFORE: &str = "DOORCAST_SECRET_KEY_BEFORE";
+    let read = |name| {
+        let parse = |secret: Secret| {
+            MasterKey::parse(secret.reveal()).map_err(|bad| {
+                refuse(name, format!("{name} cannot be used: {bad}"))
+                    .hint("make one with: openssl rand -hex 32")
+            })
+        };
+        variables.secret(name)?.map(parse).transpose()
+    };
+    match (read(KEY)?, read(BEFORE)?) {
+        (None, None) => Ok(Source::Folder),
+        (Some(key), before) => Ok(Source::Given { key, before }),
+        (None, Some(_)) => Err(refuse(
+            KEY,
+            format!("{BEFORE} is set, and {KEY} is not: there is no key to change to"),
+        )),
+    }
 }
 
 const SPEED: &str = "DOORCAST_CLOCK_SPEED";

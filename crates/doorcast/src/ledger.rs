@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fmt::Write as _};
 
-use doorcast_app::ports::videos::{MAX_PAGE, VideoStore};
+use doorcast_app::ports::videos::{MAX_PAGE, VideoStore, Whose};
 use doorcast_domain::{
     ledger::{Account, Entry, Month, UsdMicros},
     pipeline::id::AgentId,
@@ -59,7 +59,7 @@ async fn read(store: &dyn VideoStore) -> Result<Books, Problem> {
     let mut books = Books::default();
     let mut after = None;
     loop {
-        let page = store.list_ledger(None, after, MAX_PAGE).await;
+        let page = store.list_ledger(&Whose::default(), after, MAX_PAGE).await;
         let page = page.map_err(|error| data::explain_store(&error))?;
         for (number, entry) in &page {
             after = Some(*number);

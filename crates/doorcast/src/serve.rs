@@ -25,6 +25,7 @@ use doorcast_app::accounts::secret::Secret;
 use doorcast_web::{
     app::App,
     cookies::Transport,
+    next_auth::NextAuth,
     routes,
     server::{self, Limits},
 };
@@ -96,6 +97,7 @@ async fn serve(
             false => Transport::Plain,
         },
         accounts: Arc::clone(&people.accounts),
+        next_auth: next_auth(environment),
         projects: Arc::clone(&projects),
         speakers: Arc::new(People {
             people: Arc::clone(&wiring.store) as _,
@@ -120,6 +122,11 @@ async fn serve(
             Ok(())
         }
     }
+}
+
+fn next_auth(environment: &Environment) -> Option<NextAuth> {
+    let secret = environment.next_auth.as_ref()?;
+    Some(NextAuth::new(secret.reveal()))
 }
 
 /// Says where it is, and what the first owner has to type there, if anything.

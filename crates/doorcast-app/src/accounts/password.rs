@@ -216,6 +216,7 @@ mod tests {
             }
         }
         let passwords = Passwords::new(Cost::Usual, Arc::new(Seven));
+        assert!(!is_right(&passwords.argon2, "", &PasswordHash::none()));
         let phc = passwords.of_nobody.as_phc();
         assert!(phc.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{phc}");
     }

@@ -29,7 +29,7 @@ impl Accounts {
             return Ok(());
         };
         let found = self.store.find_person_by_email(&self.office, email).await?;
-        let Some(person) = found.filter(Person::is_active) else {
+        let Some(person) = found.filter(has_password) else {
             return Ok(());
         };
         let (ticket, link) = self.issue_reset(&person.id).await?;
@@ -56,7 +56,7 @@ impl Accounts {
         person: &AgentId,
     ) -> Result<String, Refused> {
         let person = self.managed(present, person).await?;
-        if !person.is_active() {
+        if !has_password(&person) {
             return Err(Refused::Gone);
         }
         self.count_person(Counted::Invitation, &present.person.id)?;
@@ -75,7 +75,7 @@ impl Accounts {
             return Err(Refused::Gone);
         };
         let found = self.store.find_person(&self.office, &person).await?;
-        found.filter(Person::is_active).ok_or(Refused::Gone)
+        found.filter(has_password).ok_or(Refused::Gone)
     }
 
     /// Sets a new password with a link. All sessions end; a second step stays and is asked for at the next sign-in.
@@ -114,4 +114,9 @@ impl Accounts {
         let link = format!("{}/agent/password/{}", self.public_url, code.reveal());
         Ok((ticket, link))
     }
+}
+
+/// Somebody who signs in elsewhere gets no password here: it would be a way around what is asked for there.
+fn has_password(person: &Person) -> bool {
+    person.is_active() && !person.password.is_none()
 }

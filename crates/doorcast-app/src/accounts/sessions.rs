@@ -33,7 +33,10 @@ impl Accounts {
                 .note_session_use(&self.office, &session.id, now_ms)
                 .await?;
         }
-        Ok(Some(Present { session, person }))
+        Ok(Some(Present {
+            session: Some(session),
+            person,
+        }))
     }
 
     /// Ends the session of whoever is there.
@@ -43,6 +46,9 @@ impl Accounts {
     /// See [`StoreError`].
     pub async fn sign_out(&self, present: &Present) -> Result<(), StoreError> {
         let Present { session, person } = present;
+        let Some(session) = session else {
+            return Ok(());
+        };
         self.store
             .revoke_session(&self.office, &person.id, &session.id, self.now_ms())
             .await

@@ -63,6 +63,13 @@ pub trait PersonStore: Send + Sync {
     /// [`StoreError::Conflict`] if the office has an owner, or somebody has that id or address.
     async fn insert_first_owner(&self, owner: &Person) -> Result<(), StoreError>;
 
+    /// Keeps somebody of the site beside us, or what is new about them. Nobody with a password is changed.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Conflict`] if somebody with a password has that id, or somebody else has that address.
+    async fn keep_neighbor(&self, neighbor: &Person) -> Result<(), StoreError>;
+
     /// Returns whether an office has an owner, able to sign in or not.
     ///
     /// # Errors

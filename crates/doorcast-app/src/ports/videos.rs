@@ -10,8 +10,9 @@ use doorcast_domain::{
     pipeline::{
         Status, Video,
         breaker::Breaker,
-        id::{AgentId, AttemptId, RenderId, VendorName, VideoId},
+        id::{AgentId, AttemptId, OfficeId, RenderId, VendorName, VideoId},
         lease::{Fence, Lease, Worker},
+        stage::Stage,
     },
 };
 
@@ -172,26 +173,26 @@ pub trait VideoStore: Send + Sync {
     /// See [`StoreError`].
     async fn list_entries(&self, video: &VideoId) -> Result<Vec<Entry>, StoreError>;
 
-    /// Returns the lines of the ledger, of one agent or all, oldest first, from the one after `after` on.
+    /// Returns lines of the ledger, oldest first, from the one after `after` on.
     ///
     /// # Errors
     ///
     /// See [`StoreError`].
     async fn list_ledger(
         &self,
-        agent: Option<&AgentId>,
+        whose: &Whose,
         after: Option<LineNumber>,
         limit: usize,
     ) -> Result<Vec<(LineNumber, Entry)>, StoreError>;
 
-    /// Returns the lines of the ledger, of one agent or all, newest first, from the one before `before` on.
+    /// Returns lines of the ledger, newest first, from the one before `before` on.
     ///
     /// # Errors
     ///
     /// See [`StoreError`].
     async fn list_recent_lines(
         &self,
-        agent: Option<&AgentId>,
+        whose: &Whose,
         before: Option<LineNumber>,
         limit: usize,
     ) -> Result<Vec<(LineNumber, Entry)>, StoreError>;
@@ -214,10 +215,44 @@ pub trait VideoStore: Send + Sync {
 /// Which videos are listed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filter {
+    /// Only those of this office.
+    pub office: Option<OfficeId>,
     /// Only those of this agent.
     pub agent: Option<AgentId>,
     /// Only those of this status.
     pub status: Option<Status>,
+    /// Only those that wait for a person to do something.
+    pub is_waiting: bool,
+}
+
+/// Whose lines of the ledger are listed. Everybody's, if nobody is named.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Whose {
+    /// Only those of this office.
+    pub office: Option<OfficeId>,
+    /// Only those of this agent.
+    pub agent: Option<AgentId>,
+}
+
+impl Whose {
+    /// Returns whether a line is theirs.
+    pub fn is_line(&self, line: &Entry) -> bool {
+        let is_office = |office: &OfficeId| line.office == *office;
+        let is_agent = |agent: &AgentId| line.agent == *agent;
+        self.office.as_ref().is_none_or(is_office) && self.agent.as_ref().is_none_or(is_agent)
+    }
+}
+
+impl Filter {
+    /// Returns whether a video is listed.
+    pub fn has(&self, video: &Video) -> bool {
+        let is_office = |office: &OfficeId| video.office == *office;
+        let is_agent = |agent: &AgentId| video.agent == *agent;
+        self.office.as_ref().is_none_or(is_office)
+            && self.agent.as_ref().is_none_or(is_agent)
+            && self.status.is_none_or(|status| video.status() == status)
+            && (!self.is_waiting || matches!(video.stage, Stage::NeedsAttention { .. }))
+    }
 }
 
 /// Some videos and where to go on.

@@ -42,6 +42,21 @@ pub struct Profile {
 }
 
 impl Profile {
+    /// Returns the profile with what is absent taken from another one.
+    pub fn or(self, other: Self) -> Self {
+        Self {
+            name: self.name.or(other.name),
+            brokerage: self.brokerage.or(other.brokerage),
+            license: self.license.or(other.license),
+            license_state: self.license_state.or(other.license_state),
+            phone: self.phone.or(other.phone),
+            headshot: self.headshot.or(other.headshot),
+            accent: self.accent.or(other.accent),
+            speaking_style: self.speaking_style.or(other.speaking_style),
+            language: self.language.or(other.language),
+        }
+    }
+
     /// Returns what a video needs.
     ///
     /// # Errors

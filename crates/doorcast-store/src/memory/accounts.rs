@@ -34,6 +34,30 @@ impl PersonStore for MemoryVideos {
         }
     }
 
+    async fn keep_neighbor(&self, neighbor: &Person) -> Result<(), StoreError> {
+        let mut shelf = self.shelf();
+        let is_taken = shelf.people.iter().any(|person| {
+            let is_same = person.id == neighbor.id;
+            let has_address = person.office == neighbor.office && person.email == neighbor.email;
+            match is_same {
+                true => !person.password.is_none() || person.office != neighbor.office,
+                false => has_address,
+            }
+        });
+        if is_taken {
+            return Err(StoreError::Conflict);
+        }
+        match shelf.person_mut(&neighbor.office, &neighbor.id) {
+            Some(person) => {
+                person.email = neighbor.email.clone();
+                person.role = neighbor.role;
+                person.profile = neighbor.profile.clone();
+            }
+            None => shelf.people.push(neighbor.clone()),
+        }
+        Ok(())
+    }
+
     async fn has_owner(&self, office: &OfficeId) -> Result<bool, StoreError> {
         Ok(self.shelf().has_owner(office))
     }

@@ -10,6 +10,7 @@ mod money;
 mod projects;
 mod record;
 mod row;
+mod secrets;
 mod threads;
 mod tokens;
 
@@ -20,7 +21,7 @@ use doorcast_app::ports::{
     StoreError,
     videos::{
         Change, Claim, Claimed, Filter, Heard, LineNumber, MAX_PAGE, Orphan, Receipt, RecordError,
-        VideoPage, VideoStore, Webhook,
+        VideoPage, VideoStore, Webhook, Whose,
     },
 };
 use doorcast_domain::{
@@ -28,7 +29,7 @@ use doorcast_domain::{
     pipeline::{
         Video,
         breaker::Breaker,
-        id::{AgentId, AttemptId, RenderId, VendorName, VideoId},
+        id::{AttemptId, RenderId, VendorName, VideoId},
         lease::{Fence, Worker},
     },
 };
@@ -38,6 +39,7 @@ use super::{
     BUSY_TIMEOUT, OpenError, migrations,
     open::{FILE, connect, create_folder},
     runs::refused,
+    vault::{Source, unlock},
 };
 
 /// Videos in a SQLite file.
@@ -46,18 +48,29 @@ pub struct SqliteVideos {
 }
 
 impl SqliteVideos {
-    /// Opens the videos of a data folder; both are created if they are not there.
+    /// Opens the videos of a data folder, whose secrets are sealed under the key that lies there; all are created if they
+    /// are not there.
     ///
     /// # Errors
     ///
     /// See [`OpenError`].
     pub fn open(folder: &Path) -> Result<Self, OpenError> {
+        Self::open_under(folder, &Source::Folder)
+    }
+
+    /// Opens the videos of a data folder, whose secrets are sealed under a master key.
+    ///
+    /// # Errors
+    ///
+    /// See [`OpenError`].
+    pub fn open_under(folder: &Path, key: &Source) -> Result<Self, OpenError> {
         create_folder(folder)?;
         let path = folder.join(FILE);
         let writer = connect(&path, BUSY_TIMEOUT)?;
         migrations::migrate(&writer, &path, migrations::ALL)?;
+        let vault = unlock(&writer, &path, folder, key)?;
         Ok(Self {
-            threads: threads::Threads::start(&path, writer)?,
+            threads: threads::Threads::start(&path, writer, &vault)?,
         })
     }
 }
@@ -253,27 +266,25 @@ impl VideoStore for SqliteVideos {
 
     async fn list_ledger(
         &self,
-        agent: Option<&AgentId>,
+        whose: &Whose,
         after: Option<LineNumber>,
         limit: usize,
     ) -> Result<Vec<(LineNumber, Entry)>, StoreError> {
-        let (agent, after) = (agent.cloned(), after.map_or(0, |after| after.0));
+        let (whose, after) = (whose.clone(), after.map_or(0, |after| after.0));
         self.threads
-            .read(move |db| money::list_ledger(db, agent.as_ref(), after, limit.min(MAX_PAGE)))
+            .read(move |db| money::list_ledger(db, &whose, after, limit.min(MAX_PAGE)))
             .await
     }
 
     async fn list_recent_lines(
         &self,
-        agent: Option<&AgentId>,
+        whose: &Whose,
         before: Option<LineNumber>,
         limit: usize,
     ) -> Result<Vec<(LineNumber, Entry)>, StoreError> {
-        let (agent, before) = (agent.cloned(), before.map_or(u64::MAX, |before| before.0));
+        let (whose, before) = (whose.clone(), before.map_or(u64::MAX, |before| before.0));
         self.threads
-            .read(move |db| {
-                money::list_recent_lines(db, agent.as_ref(), before, limit.min(MAX_PAGE))
-            })
+            .read(move |db| money::list_recent_lines(db, &whose, before, limit.min(MAX_PAGE)))
             .await
     }
 

@@ -111,6 +111,7 @@ impl House {
             tokens: store,
             passwords: Passwords::new(Cost::Least, Arc::clone(&ids)),
             throttle: Arc::new(MemoryThrottle::new(clock.clone())),
+            directory: None,
             mailer: Some(mailbox.clone()),
             letters: Arc::new(Plain),
             clock: clock.clone(),
@@ -198,7 +199,7 @@ pub(crate) fn visitor() -> Visitor {
 
 pub(crate) fn present(opened: Opened) -> Present {
     Present {
-        session: opened.session,
+        session: Some(opened.session),
         person: opened.person,
     }
 }

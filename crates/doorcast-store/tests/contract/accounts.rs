@@ -102,6 +102,52 @@ fn is_live(store: &dyn AccountStore, number: u8) -> bool {
     found.is_some_and(|(session, _)| session.is_live(NOW + 1))
 }
 
+fn neighbor(who: &str) -> Person {
+    Person {
+        password: PasswordHash::none(),
+        ..person(who, Role::Agent)
+    }
+}
+
+pub(crate) fn a_neighbor_is_kept_and_brought_up_to_date(store: &dyn AccountStore) {
+    let first = neighbor("marisol");
+    wait(store.keep_neighbor(&first)).expect("somebody new");
+    assert_eq!(find(store, "marisol"), Some(first.clone()));
+    let later = Person {
+        email: name("vega@example.com"),
+        role: Role::Owner,
+        profile: Profile {
+            name: Some("Marisol Vega".into()),
+            ..Profile::default()
+        },
+        ..first
+    };
+    wait(store.keep_neighbor(&later)).expect("news");
+    assert_eq!(find(store, "marisol"), Some(later.clone()));
+    assert!(wait(store.has_owner(&office())).expect("an answer"));
+    wait(store.keep_neighbor(&neighbor("dana"))).expect("another one");
+}
+
+pub(crate) fn a_neighbor_takes_nobodys_place(store: &dyn AccountStore) {
+    let dana = with_dana(store);
+    let refused = |neighbor: &Person| {
+        let kept = wait(store.keep_neighbor(neighbor));
+        assert!(matches!(kept, Err(StoreError::Conflict)), "{kept:?}");
+    };
+    refused(&neighbor("dana"));
+    refused(&Person {
+        email: dana.email.clone(),
+        ..neighbor("marisol")
+    });
+    wait(store.keep_neighbor(&neighbor("marisol"))).expect("somebody new");
+    refused(&Person {
+        email: dana.email.clone(),
+        ..neighbor("marisol")
+    });
+    assert_eq!(find(store, "dana"), Some(dana));
+    assert_eq!(find(store, "marisol"), Some(neighbor("marisol")));
+}
+
 pub(crate) fn there_is_one_first_owner(store: &dyn AccountStore) {
     assert!(!wait(store.has_owner(&office())).expect("an answer"));
     with_dana(store);

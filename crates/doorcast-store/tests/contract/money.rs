@@ -1,6 +1,6 @@
 //! The ledger is stored with the video.
 
-use doorcast_app::ports::videos::{Change, RecordError, VideoStore};
+use doorcast_app::ports::videos::{Change, RecordError, VideoStore, Whose};
 use doorcast_domain::{
     ledger::{Account, Caps, LedgerRefused, Month, Movement, Scope, UsdMicros},
     pipeline::event::Event,
@@ -109,6 +109,39 @@ pub(crate) fn the_lines_come_back_in_order(store: &dyn VideoStore) {
     assert_eq!(office.released(), left.plus(HOLD));
 }
 
+fn of_agent(agent: &str) -> Whose {
+    Whose {
+        office: None,
+        agent: Some(name(agent)),
+    }
+}
+
+pub(crate) fn lines_of_other_offices_are_not_there(store: &dyn VideoStore) {
+    for number in 0..4 {
+        let mut video = draft(number, "dana");
+        if number % 2 == 0 {
+            video.office = name("hill-partners");
+        }
+        wait(store.insert(&video)).expect("a new video");
+        take(store, &video, press(u128::from(number)), NOW);
+    }
+    for agent in [None, Some(name("dana"))] {
+        let whose = Whose {
+            office: Some(name("hill-partners")),
+            agent,
+        };
+        let lines = wait(store.list_ledger(&whose, None, 100)).expect("lines");
+        let recent = wait(store.list_recent_lines(&whose, None, 100)).expect("lines");
+        assert_eq!(lines.len(), 2);
+        assert!(
+            lines
+                .iter()
+                .all(|(_, line)| line.office == name("hill-partners"))
+        );
+        assert!(recent.iter().eq(lines.iter().rev()));
+    }
+}
+
 pub(crate) fn the_whole_ledger_is_read_in_pages(store: &dyn VideoStore) {
     for number in 0..5 {
         let video = pressed(store, number, "dana", 0);
@@ -117,7 +150,7 @@ pub(crate) fn the_whole_ledger_is_read_in_pages(store: &dyn VideoStore) {
     let mut lines = Vec::new();
     for _ in 0..5 {
         let after = lines.last().map(|(number, _)| *number);
-        lines.extend(wait(store.list_ledger(None, after, 3)).expect("a page"));
+        lines.extend(wait(store.list_ledger(&Whose::default(), after, 3)).expect("a page"));
     }
     assert_eq!(lines.len(), 10);
     assert!(lines.is_sorted_by_key(|(number, _)| *number));
@@ -140,7 +173,7 @@ pub(crate) fn the_lines_of_one_agent_are_read_in_pages(store: &dyn VideoStore) {
     let mut lines = Vec::new();
     for _ in 0..3 {
         let after = lines.last().map(|(number, _)| *number);
-        lines.extend(wait(store.list_ledger(Some(&dana), after, 3)).expect("a page"));
+        lines.extend(wait(store.list_ledger(&of_agent("dana"), after, 3)).expect("a page"));
     }
     assert_eq!(lines.len(), 4);
     assert!(lines.is_sorted_by_key(|(number, _)| *number));
@@ -153,15 +186,14 @@ pub(crate) fn the_newest_lines_are_read_first(store: &dyn VideoStore) {
         let video = pressed(store, number, agent, 0);
         take(store, &video, Event::CancelPressed, NOW);
     }
-    let dana = name("dana");
-    for agent in [None, Some(&dana)] {
+    for whose in [Whose::default(), of_agent("dana")] {
         let mut lines = Vec::new();
         for _ in 0..4 {
             let before = lines.last().map(|(number, _)| *number);
-            lines.extend(wait(store.list_recent_lines(agent, before, 3)).expect("a page"));
+            lines.extend(wait(store.list_recent_lines(&whose, before, 3)).expect("a page"));
         }
         lines.reverse();
-        let forwards = wait(store.list_ledger(agent, None, 100)).expect("a page");
+        let forwards = wait(store.list_ledger(&whose, None, 100)).expect("a page");
         assert_eq!(lines, forwards);
     }
 }

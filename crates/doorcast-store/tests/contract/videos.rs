@@ -208,6 +208,7 @@ pub(crate) fn lists_are_newest_first_and_go_on_where_they_stopped(store: &dyn Vi
         let filter = Filter {
             agent: agent.map(name),
             status,
+            ..Filter::default()
         };
         wait(store.list(&filter, None, 100))
             .expect("a page")
@@ -219,6 +220,70 @@ pub(crate) fn lists_are_newest_first_and_go_on_where_they_stopped(store: &dyn Vi
     assert_eq!(count(Some("marisol"), Some(Status::Failed)), 1);
     assert_eq!(count(Some("dana"), Some(Status::Failed)), 0);
     assert!(matches!(cancelled.stage, Stage::Cancelled { .. }));
+}
+
+fn listed(store: &dyn VideoStore, filter: &Filter) -> Vec<Video> {
+    wait(store.list(filter, None, 100)).expect("a page").videos
+}
+
+pub(crate) fn videos_of_other_offices_are_not_there(store: &dyn VideoStore) {
+    for number in 0..4 {
+        let mut video = draft(number, "dana");
+        if number % 2 == 0 {
+            video.office = name("hill-partners");
+        }
+        wait(store.insert(&video)).expect("a new video");
+    }
+    let filter = Filter {
+        office: Some(name("hill-partners")),
+        ..Filter::default()
+    };
+    let own = listed(store, &filter);
+    assert_eq!(own.len(), 2);
+    assert!(
+        own.iter()
+            .all(|video| video.office == name("hill-partners"))
+    );
+    for filter in [
+        Filter {
+            status: Some(Status::Draft),
+            ..filter.clone()
+        },
+        Filter {
+            agent: Some(name("dana")),
+            ..filter.clone()
+        },
+    ] {
+        assert_eq!(listed(store, &filter), own);
+    }
+    let strangers = Filter {
+        office: Some(name("nobody")),
+        ..Filter::default()
+    };
+    assert_eq!(listed(store, &strangers), []);
+}
+
+pub(crate) fn what_waits_for_somebody_is_listed(store: &dyn VideoStore) {
+    let cancelled = pressed(store, 1, "dana", 0);
+    take(store, &cancelled, Event::CancelPressed, NOW);
+    let video = rendering(store, 2, "dana");
+    let video = take(store, &video, finished(2), NOW);
+    let refused = Event::StoreAnswered {
+        render: name("vid_2"),
+        answer: StoreAnswer::Refused {
+            reason: "full".into(),
+        },
+    };
+    let waiting = take(store, &video, refused, NOW);
+    assert!(matches!(waiting.stage, Stage::NeedsAttention { .. }));
+    for office in [None, Some(name("stone-vale"))] {
+        let filter = Filter {
+            office,
+            is_waiting: true,
+            ..Filter::default()
+        };
+        assert_eq!(listed(store, &filter), [waiting.clone()]);
+    }
 }
 
 pub(crate) fn orphans_are_kept_once(store: &dyn VideoStore) {

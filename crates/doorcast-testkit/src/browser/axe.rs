@@ -1,13 +1,9 @@
 //! What keeps people from using a page, found by axe-core, which comes from its registry and is never copied here.
 
-use std::{
-    fmt, fs, io,
-    path::{Path, PathBuf},
-    process::{Command, Stdio},
-    sync::OnceLock,
-};
+use std::{fmt, sync::OnceLock};
 
 use super::Page;
+use crate::npm;
 
 /// Something that keeps people from using a page.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -61,47 +57,8 @@ pub(super) fn violations(page: &Page) -> Vec<Violation> {
 
 fn source() -> &'static str {
     static SOURCE: OnceLock<String> = OnceLock::new();
-    SOURCE.get_or_init(|| match install() {
-        Ok(source) => source,
-        Err(error) => panic!("axe-core cannot be installed with npm: {error}"),
+    SOURCE.get_or_init(|| {
+        let script = npm::packages().join("axe-core/axe.min.js");
+        std::fs::read_to_string(script).expect("axe-core is among the packages")
     })
-}
-
-/// Installs it by its lock file into the folder of what is built, unless it is there.
-fn install() -> io::Result<String> {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let folder = here.join("../../target/browser");
-    fs::create_dir_all(&folder)?;
-    let lock = fs::File::create(folder.join("install.lock"))?;
-    lock.lock()?;
-    let script = folder.join("node_modules/axe-core/axe.min.js");
-    let is_new = |name: &str| -> io::Result<bool> {
-        let wanted = fs::read(here.join("browser").join(name))?;
-        Ok(fs::read(folder.join(name)).ok() != Some(wanted))
-    };
-    if !script.exists() || is_new("package-lock.json")? {
-        npm(here, &folder)?;
-    }
-    fs::read_to_string(script)
-}
-
-fn npm(here: &Path, folder: &PathBuf) -> io::Result<()> {
-    for name in ["package.json", "package-lock.json"] {
-        fs::copy(here.join("browser").join(name), folder.join(name))?;
-    }
-    let status = Command::new("npm")
-        .args([
-            "ci",
-            "--ignore-scripts",
-            "--no-audit",
-            "--no-fund",
-            "--silent",
-        ])
-        .current_dir(folder)
-        .stdout(Stdio::null())
-        .status()?;
-    match status.success() {
-        true => Ok(()),
-        false => Err(io::Error::other(format!("npm ci ended with {status}"))),
-    }
 }

@@ -9,7 +9,7 @@ use doorcast_app::ports::{
     StoreError,
     videos::{
         Change, Claim, Claimed, Filter, Heard, LineNumber, Orphan, Receipt, RecordError, VideoPage,
-        VideoStore, Webhook,
+        VideoStore, Webhook, Whose,
     },
 };
 use doorcast_domain::{
@@ -17,7 +17,7 @@ use doorcast_domain::{
     pipeline::{
         Video,
         breaker::Breaker,
-        id::{AgentId, AttemptId, RenderId, VendorName, VideoId},
+        id::{AttemptId, RenderId, VendorName, VideoId},
         lease::{Fence, Worker},
     },
 };
@@ -181,24 +181,24 @@ impl VideoStore for FlakyStore {
 
     async fn list_ledger(
         &self,
-        agent: Option<&AgentId>,
+        whose: &Whose,
         after: Option<LineNumber>,
         limit: usize,
     ) -> Result<Vec<(LineNumber, Entry)>, StoreError> {
         self.world.store_may_fail("before list_ledger")?;
-        let done = wait(self.inner.list_ledger(agent, after, limit));
+        let done = wait(self.inner.list_ledger(whose, after, limit));
         self.world.store_may_fail("after list_ledger")?;
         done
     }
 
     async fn list_recent_lines(
         &self,
-        agent: Option<&AgentId>,
+        whose: &Whose,
         before: Option<LineNumber>,
         limit: usize,
     ) -> Result<Vec<(LineNumber, Entry)>, StoreError> {
         self.world.store_may_fail("before list_recent_lines")?;
-        let done = wait(self.inner.list_recent_lines(agent, before, limit));
+        let done = wait(self.inner.list_recent_lines(whose, before, limit));
         self.world.store_may_fail("after list_recent_lines")?;
         done
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::{Json, extract::State};
-use doorcast_app::ports::videos::{LineNumber, MAX_PAGE};
+use doorcast_app::ports::videos::{LineNumber, MAX_PAGE, Whose};
 use doorcast_domain::ledger::{Month, Scope};
 use serde_json::{Value, json};
 
@@ -27,17 +27,17 @@ pub(crate) async fn list(
         Some(own) => Some(own.clone()),
         None => agent,
     };
+    let whose = Whose {
+        office: Some(app.house.office.clone()),
+        agent: agent.clone(),
+    };
     let month = month.unwrap_or_else(|| Month::of(app.desk.clock.now_ms()));
     let scope = match agent.clone() {
         Some(agent) => Scope::Agent(agent, month),
         None => Scope::Office(app.house.office.clone(), month),
     };
     let account = app.desk.store.account(&scope).await?;
-    let mut lines = app
-        .desk
-        .store
-        .list_ledger(agent.as_ref(), after, limit + 1)
-        .await?;
+    let mut lines = app.desk.store.list_ledger(&whose, after, limit + 1).await?;
     let is_more = lines.len() > limit;
     lines.truncate(limit);
     let next = lines.last().filter(|_| is_more).map(|(number, _)| number.0);

@@ -17,7 +17,7 @@ use doorcast_app::ports::{
 use doorcast_domain::{
     account::Person,
     pipeline::{
-        Order, Status, Style, Video,
+        Order, Style, Video,
         id::{AgentId, OfficeId, VideoId},
         stage::Stage,
     },
@@ -25,9 +25,6 @@ use doorcast_domain::{
 };
 
 use crate::{app::App, frame::Frame, problem::Problem};
-
-/// The most pages of videos that are looked through for one page of ours.
-const MOST_PAGES: usize = 10;
 
 /// The most people whose names are known.
 const MOST_PEOPLE: usize = 1_000;
@@ -81,33 +78,10 @@ impl Names {
     }
 }
 
-/// Returns videos of an office that have a status and are in a stage, newest first; as many as one page shows.
-async fn videos(
-    app: &App,
-    office: &OfficeId,
-    status: Status,
-    is_wanted: impl Fn(&Stage) -> bool,
-) -> Result<Vec<Video>, StoreError> {
-    let filter = Filter {
-        agent: None,
-        status: Some(status),
-    };
-    let mut wanted = Vec::new();
-    let mut after = None;
-    for _ in 0..MOST_PAGES {
-        let page = app
-            .desk
-            .store
-            .list(&filter, after.as_ref(), MAX_PAGE)
-            .await?;
-        let theirs = |video: &Video| video.office == *office && is_wanted(&video.stage);
-        wanted.extend(page.videos.into_iter().filter(theirs));
-        after = page.next;
-        if after.is_none() || wanted.len() >= MAX_PAGE {
-            break;
-        }
-    }
-    Ok(wanted)
+/// Returns videos of an office, newest first; as many as one page shows.
+async fn videos(app: &App, filter: Filter) -> Result<Vec<Video>, StoreError> {
+    let page = app.desk.store.list(&filter, None, MAX_PAGE).await?;
+    Ok(page.videos)
 }
 
 /// Returns a video for samples.

@@ -54,6 +54,13 @@ fn the_first_run_makes_the_owner_once() {
     let again = house.visitor().submit("/agent/setup", &weak);
     assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(!again.text().contains("1234567890"));
+    let by_proxy = house.visitor().header("x-forwarded-for", "203.0.113.9");
+    let refused = by_proxy.submit("/agent/setup", &fields);
+    assert_eq!(
+        refused.status,
+        StatusCode::FORBIDDEN,
+        "it cannot tell who that is"
+    );
     let made = house.visitor().submit("/agent/setup", &fields);
     assert_eq!(made.header("location"), "/agent/cms");
     let page = browser(&house, &made).get("/agent/cms/office/people");

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::{
     house::{Answer, Caller, DAY_MS, House, script, wait},
-    openapi,
+    older, openapi,
 };
 
 /// Who tries.
@@ -91,6 +91,31 @@ fn sample(route: &Route, house: &House) -> (String, Value, StatusCode) {
             json!({}),
             StatusCode::NOT_FOUND,
         ),
+        ("POST", "/api/videos/generate-script") => (
+            route.path.into(),
+            json!({ "topic": "A loft" }),
+            StatusCode::OK,
+        ),
+        ("POST", "/api/videos/generate") => (route.path.into(), older::wish(), StatusCode::OK),
+        ("GET", "/api/videos") => (route.path.into(), Value::Null, StatusCode::OK),
+        ("GET", "/api/videos/status/{videoId}") => {
+            let id = older::generated(&house.agent("dana"));
+            (
+                route.path.replace("{videoId}", &id),
+                Value::Null,
+                StatusCode::OK,
+            )
+        }
+        (_, path) if path.starts_with("/api/v1/projects/{id}") => project_sample(route, house),
+        ("POST", "/api/v1/projects") => (
+            route.path.into(),
+            json!({ "type": "custom" }),
+            StatusCode::CREATED,
+        ),
+        ("POST", "/api/v1/pictures") => (route.path.into(), Value::Null, StatusCode::CREATED),
+        (_, "/api/v1/projects" | "/api/v1/profile" | "/api/v1/people") => {
+            (route.path.into(), json!({}), StatusCode::OK)
+        }
         (_, path) if path.ends_with("/{id}/end") => {
             let of_nothing = path.replace("{id}", "0123456789abcdef");
             (of_nothing, json!({}), StatusCode::NOT_FOUND)
@@ -154,6 +179,26 @@ fn sample(route: &Route, house: &House) -> (String, Value, StatusCode) {
         (method, path) if path.starts_with("/agent/cms") => cms_sample(method, path, house),
         (method, path) => panic!("{method} {path} is not tested: add a sample"),
     }
+}
+
+/// What Dana gets for a good request about a project. She has one with a finished preview.
+fn project_sample(route: &Route, house: &House) -> (String, Value, StatusCode) {
+    let (id, film) = crate::projects::previewed(house, &house.agent("dana"));
+    let path = route.path.replace("{id}", &id).replace("{film}", &film);
+    let path = path.replace("{number}", "1");
+    let (body, status) = match (route.method.as_str(), route.path) {
+        ("PATCH", _) => (json!({ "revision": 9, "title": "Attic" }), StatusCode::OK),
+        ("PUT", _) => (json!({ "stars": 5 }), StatusCode::OK),
+        (_, path) if path.ends_with("/preview") => (json!({}), StatusCode::ACCEPTED),
+        (_, path) if path.ends_with("/shapes") => {
+            (json!({ "aspect_ratio": "1:1" }), StatusCode::ACCEPTED)
+        }
+        (_, path) if path.ends_with("/purchase") => {
+            (json!({ "max_price_usd": 1 }), StatusCode::ACCEPTED)
+        }
+        _ => (json!({}), StatusCode::OK),
+    };
+    (path, body, status)
 }
 
 /// What Dana gets for a good request of a page about videos. She has a video with a finished preview.
@@ -237,11 +282,14 @@ fn call(route: &Route, who: &str) -> (Answer, StatusCode) {
     let answer = match route.method {
         Method::GET => caller.get(&path),
         Method::OPTIONS => caller.send("OPTIONS", &path, Vec::new()),
-        _ if route.path.ends_with("/pictures") => {
+        _ if route.path.starts_with("/agent/") && route.path.ends_with("/pictures") => {
             caller.upload(&path, &[], crate::cms::fakes::PICTURE)
         }
         _ if route.path.starts_with("/agent/") => caller.submit(&path, &fields(&body)),
-        _ => caller.post(&path, &body),
+        _ if route.path == "/api/v1/pictures" => {
+            caller.send("POST", &path, crate::cms::fakes::PICTURE.to_vec())
+        }
+        _ => caller.json(route.method.as_str(), &path, &body),
     };
     (answer, usual)
 }
@@ -251,13 +299,23 @@ fn every_address_lets_in_those_it_is_for_and_nobody_else() {
     for route in ROUTES {
         for who in CALLERS {
             let (answer, usual) = call(route, who);
-            let is_of_one_video = route.path.contains("/videos/{id}");
+            let is_of_one_video = ["/videos/{id}", "/projects/{id}", "{videoId}"]
+                .iter()
+                .any(|part| route.path.contains(part));
+            // Whoever looks after this office has no license to show.
+            let is_boss = who.contains("admin") || who == "program with a session";
+            let needs_license = route.path.starts_with("/api/videos/generate");
             let expected = match (route.who, who) {
                 (Who::Anybody, _) => usual,
                 (Who::Agent | Who::Admin, who) if is_browser(who) || who.contains("session") => {
                     StatusCode::UNAUTHORIZED
                 }
                 (_, "nobody" | "stranger" | "expired" | "revoked") => StatusCode::UNAUTHORIZED,
+                (Who::Member, "expired session") => StatusCode::UNAUTHORIZED,
+                (Who::Member, "agent" | "person") => usual,
+                (Who::Member, _) if is_of_one_video => StatusCode::NOT_FOUND,
+                (Who::Member, _) if is_boss && needs_license => StatusCode::BAD_REQUEST,
+                (Who::Member, _) => usual,
                 // Also those who look after the office see only their own videos on these pages.
                 (Who::Person, "office admin" | "program with a session") if is_of_one_video => {
                     StatusCode::NOT_FOUND
@@ -289,6 +347,7 @@ fn every_address_lets_in_those_it_is_for_and_nobody_else() {
             }
             match answer.header("content-type").starts_with("text/html") {
                 true => check_page(&answer),
+                false if route.who == Who::Member => check_older(&answer),
                 false => check_headers(&answer),
             }
         }
@@ -314,6 +373,13 @@ pub(crate) fn check_page(answer: &Answer) {
     assert_eq!(answer.header("cache-control"), "no-store");
     assert_eq!(answer.header("x-request-id").len(), 32);
     assert_eq!(answer.header("access-control-allow-origin"), "");
+}
+
+/// What is answered where the older CMS was.
+fn check_older(answer: &Answer) {
+    assert_eq!(answer.header("content-type"), "application/json");
+    assert_eq!(answer.header("x-content-type-options"), "nosniff");
+    assert_eq!(answer.json()["success"], answer.status.is_success());
 }
 
 fn check_headers(answer: &Answer) {

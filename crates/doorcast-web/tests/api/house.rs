@@ -50,6 +50,7 @@ use doorcast_domain::{
 use doorcast_store::memory::MemoryVideos;
 use doorcast_web::{
     app::{App, House as Settings, Makers},
+    next_auth::NextAuth,
     routes,
 };
 use serde_json::{Value, json};
@@ -294,15 +295,25 @@ impl Answer {
 impl House {
     /// A house with three people in it: see [`people::move_in`].
     pub(crate) fn new() -> Self {
-        Self::built(true)
+        Self::built(true, None)
     }
 
     /// A house on its first run.
     pub(crate) fn empty() -> Self {
-        Self::built(false)
+        Self::built(false, None)
     }
 
-    fn built(with_people: bool) -> Self {
+    /// A house beside a site whose sessions are made with this secret.
+    pub(crate) fn beside(secret: &str) -> Self {
+        Self::built(false, Some(NextAuth::new(secret)))
+    }
+
+    /// The same with three people in it.
+    pub(crate) fn with_people_beside(secret: &str) -> Self {
+        Self::built(true, Some(NextAuth::new(secret)))
+    }
+
+    fn built(with_people: bool, next_auth: Option<NextAuth>) -> Self {
         let store = Arc::new(MemoryVideos::new());
         let clock = Arc::new(Hands::default());
         let ids = Arc::new(Counting::default());
@@ -362,6 +373,7 @@ impl House {
             facts: Arc::clone(&store) as _,
             connections: Arc::new(Neighbors),
             accounts,
+            next_auth,
             transport: Default::default(),
             pulse: pulse.clone(),
             house: Settings {
@@ -547,6 +559,12 @@ impl Caller<'_> {
     pub(crate) fn post(&self, path: &str, body: &Value) -> Answer {
         let json = self.clone().header("content-type", "application/json");
         json.send("POST", path, body.to_string().into_bytes())
+    }
+
+    /// Sends JSON in another way.
+    pub(crate) fn json(&self, method: &str, path: &str, body: &Value) -> Answer {
+        let json = self.clone().header("content-type", "application/json");
+        json.send(method, path, body.to_string().into_bytes())
     }
 
     /// Sends a form with a file as a browser does.

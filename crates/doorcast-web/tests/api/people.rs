@@ -66,6 +66,7 @@ pub(crate) fn accounts(
         tokens: Arc::clone(store) as _,
         passwords: Passwords::new(Cost::Least, Arc::clone(ids) as _),
         throttle: Arc::new(MemoryThrottle::new(Arc::clone(clock) as _)),
+        directory: None,
         mailer: Some(Arc::clone(mailbox) as _),
         letters: Arc::new(LocalLetters),
         clock: Arc::clone(clock) as _,

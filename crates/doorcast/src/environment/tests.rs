@@ -195,3 +195,61 @@ fn the_public_address_is_one() {
         assert!(url(wrong).is_err(), "{wrong}");
     }
 }
+
+#[test]
+fn who_else_could_reach_the_house_is_told_by_its_address_and_its_neighbor() {
+    let reached = |pairs: &[(&str, &str)]| {
+        let environment = read(pairs).expect("a good environment");
+        environment.is_reached_from_elsewhere()
+    };
+    assert!(!reached(&[]));
+    for local in [
+        "http://localhost:8080",
+        "http://127.0.0.1",
+        "http://[::1]:3000",
+    ] {
+        assert!(!reached(&[("DOORCAST_PUBLIC_URL", local)]), "{local}");
+    }
+    for elsewhere in ["https://doors.example", "http://localhost.doors.example:80"] {
+        assert!(
+            reached(&[("DOORCAST_PUBLIC_URL", elsewhere)]),
+            "{elsewhere}"
+        );
+    }
+    assert!(reached(&[("NEXTAUTH_SECRET", "hush-site")]));
+}
+
+#[test]
+fn a_master_key_is_64_digits_and_is_changed_with_both() {
+    let read = |pairs: &[(&str, &str)]| {
+        let pairs: Vec<(String, String)> = pairs
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect();
+        let lookup = move |name: &str| {
+            let found = pairs.iter().find(|(known, _)| known == name);
+            found.map(|(_, value)| OsString::from(value))
+        };
+        master_key(&Variables(&lookup))
+    };
+    let (new, old) = ("ab".repeat(32), "cd".repeat(32));
+    assert!(matches!(read(&[]), Ok(Source::Folder)));
+    let given = read(&[("DOORCAST_SECRET_KEY", &new)]);
+    assert!(matches!(given, Ok(Source::Given { before: None, .. })));
+    let both = [
+        ("DOORCAST_SECRET_KEY", &*new),
+        ("DOORCAST_SECRET_KEY_BEFORE", &*old),
+    ];
+    assert!(matches!(
+        read(&both),
+        Ok(Source::Given {
+            before: Some(_),
+            ..
+        })
+    ));
+    for bad in [&[("DOORCAST_SECRET_KEY", "short")], &both[1..]] {
+        let told = read(bad).expect_err("no key").told();
+        assert!(told.contains("DOORCAST_SECRET_KEY"), "{told}");
+        assert!(!told.contains("short"), "{told}");
+    }
+}

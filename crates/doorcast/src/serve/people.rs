@@ -33,7 +33,8 @@ pub(super) async fn of(
     address: SocketAddr,
 ) -> Result<People, StoreError> {
     wiring.store.sweep_ended(wiring.clock.now_ms()).await?;
-    let drawn = (!address.ip().is_loopback()).then(|| SetupCode::draw(wiring.ids.as_ref()));
+    let asks_for_code = !address.ip().is_loopback() || environment.is_reached_from_elsewhere();
+    let drawn = asks_for_code.then(|| SetupCode::draw(wiring.ids.as_ref()));
     let (setup_code, shown) = drawn.unzip();
     let mailer = environment
         .mail
@@ -47,6 +48,7 @@ pub(super) async fn of(
         tokens: Arc::clone(&wiring.store) as _,
         passwords: Passwords::new(Cost::Usual, Arc::clone(&wiring.ids)),
         throttle: Arc::new(MemoryThrottle::new(Arc::clone(&wiring.clock))),
+        directory: None,
         mailer,
         letters: Arc::new(LocalLetters),
         clock: Arc::clone(&wiring.clock),

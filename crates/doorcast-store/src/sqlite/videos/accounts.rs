@@ -37,6 +37,30 @@ impl PersonStore for SqliteVideos {
             .await
     }
 
+    async fn keep_neighbor(&self, neighbor: &Person) -> Result<(), StoreError> {
+        let neighbor = neighbor.clone();
+        let profile = row::to_json(&neighbor.profile)?;
+        let no_password = PasswordHash::none();
+        let sql = "UPDATE people SET email = ?3, role = ?4, profile = ?5
+                   WHERE office = ?1 AND id = ?2 AND password = ?6";
+        self.threads
+            .write(move |db| {
+                let columns = params![
+                    neighbor.office.as_str(),
+                    neighbor.id.as_str(),
+                    neighbor.email.as_str(),
+                    neighbor.role.name(),
+                    profile,
+                    no_password.as_phc(),
+                ];
+                match db.execute(sql, columns).map_err(refused)? {
+                    0 => insert(db, &neighbor),
+                    _ => Ok(()),
+                }
+            })
+            .await
+    }
+
     async fn has_owner(&self, office: &OfficeId) -> Result<bool, StoreError> {
         let office = office.clone();
         self.threads.read(move |db| has_owner(db, &office)).await
@@ -169,7 +193,7 @@ impl PersonStore for SqliteVideos {
         now_ms: i64,
     ) -> Result<(), ChangeRefused> {
         let (office, id, totp) = (office.clone(), id.clone(), totp.cloned());
-        let sql = "UPDATE people SET totp_key = ?3, totp_step = ?4, recovery = ?5
+        let sql = "UPDATE people SET totp_key = seal('second step of ' || id, ?3), totp_step = ?4, recovery = ?5
                    WHERE office = ?1 AND id = ?2";
         self.threads
             .write(move |db| {

@@ -2,13 +2,13 @@
 
 use doorcast_app::ports::{
     StoreError,
-    videos::{LineNumber, RecordError},
+    videos::{LineNumber, RecordError, Whose},
 };
 use doorcast_domain::{
     ledger::{Account, Caps, Entry, Month, Movement, Scope, UsdMicros},
-    pipeline::id::{AgentId, VideoId},
+    pipeline::id::VideoId,
 };
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
 
 use super::{refused, row};
 use crate::{money, sqlite::runs::unavailable};
@@ -92,46 +92,65 @@ pub(super) fn list_entries(db: &Connection, video: &VideoId) -> Result<Vec<Entry
     found.map_err(refused)
 }
 
-/// Lists the lines of the ledger, oldest first.
+/// Lists lines of the ledger, oldest first.
 pub(super) fn list_ledger(
     db: &Connection,
-    agent: Option<&AgentId>,
+    whose: &Whose,
     after: u64,
     limit: usize,
 ) -> Result<Vec<(LineNumber, Entry)>, StoreError> {
-    let sql = match agent {
-        Some(_) => {
-            "SELECT * FROM ledger_entries WHERE agent = ?3 AND number > ?1 ORDER BY number LIMIT ?2"
-        }
-        None => {
-            "SELECT * FROM ledger_entries WHERE number > ?1 AND ?3 IS NULL ORDER BY number LIMIT ?2"
-        }
-    };
-    read_lines(db, sql, agent, after, limit)
+    read_lines(
+        db,
+        &question(whose, Order::OldestFirst),
+        whose,
+        after,
+        limit,
+    )
 }
 
-/// Lists the lines of the ledger, newest first.
+/// Lists lines of the ledger, newest first.
 pub(super) fn list_recent_lines(
     db: &Connection,
-    agent: Option<&AgentId>,
+    whose: &Whose,
     before: u64,
     limit: usize,
 ) -> Result<Vec<(LineNumber, Entry)>, StoreError> {
-    let sql = match agent {
-        Some(_) => {
-            "SELECT * FROM ledger_entries WHERE agent = ?3 AND number < ?1 ORDER BY number DESC LIMIT ?2"
-        }
-        None => {
-            "SELECT * FROM ledger_entries WHERE number < ?1 AND ?3 IS NULL ORDER BY number DESC LIMIT ?2"
-        }
+    let before = before.min(i64::MAX as u64);
+    read_lines(
+        db,
+        &question(whose, Order::NewestFirst),
+        whose,
+        before,
+        limit,
+    )
+}
+
+/// Which lines come first.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Order {
+    OldestFirst,
+    NewestFirst,
+}
+
+/// Returns what to ask for.
+pub(super) fn question(whose: &Whose, order: Order) -> String {
+    let by_office = whose.office.as_ref().map_or("", |_| "AND office = :office");
+    let by_agent = whose.agent.as_ref().map_or("", |_| "AND agent = :agent");
+    let (beyond, order) = match order {
+        Order::OldestFirst => ("number > :number", "number"),
+        Order::NewestFirst => ("number < :number", "number DESC"),
     };
-    read_lines(db, sql, agent, before.min(i64::MAX as u64), limit)
+    format!(
+        "SELECT * FROM ledger_entries
+         WHERE {beyond} {by_office} {by_agent} AND :office IS :office AND :agent IS :agent
+         ORDER BY {order} LIMIT :limit"
+    )
 }
 
 fn read_lines(
     db: &Connection,
     sql: &str,
-    agent: Option<&AgentId>,
+    whose: &Whose,
     number: u64,
     limit: usize,
 ) -> Result<Vec<(LineNumber, Entry)>, StoreError> {
@@ -140,10 +159,13 @@ fn read_lines(
         let number: i64 = row.get("number")?;
         Ok((LineNumber(number.unsigned_abs()), read_entry(row)?))
     };
-    let agent = agent.map(|agent| agent.as_str());
-    let found = statement
-        .query_map(params![number as i64, limit as i64, agent], line)
-        .and_then(Iterator::collect);
+    let names = named_params! {
+        ":number": number as i64,
+        ":limit": limit as i64,
+        ":office": whose.office.as_ref().map(|office| office.as_str()),
+        ":agent": whose.agent.as_ref().map(|agent| agent.as_str()),
+    };
+    let found = statement.query_map(names, line).and_then(Iterator::collect);
     found.map_err(refused)
 }
 

@@ -79,6 +79,7 @@ pub(super) fn list(
     let sql = list_sql(filter);
     let names = named_params! {
         ":after": after.map_or(AFTER_ALL, VideoId::as_str),
+        ":office": filter.office.as_ref().map(|office| office.as_str()),
         ":agent": filter.agent.as_ref().map(|agent| agent.as_str()),
         ":status": filter.status.map(|status| status.name()),
         ":limit": limit as i64 + 1,
@@ -96,11 +97,20 @@ pub(super) fn list(
 }
 
 pub(super) fn list_sql(filter: &Filter) -> String {
+    let by_office = filter
+        .office
+        .as_ref()
+        .map_or("", |_| "AND office = :office");
     let by_agent = filter.agent.as_ref().map_or("", |_| "AND agent = :agent");
+    let by_waiting = match filter.is_waiting {
+        true => "AND stage = 'needs_attention'",
+        false => "",
+    };
     let by_status = filter.status.map_or("", |_| "AND status = :status");
     format!(
         "SELECT body FROM videos
-         WHERE id < :after {by_agent} {by_status} AND :agent IS :agent AND :status IS :status
+         WHERE id < :after {by_office} {by_agent} {by_status} {by_waiting}
+             AND :office IS :office AND :agent IS :agent AND :status IS :status
          ORDER BY id DESC LIMIT :limit"
     )
 }

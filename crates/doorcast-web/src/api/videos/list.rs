@@ -31,7 +31,12 @@ pub(crate) async fn list(
         Some(own) => Some(own.clone()),
         None => agent,
     };
-    let filter = Filter { agent, status };
+    let filter = Filter {
+        office: Some(app.house.office.clone()),
+        agent,
+        status,
+        is_waiting: false,
+    };
     let page = app.desk.store.list(&filter, after.as_ref(), limit).await?;
     let videos = page.videos.iter().map(|video| view::video(&app, video));
     Ok(Json(json!({

@@ -3,7 +3,11 @@
 use std::sync::Arc;
 
 use askama::Template;
-use axum::{extract::State, response::Response};
+use axum::{
+    extract::State,
+    http::{HeaderMap, StatusCode},
+    response::Response,
+};
 use doorcast_app::accounts::{FirstOwner, Refused, password::Password};
 
 use super::{only_name, welcome};
@@ -70,10 +74,14 @@ pub(crate) async fn make_owner(
     State(app): State<Arc<App>>,
     frame: Frame,
     Visitor(visitor): Visitor,
+    headers: HeaderMap,
     mut form: Form,
 ) -> Result<Response, Problem> {
     if !app.accounts.needs_owner().await? {
         return Err(Problem::not_found());
+    }
+    if app.accounts.setup_code.is_none() && came_through_a_proxy(&headers) {
+        return Err(from_elsewhere());
     }
     if let Some(wish) = check(&mut form) {
         match app.accounts.make_first_owner(wish, &visitor).await {
@@ -88,6 +96,19 @@ pub(crate) async fn make_owner(
         form,
         asks_for_code: app.accounts.setup_code.is_some(),
     }))
+}
+
+/// Without a code only whoever sits at this computer may found the office, and nobody can tell who is behind a proxy.
+fn came_through_a_proxy(headers: &HeaderMap) -> bool {
+    let marks = ["forwarded", "x-forwarded-for", "x-real-ip", "via"];
+    marks.iter().any(|mark| headers.contains_key(*mark))
+}
+
+fn from_elsewhere() -> Problem {
+    let title = "This house does not know that it is reached through another server.";
+    let detail = "Set DOORCAST_PUBLIC_URL to the address people open, start again, and type the code it prints.";
+    Problem::new(StatusCode::FORBIDDEN, "behind-a-proxy", title, detail)
+        .saying("error-behind-a-proxy")
 }
 
 fn check(form: &mut Form) -> Option<FirstOwner> {

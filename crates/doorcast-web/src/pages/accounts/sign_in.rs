@@ -25,6 +25,8 @@ pub(crate) struct SignInPage {
     frame: Frame,
     form: Form,
     next: LocalPath,
+    /// Where the site beside us signs people in and sends them back here, if there is one.
+    neighbor: Option<String>,
 }
 
 impl Page for SignInPage {
@@ -39,6 +41,7 @@ impl Page for SignInPage {
             frame,
             form,
             next: home(),
+            neighbor: None,
         };
         let mut wrong = Form::filled([("email", "dana@example.com")]);
         wrong.fail("password", "sign-in-wrong");
@@ -53,8 +56,32 @@ impl Page for SignInPage {
             ("empty", page(empty, frame.clone())),
             ("wrong", page(wrong, frame.clone())),
             ("signed-out", page(Form::default(), signed_out)),
+            (
+                "beside",
+                Self {
+                    neighbor: Some(neighbor_address(&home())),
+                    ..page(Form::default(), frame.clone())
+                },
+            ),
         ]
     }
+}
+
+impl SignInPage {
+    fn of(app: &App, frame: Frame, form: Form, next: LocalPath) -> Self {
+        let neighbor = app.next_auth.as_ref().map(|_| neighbor_address(&next));
+        Self {
+            frame,
+            form,
+            next,
+            neighbor,
+        }
+    }
+}
+
+/// Where NextAuth signs people in, wherever that site has its own page for it.
+fn neighbor_address(next: &LocalPath) -> String {
+    format!("/api/auth/signin?callbackUrl={}", next.encoded())
 }
 
 /// The second form.
@@ -93,17 +120,14 @@ pub(crate) async fn show_form(
     frame: Frame,
     uri: Uri,
 ) -> Result<Response, Problem> {
-    if app.accounts.needs_owner().await? {
+    if app.next_auth.is_none() && app.accounts.needs_owner().await? {
         return Ok(go_to("/agent/setup"));
     }
     let query = uri.query().unwrap_or_default();
     let pairs = form_urlencoded::parse(query.as_bytes());
     let wanted = pairs.into_iter().find(|(name, _)| name == "next");
-    Ok(show(&SignInPage {
-        frame,
-        form: Form::default(),
-        next: next(wanted.as_ref().map_or("", |(_, value)| value)),
-    }))
+    let next = next(wanted.as_ref().map_or("", |(_, value)| value));
+    Ok(show(&SignInPage::of(&app, frame, Form::default(), next)))
 }
 
 /// Signs somebody in, or asks for the code.
@@ -139,7 +163,7 @@ pub(crate) async fn sign_in(
         }
     }
     form.forget("password");
-    Ok(show_again(&SignInPage { frame, form, next }))
+    Ok(show_again(&SignInPage::of(&app, frame, form, next)))
 }
 
 /// Signs somebody in who had the right password and types the code.
@@ -170,7 +194,7 @@ pub(crate) async fn finish(
         Err(Refused::Gone) => {
             let mut form = Form::default();
             form.fail("email", "code-too-late");
-            Ok(show_again(&SignInPage { frame, form, next }))
+            Ok(show_again(&SignInPage::of(&app, frame, form, next)))
         }
         Err(refused) => Err(refused.into()),
     }

@@ -9,7 +9,7 @@ use crate::{
     cookies,
     frame::Frame,
     local_path::LocalPath,
-    page::go_saying,
+    page::{go_saying, go_to},
     problem::Problem,
     session::{self, Me},
 };
@@ -22,7 +22,11 @@ pub(crate) async fn sign_out(
 ) -> Result<Response, Problem> {
     app.accounts.sign_out(&present).await?;
     let to = LocalPath::parse("/agent/sign-in").expect("an address of ours");
-    let mut response = go_saying(&to, &frame, "flash-signed-out");
+    let mut response = match present.session {
+        Some(_) => go_saying(&to, &frame, "flash-signed-out"),
+        // Only the site where somebody signed in can end that session; NextAuth asks there once more.
+        None => go_to("/api/auth/signout"),
+    };
     let end = frame.transport.clear(session::COOKIE);
     cookies::add(response.headers_mut(), end);
     Ok(response)

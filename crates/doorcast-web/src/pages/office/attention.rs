@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::{extract::State, response::Response};
+use doorcast_app::ports::videos::Filter;
 use doorcast_domain::pipeline::{
-    Status, Video,
+    Video,
     id::VideoId,
     stage::{Attention, Remedy, Stage},
 };
@@ -100,10 +101,14 @@ pub(crate) async fn show_attention(
     frame: Frame,
     Person(person): Person,
 ) -> Result<Response, Problem> {
-    let waits = |stage: &Stage| matches!(stage, Stage::NeedsAttention { .. });
+    let filter = Filter {
+        office: Some(person.office.clone()),
+        is_waiting: true,
+        ..Filter::default()
+    };
     Ok(show(&AttentionPage {
         names: Names::read(&app, &person.office).await?,
-        videos: videos(&app, &person.office, Status::Failed, waits).await?,
+        videos: videos(&app, filter).await?,
         frame,
     }))
 }

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use askama::Template;
 use axum::{extract::State, response::Response};
-use doorcast_app::ports::videos::MAX_PAGE;
+use doorcast_app::ports::videos::{MAX_PAGE, Whose};
 use doorcast_domain::{
     ledger::{Caps, Month, Scope, UsdMicros},
     pipeline::id::AgentId,
@@ -144,12 +144,15 @@ async fn agents_of(
     names: &Names,
 ) -> Result<BTreeSet<AgentId>, Problem> {
     let mut agents: BTreeSet<AgentId> = names.0.keys().take(MOST_AGENTS).cloned().collect();
+    let whose = Whose {
+        office: Some(office.clone()),
+        agent: None,
+    };
     let lines = app
         .desk
         .store
-        .list_recent_lines(None, None, MAX_PAGE)
+        .list_recent_lines(&whose, None, MAX_PAGE)
         .await?;
-    let theirs = lines.into_iter().filter(|(_, line)| line.office == *office);
-    agents.extend(theirs.map(|(_, line)| line.agent));
+    agents.extend(lines.into_iter().map(|(_, line)| line.agent));
     Ok(agents)
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::{extract::State, http::Uri, response::Response};
-use doorcast_app::ports::videos::LineNumber;
+use doorcast_app::ports::videos::{LineNumber, Whose};
 use doorcast_domain::{
     ledger::{Account, Entry, Month, Movement, Scope, UsdMicros},
     pipeline::id::AgentId,
@@ -144,9 +144,11 @@ pub(crate) async fn show_ledger(
     let agent: Option<AgentId> = form.get("agent").parse().ok();
     let before: Option<LineNumber> = form.get("before").parse().ok().map(LineNumber);
     let store = &app.desk.store;
-    let mut lines = store
-        .list_recent_lines(agent.as_ref(), before, PAGE + 1)
-        .await?;
+    let whose = Whose {
+        office: Some(person.office.clone()),
+        agent: agent.clone(),
+    };
+    let mut lines = store.list_recent_lines(&whose, before, PAGE + 1).await?;
     let is_more = lines.len() > PAGE;
     lines.truncate(PAGE);
     let older = lines.last().filter(|_| is_more).map(|(number, _)| {
@@ -162,15 +164,10 @@ pub(crate) async fn show_ledger(
         Some(agent) => Scope::Agent(agent, month),
         None => Scope::Office(person.office.clone(), month),
     };
-    let is_theirs = |line: &Entry| line.office == person.office;
     Ok(show(&LedgerPage {
         names: Names::read(&app, &person.office).await?,
         account: store.account(&scope).await?,
-        lines: lines
-            .into_iter()
-            .map(|(_, line)| line)
-            .filter(is_theirs)
-            .collect(),
+        lines: lines.into_iter().map(|(_, line)| line).collect(),
         older,
         is_newest: before.is_none(),
         frame,

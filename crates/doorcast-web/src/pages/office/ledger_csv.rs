@@ -10,9 +10,9 @@ use axum::{
 };
 use doorcast_app::ports::{
     StoreError,
-    videos::{LineNumber, MAX_PAGE},
+    videos::{LineNumber, MAX_PAGE, Whose},
 };
-use doorcast_domain::{ledger::Entry, pipeline::id::OfficeId};
+use doorcast_domain::ledger::Entry;
 use futures_util::stream;
 
 use super::Names;
@@ -23,7 +23,7 @@ const HEAD: &str = "number,at,month,agent,agent_id,video,attempt,kind,amount_usd
 /// Where the reading is.
 struct Reading {
     app: Arc<App>,
-    office: OfficeId,
+    whose: Whose,
     names: Names,
     /// Before the first line, after a line, or done.
     at: Option<Option<LineNumber>>,
@@ -37,7 +37,10 @@ pub(crate) async fn send(
     let names = Names::read(&app, &person.office).await?;
     let reading = Reading {
         app,
-        office: person.office,
+        whose: Whose {
+            office: Some(person.office),
+            agent: None,
+        },
         names,
         at: Some(None),
     };
@@ -54,7 +57,7 @@ pub(crate) async fn send(
 async fn next(mut reading: Reading) -> Option<(Result<String, StoreError>, Reading)> {
     let after = reading.at?;
     let store = &reading.app.desk.store;
-    let lines = match store.list_ledger(None, after, MAX_PAGE).await {
+    let lines = match store.list_ledger(&reading.whose, after, MAX_PAGE).await {
         Ok(lines) => lines,
         Err(error) => {
             reading.at = None;
@@ -66,10 +69,7 @@ async fn next(mut reading: Reading) -> Option<(Result<String, StoreError>, Readi
     } else {
         String::new()
     };
-    for (number, entry) in lines
-        .iter()
-        .filter(|(_, line)| line.office == reading.office)
-    {
+    for (number, entry) in &lines {
         text.push_str(&line(*number, entry, &reading.names));
     }
     let last = lines.last().map(|(number, _)| *number);

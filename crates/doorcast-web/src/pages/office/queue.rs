@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::{extract::State, response::Response};
+use doorcast_app::ports::videos::Filter;
 use doorcast_domain::pipeline::{Status, Video, id::RenderId, stage::Stage};
 
 use super::{Names, sample_video, videos};
@@ -107,10 +108,15 @@ pub(crate) async fn show_queue(
 ) -> Result<Response, Problem> {
     let last_round_ms = app.pulse.last_ms();
     let now_ms = app.desk.clock.now_ms();
+    let filter = Filter {
+        office: Some(person.office.clone()),
+        status: Some(Status::Generating),
+        ..Filter::default()
+    };
     Ok(show(&QueuePage {
         names: Names::read(&app, &person.office).await?,
         is_working: last_round_ms.is_some_and(|last_ms| now_ms - last_ms < STILL_MS),
-        videos: videos(&app, &person.office, Status::Generating, |_| true).await?,
+        videos: videos(&app, filter).await?,
         frame,
     }))
 }

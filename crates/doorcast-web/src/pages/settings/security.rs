@@ -146,7 +146,7 @@ impl SecurityPage {
     ) -> Result<Self, Problem> {
         let sessions = app.accounts.list_sessions(present).await?;
         let row = |session: doorcast_domain::account::session::Session| Row {
-            is_this: session.id == present.session.id,
+            is_this: present.session.as_ref() == Some(&session),
             id: session.id.to_string(),
             seen: frame.words.minute(session.last_seen_at_ms),
             browser: session.browser,

@@ -22,7 +22,7 @@ use crate::{
 
 /// What a small file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     Jpeg,
     Captions,
     Wav,
@@ -110,7 +110,7 @@ fn save_as(response: &mut Response, uri: &Uri, name: &str) {
 }
 
 /// Returns a small file if somebody had it, as [`whole`] does.
-pub(super) fn found_whole(
+pub(crate) fn found_whole(
     found: Result<Option<Vec<u8>>, VendorError>,
     kind: Kind,
     headers: &HeaderMap,

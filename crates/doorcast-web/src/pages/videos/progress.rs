@@ -92,8 +92,10 @@ fn place(stage: &Stage) -> usize {
 /// Returns how long films of the same studio, quality and about the same length took: the middle one.
 async fn usual_ms(app: &App, video: &Video) -> Result<Option<i64>, StoreError> {
     let filter = Filter {
+        office: Some(video.office.clone()),
         agent: Some(video.agent.clone()),
         status: Some(Status::Completed),
+        is_waiting: false,
     };
     let page = app.desk.store.list(&filter, None, LOOKED_AT).await?;
     let is_alike = |other: &&Video| {

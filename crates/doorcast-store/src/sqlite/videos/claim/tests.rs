@@ -1,8 +1,13 @@
-use doorcast_app::ports::videos::Filter;
+use doorcast_app::ports::videos::{Filter, Whose};
 use doorcast_domain::pipeline::Status;
 
 use super::*;
-use crate::sqlite::videos::{SqliteVideos, row::list_sql, tests::wait};
+use crate::sqlite::videos::{
+    SqliteVideos,
+    money::{Order, question},
+    row::list_sql,
+    tests::wait,
+};
 
 /// Returns how SQLite will go about a query.
 fn plan(store: &SqliteVideos, sql: &str) -> String {
@@ -55,6 +60,15 @@ fn a_page_reads_no_more_rows_than_it_shows() {
     let filter = |agent: Option<&str>, status| Filter {
         agent: agent.map(|agent| agent.parse().expect("a name")),
         status,
+        ..Filter::default()
+    };
+    let of_office = |filter: Filter| Filter {
+        office: Some("stone-vale".parse().expect("a name")),
+        ..filter
+    };
+    let waiting = Filter {
+        is_waiting: true,
+        ..Filter::default()
     };
     for (filter, index) in [
         (filter(None, None), "(id<?)"),
@@ -66,9 +80,59 @@ fn a_page_reads_no_more_rows_than_it_shows() {
             filter(None, Some(Status::Completed)),
             "INDEX videos_by_status (status=? AND id<?)",
         ),
+        (
+            of_office(filter(None, None)),
+            "INDEX videos_by_office (office=? AND id<?)",
+        ),
+        (
+            of_office(filter(None, Some(Status::Generating))),
+            "INDEX videos_by_office_status (office=? AND status=? AND id<?)",
+        ),
+        (
+            of_office(filter(Some("dana"), Some(Status::Completed))),
+            "INDEX videos_by_office_agent_status (office=? AND agent=? AND status=? AND id<?)",
+        ),
+        (
+            of_office(waiting),
+            "INDEX videos_waiting (office=? AND id<?)",
+        ),
     ] {
         let plan = plan(&store, &list_sql(&filter));
         assert!(plan.contains(index), "{plan}");
         assert!(!plan.contains("TEMP B-TREE"), "{plan}");
+    }
+}
+
+#[test]
+fn a_page_of_the_ledger_reads_no_more_lines_than_it_shows() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = SqliteVideos::open(folder.path()).expect("a new database");
+    for order in [Order::OldestFirst, Order::NewestFirst] {
+        for (office, agent, index) in [
+            (false, false, "INTEGER PRIMARY KEY (rowid"),
+            (
+                false,
+                true,
+                "INDEX ledger_entries_by_agent (agent=? AND number",
+            ),
+            (
+                true,
+                false,
+                "INDEX ledger_entries_by_office (office=? AND number",
+            ),
+            (
+                true,
+                true,
+                "INDEX ledger_entries_by_office_agent (office=? AND agent=? AND number",
+            ),
+        ] {
+            let whose = Whose {
+                office: office.then(|| "stone-vale".parse().expect("a name")),
+                agent: agent.then(|| "dana".parse().expect("a name")),
+            };
+            let plan = plan(&store, &question(&whose, order));
+            assert!(plan.contains(index), "{whose:?}: {plan}");
+            assert!(!plan.contains("TEMP B-TREE"), "{plan}");
+        }
     }
 }
