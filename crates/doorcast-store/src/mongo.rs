@@ -6,6 +6,7 @@
 
 mod accounts;
 mod claim;
+mod cms;
 mod inbox;
 mod lease;
 mod money;
@@ -13,6 +14,7 @@ mod open;
 mod projects;
 mod record;
 mod row;
+mod secrets;
 mod tables;
 mod tokens;
 mod turns;
@@ -22,7 +24,7 @@ use doorcast_app::ports::{
     StoreError,
     videos::{
         Change, Claim, Claimed, Filter, Heard, LineNumber, MAX_PAGE, Orphan, Receipt, RecordError,
-        VideoPage, VideoStore, Webhook,
+        VideoPage, VideoStore, Webhook, Whose,
     },
 };
 use doorcast_domain::{
@@ -30,7 +32,7 @@ use doorcast_domain::{
     pipeline::{
         Video,
         breaker::Breaker,
-        id::{AgentId, AttemptId, RenderId, VendorName, VideoId},
+        id::{AttemptId, RenderId, VendorName, VideoId},
         lease::{Fence, Worker},
     },
 };
@@ -40,11 +42,14 @@ pub use lease::Timekeeper;
 pub use open::{MongoSettings, OpenError};
 use turns::{repeated, transaction};
 
+use crate::sqlite::vault::Vault;
+
 /// Videos in MongoDB.
 pub struct MongoVideos {
     client: Client,
     db: Database,
     timekeeper: Timekeeper,
+    vault: Vault,
     /// Those in one process take turns where they would only disturb each other.
     money: tokio::sync::Mutex<()>,
 }
@@ -156,7 +161,7 @@ impl VideoStore for MongoVideos {
 
     async fn list_ledger(
         &self,
-        agent: Option<&AgentId>,
+        whose: &Whose,
         after: Option<LineNumber>,
         limit: usize,
     ) -> Result<Vec<(LineNumber, Entry)>, StoreError> {
@@ -164,13 +169,13 @@ impl VideoStore for MongoVideos {
         let limit = limit.min(MAX_PAGE);
         repeated!(
             _stamp,
-            money::list_lines(&self.db, agent, later.clone(), 1, limit)
+            money::list_lines(&self.db, whose, later.clone(), 1, limit)
         )
     }
 
     async fn list_recent_lines(
         &self,
-        agent: Option<&AgentId>,
+        whose: &Whose,
         before: Option<LineNumber>,
         limit: usize,
     ) -> Result<Vec<(LineNumber, Entry)>, StoreError> {
@@ -179,7 +184,7 @@ impl VideoStore for MongoVideos {
         let limit = limit.min(MAX_PAGE);
         repeated!(
             _stamp,
-            money::list_lines(&self.db, agent, earlier.clone(), -1, limit)
+            money::list_lines(&self.db, whose, earlier.clone(), -1, limit)
         )
     }
 

@@ -33,6 +33,10 @@ impl PersonStore for MongoVideos {
         transaction!(self, tx, people::insert_first_owner(tx, owner))
     }
 
+    async fn keep_neighbor(&self, neighbor: &Person) -> Result<(), StoreError> {
+        transaction!(self, tx, people::keep_neighbor(tx, neighbor))
+    }
+
     async fn has_owner(&self, office: &OfficeId) -> Result<bool, StoreError> {
         let people = self.db.collection::<Document>(tables::PEOPLE);
         repeated!(_stamp, async {
@@ -47,7 +51,7 @@ impl PersonStore for MongoVideos {
         id: &AgentId,
     ) -> Result<Option<Person>, StoreError> {
         let same = person(office, id);
-        repeated!(_stamp, people::find(&self.db, same.clone()))
+        repeated!(_stamp, people::find(self, same.clone()))
     }
 
     async fn find_person_by_email(
@@ -56,7 +60,7 @@ impl PersonStore for MongoVideos {
         email: &Email,
     ) -> Result<Option<Person>, StoreError> {
         let same = doc! { "office": office.as_str(), "email": email.as_str() };
-        repeated!(_stamp, people::find(&self.db, same.clone()))
+        repeated!(_stamp, people::find(self, same.clone()))
     }
 
     async fn list_people(
@@ -68,7 +72,7 @@ impl PersonStore for MongoVideos {
         let after = after.map_or("", |email| email.as_str());
         let question = doc! { "office": office.as_str(), "email": { "$gt": after } };
         let limit = limit.min(MAX_PEOPLE);
-        repeated!(_stamp, people::list(&self.db, question.clone(), limit))
+        repeated!(_stamp, people::list(self, question.clone(), limit))
     }
 
     async fn set_profile(
@@ -143,7 +147,7 @@ impl PersonStore for MongoVideos {
         now_ms: i64,
     ) -> Result<(), ChangeRefused> {
         let set = match totp {
-            Some(totp) => doc! { "$set": { "totp": people::totp_document(totp) } },
+            Some(totp) => doc! { "$set": { "totp": people::totp_document(&self.vault, id, totp) } },
             None => doc! { "$unset": { "totp": "" } },
         };
         transaction!(self, tx, change(tx, office, id, set.clone(), now_ms))

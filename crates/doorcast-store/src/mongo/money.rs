@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use doorcast_app::ports::{
     StoreError,
-    videos::{LineNumber, RecordError},
+    videos::{LineNumber, RecordError, Whose},
 };
 use doorcast_domain::{
     ledger::{Account, Caps, Entry, Movement, Scope, UsdMicros},
-    pipeline::id::{AgentId, VideoId},
+    pipeline::id::VideoId,
 };
 use futures_util::TryStreamExt as _;
 use mongodb::{
@@ -111,6 +111,7 @@ async fn write_entries(
         let mut line = doc! {
             "_id": number,
             "video": entry.video.as_str(),
+            "office": entry.office.as_str(),
             "agent": entry.agent.as_str(),
             "body": row::to_bson(entry)?,
         };
@@ -138,7 +139,7 @@ pub(super) async fn list_entries(
 /// Lists the lines of the ledger from one on: later ones, or earlier ones with the latest first.
 pub(super) async fn list_lines(
     db: &Database,
-    agent: Option<&AgentId>,
+    whose: &Whose,
     range: Document,
     direction: i32,
     limit: usize,
@@ -147,7 +148,10 @@ pub(super) async fn list_lines(
         return Ok(Vec::new());
     }
     let mut question = doc! { "_id": range };
-    if let Some(agent) = agent {
+    if let Some(office) = &whose.office {
+        question.insert("office", office.as_str());
+    }
+    if let Some(agent) = &whose.agent {
         question.insert("agent", agent.as_str());
     }
     Ok(lines(db, question, doc! { "_id": direction }, limit).await?)

@@ -10,7 +10,8 @@ use mongodb::{
     options::{ClientOptions, IndexOptions, ReadConcern, WriteConcern},
 };
 
-use super::{MongoVideos, Timekeeper, tables};
+use super::{MongoVideos, Timekeeper, cms, secrets, tables};
+use crate::sqlite::vault::MasterKey;
 
 /// How long a server is looked for, unless the address says otherwise: people are waiting.
 const SELECTION: Duration = Duration::from_secs(5);
@@ -20,13 +21,15 @@ const DATABASE: &str = "doorcast";
 
 const NAMESPACE_EXISTS: i32 = 48;
 
-/// Where the database is.
+/// Where the database is, and what opens its secrets.
 #[derive(Clone)]
 pub struct MongoSettings {
     /// The address, with the password in it.
     pub uri: String,
     /// The database, if it is not the one in the address.
     pub database: Option<String>,
+    /// What secrets are sealed under. All nodes need the same.
+    pub key: MasterKey,
 }
 
 impl fmt::Debug for MongoSettings {
@@ -44,6 +47,9 @@ pub enum OpenError {
     /// It is a server of its own. Money needs transactions, which only replica sets have.
     #[error("the database is no replica set")]
     Alone,
+    /// Its secrets were sealed under another master key.
+    #[error("the secrets in the database were sealed under another master key")]
+    WrongKey,
     /// It does not answer, or refuses.
     #[error("the database does not answer")]
     Unavailable(#[source] Error),
@@ -83,10 +89,13 @@ impl MongoVideos {
             return Err(OpenError::Alone);
         }
         prepare(&db).await.map_err(OpenError::Unavailable)?;
+        prepare_cms(&db).await.map_err(OpenError::Unavailable)?;
+        let vault = secrets::unlock(&db, &settings.key).await?;
         Ok(Self {
             client,
             db,
             timekeeper,
+            vault,
             money: tokio::sync::Mutex::default(),
         })
     }
@@ -128,6 +137,22 @@ async fn prepare(db: &Database) -> Result<(), Error> {
     Ok(())
 }
 
+/// Makes the indexes the CMS makes itself, exactly as it does, in case it never ran here.
+async fn prepare_cms(db: &Database) -> Result<(), Error> {
+    let indexes = [
+        index(doc! { "userId": 1 }),
+        index(doc! { "status": 1 }),
+        index(doc! { "userId": 1, "createdAt": -1 }),
+        index(doc! { "videoType": 1 }),
+    ];
+    match db.create_collection(cms::TABLE).await {
+        Err(error) if !is_there(&error) => return Err(error),
+        _ => {}
+    }
+    let videos = db.collection::<Document>(cms::TABLE);
+    videos.create_indexes(indexes).await.map(drop)
+}
+
 fn is_there(error: &Error) -> bool {
     matches!(&*error.kind, ErrorKind::Command(error) if error.code == NAMESPACE_EXISTS)
 }
@@ -138,6 +163,11 @@ fn indexes(table: &str) -> Vec<IndexModel> {
             index(doc! { "agent": 1, "_id": 1 }),
             index(doc! { "status": 1, "_id": 1 }),
             index(doc! { "agent": 1, "status": 1, "_id": 1 }),
+            index(doc! { "office": 1, "_id": 1 }),
+            index(doc! { "office": 1, "status": 1, "_id": 1 }),
+            index(doc! { "office": 1, "agent": 1, "_id": 1 }),
+            index(doc! { "office": 1, "agent": 1, "status": 1, "_id": 1 }),
+            index(doc! { "stage": 1, "office": 1, "_id": 1 }),
             // These hold only what moves, however long the history is.
             with(doc! { "lane": 1, "due_at_ms": 1, "_id": 1 }, "due_at_ms"),
             with(doc! { "due_at_ms": 1 }, "due_at_ms"),
@@ -154,7 +184,10 @@ fn indexes(table: &str) -> Vec<IndexModel> {
         tables::LEDGER => vec![
             index(doc! { "video": 1, "_id": 1 }),
             index(doc! { "agent": 1, "_id": 1 }),
+            index(doc! { "office": 1, "_id": 1 }),
+            index(doc! { "office": 1, "agent": 1, "_id": 1 }),
         ],
+        tables::SECRETS => vec![index(doc! { "office": 1, "name": 1 })],
         tables::WEBHOOKS => vec![with(doc! { "open": 1 }, "open")],
         tables::ORPHANS => vec![index(doc! { "number": 1 })],
         tables::TOKENS => vec![unique(doc! { "digest": 1 }), index(doc! { "number": 1 })],
@@ -184,6 +217,7 @@ fn indexes(table: &str) -> Vec<IndexModel> {
             index(doc! { "office": 1, "agent": 1, "words": 1 }),
             index(doc! { "office": 1, "words": 1 }),
             with(doc! { "deleted_at_ms": 1, "_id": 1 }, "deleted_at_ms"),
+            with(doc! { "object_id": 1 }, "object_id"),
         ],
         _ => vec![],
     }

@@ -1,13 +1,16 @@
 //! Projects in MongoDB.
 
+mod beginnings;
 mod cards;
 mod facts;
+mod numbered;
 mod write;
 
 use async_trait::async_trait;
 use doorcast_app::ports::{
     StoreError,
-    projects::{CardPage, Feed, ProjectStore, Reach, SaveError},
+    drafts::RequestKey,
+    projects::{Beginning, CardPage, Feed, NumberedPage, ProjectStore, Reach, SaveError},
     videos::MAX_PAGE,
 };
 use doorcast_domain::{
@@ -16,11 +19,13 @@ use doorcast_domain::{
 };
 use mongodb::bson::{Document, doc};
 
+pub(super) use write::{insert_row, update_row};
+
 use super::{
-    MongoVideos,
+    MongoVideos, cms,
     row::{self, Kept, body_only},
     tables,
-    turns::{Fault, repeated, transaction},
+    turns::{repeated, transaction},
 };
 
 #[async_trait]
@@ -29,11 +34,29 @@ impl ProjectStore for MongoVideos {
         transaction!(self, tx, write::insert(tx, project))
     }
 
+    async fn find_beginning(&self, key: &RequestKey) -> Result<Option<Beginning>, StoreError> {
+        repeated!(_stamp, beginnings::find(&self.db, key))
+    }
+
+    async fn begin_once(
+        &self,
+        key: &RequestKey,
+        digest: [u8; 32],
+        project: &Project,
+    ) -> Result<Beginning, StoreError> {
+        let begun = Beginning {
+            digest,
+            project: project.id.clone(),
+        };
+        transaction!(self, tx, beginnings::begin_once(tx, key, &begun, project))
+    }
+
     async fn find_project(
         &self,
         reach: &Reach,
         id: &ProjectId,
     ) -> Result<Option<Project>, StoreError> {
+        cms::look_at(self, reach, id).await?;
         let projects = self.db.collection::<Kept<Project>>(tables::PROJECTS);
         let mut question = within(reach);
         question.insert("_id", id.as_str());
@@ -49,11 +72,7 @@ impl ProjectStore for MongoVideos {
     }
 
     async fn begin_film(&self, project: &Project, draft: &Video) -> Result<(), SaveError> {
-        transaction!(self, tx, async {
-            write::save(tx, project).await?;
-            row::insert(tx, draft).await.map_err(Fault::of)?;
-            write::follow_new_film(tx, project, draft).await
-        })
+        transaction!(self, tx, write::begin_film(tx, project, draft))
     }
 
     async fn list_projects(
@@ -63,7 +82,23 @@ impl ProjectStore for MongoVideos {
         limit: usize,
     ) -> Result<CardPage, StoreError> {
         let limit = limit.clamp(1, MAX_PAGE);
+        if after.is_none() {
+            cms::look_around(self, &feed.reach).await?;
+        }
         repeated!(_stamp, cards::list(&self.db, feed, after, limit))
+    }
+
+    async fn list_numbered(
+        &self,
+        feed: &Feed,
+        page: u64,
+        limit: usize,
+    ) -> Result<NumberedPage, StoreError> {
+        let limit = limit.clamp(1, MAX_PAGE);
+        if page <= 1 {
+            cms::look_around(self, &feed.reach).await?;
+        }
+        repeated!(_stamp, numbered::list(&self.db, feed, page, limit))
     }
 
     async fn list_deleted_before(

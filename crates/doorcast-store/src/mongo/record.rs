@@ -4,11 +4,14 @@ use doorcast_app::ports::{
     StoreError,
     videos::{Change, RecordError, Writer},
 };
-use doorcast_domain::pipeline::{Status, Video, stage::Stage};
-use mongodb::bson::{Document, doc};
+use doorcast_domain::{
+    pipeline::{Video, stage::Stage},
+    project::ProjectId,
+};
+use mongodb::bson::{Document, deserialize_from_bson, doc};
 
 use super::{
-    inbox, money, row, tables,
+    cms, inbox, money, row, tables,
     turns::{Fault, Tx, is_duplicate},
 };
 
@@ -41,8 +44,8 @@ pub(super) async fn record(tx: &mut Tx, change: &Change) -> Result<(), Fault<Rec
     if let Some((studio, event_id)) = &change.webhook {
         inbox::settle(&tx.db, studio, event_id, Some(&mut tx.session)).await?;
     }
-    if status != change.video.status().name() {
-        follow(tx, &change.video).await?;
+    if let Some(project) = &change.video.project {
+        follow(tx, project, &change.video, &status).await?;
     }
     Ok(())
 }
@@ -92,27 +95,55 @@ async fn write(tx: &mut Tx, change: &Change) -> Result<(), Fault<RecordError>> {
     }
 }
 
-/// Lets the project follow its film.
-async fn follow(tx: &mut Tx, video: &Video) -> Result<(), Fault<RecordError>> {
-    let Some(project) = &video.project else {
-        return Ok(());
-    };
+/// Lets the project and what the CMS sees of it follow the film.
+async fn follow(
+    tx: &mut Tx,
+    project: &ProjectId,
+    video: &Video,
+    status_before: &str,
+) -> Result<(), Fault<RecordError>> {
     let projects = tx.db.collection::<Document>(tables::PROJECTS);
-    let newest = doc! { "_id": project.as_str(), "newest_film": video.id.as_str() };
-    let status = doc! { "$set": { "status": video.status().name() } };
-    projects
-        .update_one(newest, status)
+    let same = doc! { "_id": project.as_str() };
+    let found = projects
+        .find_one(same.clone())
+        .projection(doc! { "newest_film": 1, "image": 1, "body": 1 })
         .session(&mut tx.session)
         .await?;
-    if let (Status::Completed, Stage::Completed { at_ms, .. }) = (video.status(), &video.stage) {
-        let finished = doc! {
-            "$set": { "poster": video.id.as_str() },
-            "$min": { "first_film_at_ms": at_ms },
-        };
-        projects
-            .update_one(doc! { "_id": project.as_str() }, finished)
-            .session(&mut tx.session)
-            .await?;
+    let Some(found) = found else {
+        return Ok(());
+    };
+    let is_newest = found.get_str("newest_film").ok() == Some(video.id.as_str());
+    if status_before != video.status().name() {
+        let update = columns_after(video, is_newest);
+        if !update.is_empty() {
+            projects
+                .update_one(same, update)
+                .session(&mut tx.session)
+                .await?;
+        }
+    }
+    if let (true, Ok(image)) = (is_newest, found.get_document("image")) {
+        let body = found.get("body").cloned().unwrap_or_default();
+        let project = deserialize_from_bson(body)?;
+        let film = cms::Film::Newest(video);
+        cms::mirror(tx, &project, Some(image.clone()), film).await?;
     }
     Ok(())
+}
+
+/// Returns what a film whose status has changed changes of its project.
+fn columns_after(video: &Video, is_newest: bool) -> Document {
+    let mut set = Document::new();
+    if is_newest {
+        set.insert("status", video.status().name());
+    }
+    let mut update = Document::new();
+    if let Stage::Completed { at_ms, .. } = video.stage {
+        set.insert("poster", video.id.as_str());
+        update.insert("$min", doc! { "first_film_at_ms": at_ms });
+    }
+    if !set.is_empty() {
+        update.insert("$set", set);
+    }
+    update
 }

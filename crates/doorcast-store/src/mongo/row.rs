@@ -17,6 +17,9 @@ use super::{
     turns::{Fault, Tx, conflict},
 };
 
+/// The name of the stage in which a video waits for a person.
+const WAITING: &str = "needs_attention";
+
 /// A document whose body is what it is about.
 #[derive(Deserialize)]
 pub(super) struct Kept<T> {
@@ -61,6 +64,7 @@ pub(super) async fn insert(tx: &mut Tx, video: &Video) -> Result<(), Fault<Store
     }
     let (mut document, _) = columns(video, tx.stamp)?;
     document.insert("_id", video.id.as_str());
+    document.insert("office", video.office.as_str());
     document.insert("agent", video.agent.as_str());
     document.insert("fence", 0_i64);
     if let Some(project) = &video.project {
@@ -148,11 +152,17 @@ pub(super) async fn list_videos(
     limit: usize,
 ) -> Result<VideoPage, Fault<StoreError>> {
     let mut question = Document::new();
+    if let Some(office) = &filter.office {
+        question.insert("office", office.as_str());
+    }
     if let Some(agent) = &filter.agent {
         question.insert("agent", agent.as_str());
     }
     if let Some(status) = filter.status {
         question.insert("status", status.name());
+    }
+    if filter.is_waiting {
+        question.insert("stage", WAITING);
     }
     if let Some(after) = after {
         question.insert("_id", doc! { "$lt": after.as_str() });

@@ -29,8 +29,15 @@ pub(super) const COUNTERS: &str = "doorcast_counters";
 /// What only one may do at a time.
 pub(super) const TURNS: &str = "doorcast_turns";
 
+/// Which project was begun under which key.
+pub(super) const BEGINNINGS: &str = "doorcast_beginnings";
+/// Sealed keys to others' services.
+pub(super) const SECRETS: &str = "doorcast_secrets";
+/// A known text, sealed.
+pub(super) const VAULT: &str = "doorcast_vault";
+
 /// All of them.
-pub(super) const ALL: [&str; 14] = [
+pub(super) const ALL: [&str; 17] = [
     VIDEOS, LEDGER, ACCOUNTS, WEBHOOKS, VENDORS, ORPHANS, TOKENS, REQUESTS, PEOPLE, SESSIONS,
-    TICKETS, PROJECTS, COUNTERS, TURNS,
+    TICKETS, PROJECTS, COUNTERS, TURNS, BEGINNINGS, SECRETS, VAULT,
 ];

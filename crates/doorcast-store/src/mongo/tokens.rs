@@ -211,7 +211,7 @@ pub(super) fn bytes<const LENGTH: usize>(
         .ok_or_else(|| wrong("some bytes are missing"))
 }
 
-/// Names of agents have no spaces.
-fn request_key(key: &RequestKey) -> String {
+/// Returns what a request is kept under. Names of agents have no spaces.
+pub(super) fn request_key(key: &RequestKey) -> String {
     format!("{} {}", key.agent, key.key)
 }

@@ -21,6 +21,7 @@ use mongodb::{
 use tokio::time::Instant;
 
 use super::MongoVideos;
+use crate::sqlite::vault::Vault;
 
 /// How long an operation is repeated: longer than a replica set needs for another primary.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -140,6 +141,8 @@ pub(super) struct Tx {
     pub(super) session: ClientSession,
     /// The stamp of the operation.
     pub(super) stamp: ObjectId,
+    /// Seals and opens secrets.
+    pub(super) vault: Vault,
 }
 
 impl Tx {
@@ -150,6 +153,7 @@ impl Tx {
             db: store.db.clone(),
             session,
             stamp,
+            vault: store.vault.clone(),
         })
     }
 

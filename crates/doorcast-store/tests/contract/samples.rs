@@ -1,6 +1,6 @@
 //! Videos to test with.
 
-use std::{future::Future, sync::LazyLock};
+use std::{future::IntoFuture, sync::LazyLock};
 
 use doorcast_app::ports::videos::{Change, Claim, Claimed, Room, VideoStore, Writer};
 use doorcast_domain::{
@@ -26,9 +26,9 @@ pub(crate) const PLENTY: Caps = Caps {
 };
 
 /// Waits for a store. All wait in one runtime, because what keeps up the connections to a database lives in it.
-pub(crate) fn wait<T>(future: impl Future<Output = T>) -> T {
+pub(crate) fn wait<T>(future: impl IntoFuture<Output = T>) -> T {
     static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Runtime::new().expect("a runtime"));
-    RUNTIME.block_on(future)
+    RUNTIME.block_on(future.into_future())
 }
 
 pub(crate) fn name<T: std::str::FromStr<Err: std::fmt::Debug>>(text: &str) -> T {

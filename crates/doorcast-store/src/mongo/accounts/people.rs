@@ -11,17 +11,18 @@ use doorcast_domain::{
 };
 use futures_util::TryStreamExt as _;
 use mongodb::{
-    Database,
     bson::{Bson, Document, deserialize_from_bson, doc},
     error::Error,
 };
 
 use super::super::{
+    MongoVideos,
     row::{self, parsed, wrong},
     tables,
-    tokens::{binary, bytes, set_some},
+    tokens::{binary, set_some},
     turns::{Fault, Tx, conflict},
 };
+use crate::sqlite::vault::{Vault, second_step_of};
 
 /// Returns the question for the owners of an office, able to sign in or not.
 pub(super) fn owners(office: &OfficeId) -> Document {
@@ -59,7 +60,7 @@ pub(super) async fn insert(tx: &mut Tx, person: &Person) -> Result<(), Fault<Sto
         "stamp": tx.stamp,
     };
     if let Some(totp) = &person.totp {
-        document.insert("totp", totp_document(totp));
+        document.insert("totp", totp_document(&tx.vault, &person.id, totp));
     }
     set_some(&mut document, "disabled_at_ms", person.disabled_at_ms);
     let people = tx.db.collection::<Document>(tables::PEOPLE);
@@ -67,11 +68,12 @@ pub(super) async fn insert(tx: &mut Tx, person: &Person) -> Result<(), Fault<Sto
     done.map(drop).map_err(conflict)
 }
 
-/// Returns a second step as a part of a document.
-pub(super) fn totp_document(totp: &Totp) -> Document {
+/// Returns a second step as a part of a document. Its key is sealed.
+pub(super) fn totp_document(vault: &Vault, person: &AgentId, totp: &Totp) -> Document {
+    let name = second_step_of(person.as_str());
     let recovery = totp.recovery.iter().map(|digest| binary(&digest.0).into());
     doc! {
-        "key": binary(&totp.key.0),
+        "key": binary(&vault.seal(&name, &totp.key.0)),
         "step": totp.last_step.0,
         "recovery": recovery.collect::<Vec<Bson>>(),
     }
@@ -79,34 +81,35 @@ pub(super) fn totp_document(totp: &Totp) -> Document {
 
 /// Finds a person.
 pub(super) async fn find(
-    db: &Database,
+    store: &MongoVideos,
     question: Document,
 ) -> Result<Option<Person>, Fault<StoreError>> {
-    let people = db.collection::<Document>(tables::PEOPLE);
+    let people = store.db.collection::<Document>(tables::PEOPLE);
     let found = people.find_one(question).await?;
-    Ok(found.map(read).transpose()?)
+    Ok(found.map(|found| read(&store.vault, found)).transpose()?)
 }
 
 /// Finds a person in a transaction.
 pub(super) async fn find_in(tx: &mut Tx, question: Document) -> Result<Option<Person>, Error> {
     let people = tx.db.collection::<Document>(tables::PEOPLE);
     let found = people.find_one(question).session(&mut tx.session).await?;
-    found.map(read).transpose()
+    found.map(|found| read(&tx.vault, found)).transpose()
 }
 
 /// Lists people by their addresses.
 pub(super) async fn list(
-    db: &Database,
+    store: &MongoVideos,
     question: Document,
     limit: usize,
 ) -> Result<Vec<Person>, Fault<StoreError>> {
     if limit == 0 {
         return Ok(Vec::new());
     }
-    let people = db.collection::<Document>(tables::PEOPLE);
+    let people = store.db.collection::<Document>(tables::PEOPLE);
     let cursor = people.find(question).sort(doc! { "email": 1 });
     let found: Vec<Document> = cursor.limit(limit as i64).await?.try_collect().await?;
-    Ok(found.into_iter().map(read).collect::<Result<_, _>>()?)
+    let people = found.into_iter().map(|found| read(&store.vault, found));
+    Ok(people.collect::<Result<_, _>>()?)
 }
 
 /// Returns whether somebody is the only owner who can sign in.
@@ -125,7 +128,7 @@ pub(super) async fn is_last_owner(
 }
 
 /// Reads a document of a person.
-pub(super) fn read(found: Document) -> Result<Person, Error> {
+pub(super) fn read(vault: &Vault, found: Document) -> Result<Person, Error> {
     let text = |field: &str| {
         let text = found.get_str(field);
         text.map_err(|_| wrong(&format!("a person has no {field}")))
@@ -133,20 +136,28 @@ pub(super) fn read(found: Document) -> Result<Person, Error> {
     let profile = found.get("profile").cloned().unwrap_or_default();
     let email = text("email")?.parse();
     let created_at_ms = found.get_i64("created_at_ms");
+    let id = parsed(text("_id")?)?;
+    let totp = found.get_document("totp").ok();
+    let totp = totp.map(|totp| read_totp(vault, &id, totp));
     Ok(Person {
-        id: parsed(text("_id")?)?,
+        id,
         office: parsed(text("office")?)?,
         email: email.map_err(|_| wrong("an address is none"))?,
         role: Role::from_name(text("role")?).ok_or_else(|| wrong("a role has no name"))?,
         profile: deserialize_from_bson(profile)?,
         password: PasswordHash::from_phc(text("password")?.to_owned()),
-        totp: found.get_document("totp").ok().map(read_totp).transpose()?,
+        totp: totp.transpose()?,
         created_at_ms: created_at_ms.map_err(|_| wrong("a person has no beginning"))?,
         disabled_at_ms: found.get_i64("disabled_at_ms").ok(),
     })
 }
 
-fn read_totp(found: &Document) -> Result<Totp, Error> {
+fn read_totp(vault: &Vault, person: &AgentId, found: &Document) -> Result<Totp, Error> {
+    let sealed = found.get_binary_generic("key");
+    let sealed = sealed.map_err(|_| wrong("a second step has no key"))?;
+    let key = vault.open(&second_step_of(person.as_str()), sealed);
+    let key = key.map_err(|error| wrong(&error.to_string()))?;
+    let key = key.try_into();
     let step = found.get_i64("step");
     let recovery = found.get_array("recovery");
     let recovery = recovery.map_err(|_| wrong("recovery codes are missing"))?;
@@ -156,8 +167,29 @@ fn read_totp(found: &Document) -> Result<Totp, Error> {
     };
     let recovery: Option<Vec<SecretDigest>> = recovery.iter().map(digest).collect();
     Ok(Totp {
-        key: TotpKey(bytes(found, "key")?),
+        key: TotpKey(key.map_err(|_| wrong("a second step has another key"))?),
         last_step: TotpStep(step.map_err(|_| wrong("a step has no number"))?),
         recovery: recovery.ok_or_else(|| wrong("a recovery code has no digest"))?,
     })
+}
+
+/// Keeps somebody of the site beside us, or what is new about them.
+pub(super) async fn keep_neighbor(tx: &mut Tx, neighbor: &Person) -> Result<(), Fault<StoreError>> {
+    let people = tx.db.collection::<Document>(tables::PEOPLE);
+    let same = doc! {
+        "_id": neighbor.id.as_str(),
+        "office": neighbor.office.as_str(),
+        "password": PasswordHash::none().as_phc(),
+    };
+    let news = doc! { "$set": {
+        "email": neighbor.email.as_str(),
+        "role": neighbor.role.name(),
+        "profile": row::to_bson(&neighbor.profile)?,
+        "stamp": tx.stamp,
+    } };
+    let done = people.update_one(same, news).session(&mut tx.session).await;
+    match done.map_err(conflict)?.matched_count {
+        0 => insert(tx, neighbor).await,
+        _ => Ok(()),
+    }
 }

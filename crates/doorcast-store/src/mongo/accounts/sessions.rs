@@ -47,7 +47,7 @@ impl SessionStore for MongoVideos {
             let Some(session) = found.as_ref().map(read).transpose()? else {
                 return Ok(None);
             };
-            let whose = people::find(&self.db, person(office, &session.person)).await?;
+            let whose = people::find(self, person(office, &session.person)).await?;
             Ok(whose.map(|person| (session, person)))
         })
     }
@@ -134,7 +134,7 @@ async fn insert(
     session: &Session,
     stamp: ObjectId,
 ) -> Result<(), Fault<StoreError>> {
-    let whose = people::find(&store.db, person(&session.office, &session.person)).await?;
+    let whose = people::find(store, person(&session.office, &session.person)).await?;
     if whose.is_none() {
         return Err(Fault::Refused(StoreError::Conflict));
     }

@@ -54,7 +54,8 @@ pub(super) async fn list(
     Ok(CardPage { cards, next })
 }
 
-fn question(feed: &Feed, after: Option<&ProjectId>) -> Document {
+/// Returns the question for a feed.
+pub(super) fn question(feed: &Feed, after: Option<&ProjectId>) -> Document {
     let mut question = within(&feed.reach);
     question.insert("is_kept", feed.shelf == Shelf::Kept);
     if let Some(kind) = feed.kind {

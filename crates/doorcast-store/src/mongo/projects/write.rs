@@ -5,15 +5,24 @@ use doorcast_domain::{
     pipeline::Video,
     project::{Project, ProjectId},
 };
-use mongodb::bson::{Bson, Document, doc};
+use mongodb::bson::{Bson, Document, doc, oid::ObjectId};
 
 use super::super::{
-    row, tables,
+    cms, row, tables,
     turns::{Fault, Tx, conflict},
 };
 
-/// Keeps a new project.
+/// Keeps a new project, and shows it to the CMS.
 pub(super) async fn insert(tx: &mut Tx, project: &Project) -> Result<(), Fault<StoreError>> {
+    insert_row(tx, project).await?;
+    Ok(cms::mirror(tx, project, None, cms::Film::Same).await?)
+}
+
+/// Keeps a new project.
+pub(in crate::mongo) async fn insert_row(
+    tx: &mut Tx,
+    project: &Project,
+) -> Result<(), Fault<StoreError>> {
     let projects = tx.db.collection::<Document>(tables::PROJECTS);
     let known = projects
         .find_one(doc! { "_id": project.id.as_str() })
@@ -32,12 +41,51 @@ pub(super) async fn insert(tx: &mut Tx, project: &Project) -> Result<(), Fault<S
     document.insert("created_at_ms", project.created_at_ms);
     // What follows the films: see `record`.
     document.insert("status", "draft");
+    if let Some(id) = project.id.to_object_id() {
+        document.insert("object_id", ObjectId::from_bytes(id.bytes()));
+    }
     let done = projects.insert_one(document).session(&mut tx.session).await;
     done.map(drop).map_err(conflict)
 }
 
-/// Keeps a change.
+/// Keeps a change, and shows it to the CMS.
 pub(super) async fn save(tx: &mut Tx, project: &Project) -> Result<(), Fault<SaveError>> {
+    match update_row(tx, project).await? {
+        Saved::Now { image } => Ok(cms::mirror(tx, project, image, cms::Film::Same).await?),
+        Saved::Before => Ok(()),
+    }
+}
+
+/// Keeps a change and the film it names last, and shows both to the CMS.
+pub(super) async fn begin_film(
+    tx: &mut Tx,
+    project: &Project,
+    draft: &Video,
+) -> Result<(), Fault<SaveError>> {
+    let Saved::Now { image } = update_row(tx, project).await? else {
+        return Ok(());
+    };
+    row::insert(tx, draft).await.map_err(Fault::of)?;
+    follow_new_film(tx, project, draft).await?;
+    Ok(cms::mirror(tx, project, image, cms::Film::Newest(draft)).await?)
+}
+
+/// When a change was kept.
+pub(in crate::mongo) enum Saved {
+    /// In this turn; this is what the CMS has seen until now.
+    Now {
+        /// See [`cms`].
+        image: Option<Document>,
+    },
+    /// In an earlier turn, whose answer was lost.
+    Before,
+}
+
+/// Keeps a change.
+pub(in crate::mongo) async fn update_row(
+    tx: &mut Tx,
+    project: &Project,
+) -> Result<Saved, Fault<SaveError>> {
     let projects = tx.db.collection::<Document>(tables::PROJECTS);
     let (set, gone) = columns(tx, project)?;
     let mut update = doc! { "$set": set };
@@ -47,23 +95,25 @@ pub(super) async fn save(tx: &mut Tx, project: &Project) -> Result<(), Fault<Sav
     let before = project.revision.checked_sub(1);
     let before = before.ok_or(Fault::Refused(SaveError::Stale))?;
     let same = doc! { "_id": project.id.as_str(), "revision": before as i64 };
-    let done = projects
-        .update_one(same, update)
+    let found = projects
+        .find_one_and_update(same, update)
+        .projection(doc! { "image": 1 })
         .session(&mut tx.session)
         .await?;
-    if done.matched_count == 1 {
-        return Ok(());
+    if let Some(found) = found {
+        let image = found.get_document("image").ok().cloned();
+        return Ok(Saved::Now { image });
     }
     let ours = doc! { "_id": project.id.as_str(), "stamp": tx.stamp };
     let earlier = projects.find_one(ours).session(&mut tx.session).await?;
     match earlier {
-        Some(_) => Ok(()),
+        Some(_) => Ok(Saved::Before),
         None => Err(Fault::Refused(SaveError::Stale)),
     }
 }
 
 /// Lets the document follow a film that was just begun.
-pub(super) async fn follow_new_film(
+async fn follow_new_film(
     tx: &mut Tx,
     project: &Project,
     film: &Video,
