@@ -53,7 +53,7 @@ impl Unlucky {
 /// It is done, and the answer says that nobody knows.
 fn unknown() -> Document {
     doc! {
-        "writeConcernError": { "code": 91, "errmsg": "shutting down" },
+        "writeConcernError": { "code": 64, "errmsg": "waiting for replication timed out" },
         "errorLabels": ["RetryableWriteError", "UnknownTransactionCommitResult"],
     }
 }
