@@ -8,6 +8,8 @@ mod claims;
 mod film_news;
 #[path = "contract/money.rs"]
 mod money;
+#[path = "contract/mongo.rs"]
+mod mongo;
 #[path = "contract/projects.rs"]
 mod projects;
 #[path = "contract/races.rs"]
@@ -45,6 +47,13 @@ macro_rules! promises {
                 let folder = tempfile::tempdir().expect("a folder");
                 let store = SqliteVideos::open(folder.path()).expect("a new database");
                 crate::$module::$promise(&store);
+            })+
+        }
+
+        mod mongod {
+            $(#[test]
+            fn $promise() {
+                crate::$module::$promise(&crate::mongo::store());
             })+
         }
     };

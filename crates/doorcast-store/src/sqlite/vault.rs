@@ -17,6 +17,7 @@ use rusqlite::{Connection, functions::FunctionFlags};
 
 pub use key::{BadKeyText, KeyPlace, MasterKey, Source};
 pub(super) use prove::unlock;
+pub(crate) use prove::{KNOWN, PROOF};
 
 /// What a sealed text begins with, so that another way of sealing can be told apart.
 const EDITION: u8 = 1;
@@ -29,21 +30,21 @@ const ADDED_BYTES: usize = 1 + NONCE_BYTES + 16;
 
 /// Seals and opens.
 #[derive(Clone)]
-pub(super) struct Vault(Arc<XChaCha20Poly1305>);
+pub(crate) struct Vault(Arc<XChaCha20Poly1305>);
 
 /// It was not sealed under this key and this name, or it was changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("a secret does not open: it was changed, or sealed under another key or name")]
-pub(super) struct DoesNotOpen;
+pub(crate) struct DoesNotOpen;
 
 impl Vault {
     /// Returns the vault a key opens.
-    pub(super) fn new(key: &MasterKey) -> Self {
+    pub(crate) fn new(key: &MasterKey) -> Self {
         Self(Arc::new(XChaCha20Poly1305::new(&key.0.into())))
     }
 
     /// Seals a secret under its name.
-    pub(super) fn seal(&self, name: &str, plain: &[u8]) -> Vec<u8> {
+    pub(crate) fn seal(&self, name: &str, plain: &[u8]) -> Vec<u8> {
         let mut nonce = [0; NONCE_BYTES];
         getrandom::fill(&mut nonce)
             .expect("a system without a source of chance cannot keep secrets");
@@ -59,7 +60,7 @@ impl Vault {
     }
 
     /// Opens what was sealed under a name.
-    pub(super) fn open(&self, name: &str, sealed: &[u8]) -> Result<Vec<u8>, DoesNotOpen> {
+    pub(crate) fn open(&self, name: &str, sealed: &[u8]) -> Result<Vec<u8>, DoesNotOpen> {
         let (edition, rest) = sealed.split_first().ok_or(DoesNotOpen)?;
         let (nonce, sealed) = rest.split_first_chunk().ok_or(DoesNotOpen)?;
         if *edition != EDITION {
@@ -95,7 +96,7 @@ impl Vault {
 }
 
 /// Returns under which name the second step of a person is sealed.
-pub(super) fn second_step_of(person: &str) -> String {
+pub(crate) fn second_step_of(person: &str) -> String {
     format!("second step of {person}")
 }
 

@@ -12,10 +12,10 @@ use super::{
 use crate::sqlite::{OpenError, open::explain};
 
 /// The name of the known text.
-const PROOF: &str = "proof";
+pub(crate) const PROOF: &str = "proof";
 
 /// The known text.
-const KNOWN: &[u8] = b"doorcast";
+pub(crate) const KNOWN: &[u8] = b"doorcast";
 
 /// Returns the vault of the file, and gives its functions to the connection. Nothing is changed if the key is wrong.
 pub(in crate::sqlite) fn unlock(
