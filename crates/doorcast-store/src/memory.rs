@@ -39,7 +39,7 @@ use doorcast_domain::{
     pipeline::{
         Video,
         breaker::Breaker,
-        id::{AttemptId, OfficeId, RenderId, VendorName, VideoId},
+        id::{AgentId, AttemptId, OfficeId, RenderId, VendorName, VideoId},
         lease::{Fence, Lease, Worker},
         stage::Stage,
     },

@@ -5,6 +5,7 @@
 //! the collections of the neighboring CMS.
 
 mod accounts;
+mod budgets;
 mod claim;
 mod cms;
 mod inbox;
@@ -22,6 +23,7 @@ mod turns;
 use async_trait::async_trait;
 use doorcast_app::ports::{
     StoreError,
+    connections::Trouble,
     videos::{
         Change, Claim, Claimed, Filter, Heard, LineNumber, MAX_PAGE, Orphan, Receipt, RecordError,
         VideoPage, VideoStore, Webhook, Whose,
@@ -147,6 +149,18 @@ impl VideoStore for MongoVideos {
         now_ms: i64,
     ) -> Result<Breaker, StoreError> {
         transaction!(self, tx, inbox::hear(tx, vendor, heard, now_ms))
+    }
+
+    async fn note_trouble(&self, vendor: &VendorName, trouble: &Trouble) -> Result<(), StoreError> {
+        repeated!(_stamp, async {
+            Ok(inbox::note_trouble(&self.db, vendor, trouble).await?)
+        })
+    }
+
+    async fn last_trouble(&self, vendor: &VendorName) -> Result<Option<Trouble>, StoreError> {
+        repeated!(_stamp, async {
+            Ok(inbox::last_trouble(&self.db, vendor).await?)
+        })
     }
 
     async fn account(&self, scope: &Scope) -> Result<Account, StoreError> {

@@ -25,13 +25,15 @@ use std::{
     time::Duration,
 };
 
-use doorcast_app::{accounts::secret::Secret, film_news::FilmNews, projects::Projects, webhooks::Webhooks};
+use doorcast_app::{
+    accounts::secret::Secret, film_news::FilmNews, projects::Projects, webhooks::Webhooks,
+};
 use doorcast_web::{
     app::App,
     cookies::Transport,
+    live::Live,
     metrics::Metrics,
     next_auth::NextAuth,
-    live::Live,
     routes,
     server::{self, Limits},
 };

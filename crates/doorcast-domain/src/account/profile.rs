@@ -56,6 +56,7 @@ impl Profile {
             accent: self.accent.or(other.accent),
             speaking_style: self.speaking_style.or(other.speaking_style),
             language: self.language.or(other.language),
+            without_mail: self.without_mail || other.without_mail,
         }
     }
 

@@ -3,6 +3,7 @@
 use doorcast_app::ports::{
     StoreError,
     avatar_studio::WebhookEvent,
+    connections::Trouble,
     videos::{Heard, Orphan, Receipt, Webhook},
 };
 use doorcast_domain::pipeline::{breaker::Breaker, id::VendorName};
@@ -129,6 +130,40 @@ pub(super) async fn health(
     let vendors = db.collection::<Kept<Breaker>>(tables::VENDORS);
     let found = vendors.find_one(doc! { "_id": vendor.as_str() }).await?;
     Ok(found.map(|kept| kept.body).unwrap_or_default())
+}
+
+/// Remembers what a vendor said when it refused something, in place of what it said before.
+pub(super) async fn note_trouble(
+    db: &Database,
+    vendor: &VendorName,
+    trouble: &Trouble,
+) -> Result<(), mongodb::error::Error> {
+    let troubles = db.collection::<Document>(tables::TROUBLES);
+    let row = doc! { "message": &trouble.message, "at_ms": trouble.at_ms };
+    troubles
+        .replace_one(doc! { "_id": vendor.as_str() }, row)
+        .upsert(true)
+        .await?;
+    Ok(())
+}
+
+/// Returns what a vendor said when it last refused something.
+pub(super) async fn last_trouble(
+    db: &Database,
+    vendor: &VendorName,
+) -> Result<Option<Trouble>, mongodb::error::Error> {
+    let troubles = db.collection::<Document>(tables::TROUBLES);
+    let found = troubles.find_one(doc! { "_id": vendor.as_str() }).await?;
+    let Some(found) = found else {
+        return Ok(None);
+    };
+    match (found.get_str("message"), found.get_i64("at_ms")) {
+        (Ok(message), Ok(at_ms)) => Ok(Some(Trouble {
+            message: message.to_owned(),
+            at_ms,
+        })),
+        _ => Err(row::wrong("a trouble is not whole")),
+    }
 }
 
 /// Counts an answer or a failure of a vendor.

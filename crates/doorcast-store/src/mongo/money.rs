@@ -7,7 +7,7 @@ use doorcast_app::ports::{
     videos::{LineNumber, RecordError, Whose},
 };
 use doorcast_domain::{
-    ledger::{Account, Caps, Entry, Movement, Scope, UsdMicros},
+    ledger::{Account, Against, Entry, Movement, Scope, UsdMicros},
     pipeline::id::VideoId,
 };
 use futures_util::TryStreamExt as _;
@@ -18,7 +18,7 @@ use mongodb::{
 use serde::Deserialize;
 
 use super::{
-    row, tables,
+    budgets, row, tables,
     turns::{Fault, Tx},
 };
 use crate::money;
@@ -30,7 +30,7 @@ const LINES: &str = "ledger";
 pub(super) async fn move_all(
     tx: &mut Tx,
     entries: &[Entry],
-    caps: &Caps,
+    against: Against,
 ) -> Result<(), Fault<RecordError>> {
     if entries.is_empty() {
         return Ok(());
@@ -44,8 +44,19 @@ pub(super) async fn move_all(
             known.insert(scope, account);
         }
     }
+    let mut allowed = BTreeMap::new();
+    for entry in entries {
+        let whose = (entry.office.clone(), entry.agent.clone());
+        if !allowed.contains_key(&whose) {
+            allowed.insert(whose, budgets::of(tx, entry).await?);
+        }
+    }
+    let budgets = |entry: &Entry| {
+        let whose = (entry.office.clone(), entry.agent.clone());
+        Ok(allowed.get(&whose).copied().unwrap_or_default())
+    };
     let find = |scope: &Scope| Ok(known.get(scope).copied().unwrap_or_default());
-    let accounts = money::apply(entries, caps, find).map_err(Fault::Refused)?;
+    let accounts = money::apply(entries, against, budgets, find).map_err(Fault::Refused)?;
     for (scope, account) in &accounts {
         write_account(tx, scope, account).await?;
     }

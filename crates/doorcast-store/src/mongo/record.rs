@@ -39,7 +39,7 @@ pub(super) async fn record(tx: &mut Tx, change: &Change) -> Result<(), Fault<Rec
         return Ok(());
     };
     // First what everybody wants, so that those who have to wait find out at once.
-    money::move_all(tx, &change.entries, &change.caps).await?;
+    money::move_all(tx, &change.entries, change.caps).await?;
     write(tx, change).await?;
     if let Some((studio, event_id)) = &change.webhook {
         inbox::settle(&tx.db, studio, event_id, Some(&mut tx.session)).await?;

@@ -33,11 +33,15 @@ pub(super) const TURNS: &str = "doorcast_turns";
 pub(super) const BEGINNINGS: &str = "doorcast_beginnings";
 /// Sealed keys to others' services.
 pub(super) const SECRETS: &str = "doorcast_secrets";
+/// What an office and its agents may spend.
+pub(super) const BUDGETS: &str = "doorcast_budgets";
+/// What vendors said when they refused something.
+pub(super) const TROUBLES: &str = "doorcast_troubles";
 /// A known text, sealed.
 pub(super) const VAULT: &str = "doorcast_vault";
 
 /// All of them.
-pub(super) const ALL: [&str; 17] = [
+pub(super) const ALL: [&str; 19] = [
     VIDEOS, LEDGER, ACCOUNTS, WEBHOOKS, VENDORS, ORPHANS, TOKENS, REQUESTS, PEOPLE, SESSIONS,
-    TICKETS, PROJECTS, COUNTERS, TURNS, BEGINNINGS, SECRETS, VAULT,
+    TICKETS, PROJECTS, COUNTERS, TURNS, BEGINNINGS, SECRETS, VAULT, BUDGETS, TROUBLES,
 ];

@@ -455,6 +455,7 @@ pub(crate) fn many_beginnings_under_one_key_are_one(store: &dyn ProjectStore) {
     let first = begun[0].as_ref().expect("an answer");
     assert!(begun.iter().all(|one| one.as_ref().ok() == Some(first)));
     assert_eq!(ids(&cards(store, &feed("dana"))), [first.project.clone()]);
+}
 
 pub(crate) fn for_good(project: &Project, number: u64) -> (Project, Video) {
     let (mut project, mut draft) = with_film(project, number);

@@ -76,6 +76,7 @@ fn typed(profile: &Profile, change: Change) -> ProfileInput {
         accent: text(change.accent, &profile.accent),
         speaking_style: text(change.speaking_style, &profile.speaking_style),
         language: text(change.language, &language),
+        without_mail: profile.without_mail,
     }
 }
 

@@ -43,13 +43,15 @@ pub(crate) async fn write(
             .map_err(|_| Trouble::wrong("type is not one of the four types of video."))?,
     };
     let language = member.language.unwrap_or(Language::English);
+    let speaker = speaker(&app, &member.owner).await?;
     let request = ScriptRequest {
         video_type,
         topic,
         key_points: asked.key_points.unwrap_or_default(),
         seconds: asked.target_length.unwrap_or(USUAL_SECONDS),
         language,
-        agent: speaker(&app, &member.owner).await?.profile,
+        agent: speaker.profile,
+        style: speaker.style,
         // Numbers that a page can hold exactly.
         seed: app.desk.ids.draw() as u64 >> 12,
     };

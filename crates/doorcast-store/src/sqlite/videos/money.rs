@@ -6,7 +6,7 @@ use doorcast_app::ports::{
 };
 use doorcast_domain::{
     ledger::{Account, Against, Entry, Month, Movement, Scope, UsdMicros},
-    pipeline::id::{VideoId},
+    pipeline::id::VideoId,
 };
 use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
 

@@ -16,10 +16,10 @@ pub(crate) async fn write(
 ) -> Result<Json<Value>, Problem> {
     let project = found(&app, &caller, &address).await?;
     let owner = project.owner();
-    let profile = speaker(&app, &owner).await?.profile;
+    let speaker = speaker(&app, &owner).await?;
     let project = app
         .projects
-        .write_script(&owner, &project.id, profile, &mut |_| ())
+        .write_script(&owner, &project.id, speaker, &mut |_| ())
         .await?;
     Ok(Json(view::project(&app, &project).await?))
 }
