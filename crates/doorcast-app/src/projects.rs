@@ -7,6 +7,7 @@
 
 mod films;
 mod history;
+mod library;
 mod order;
 mod script;
 mod sweep;
