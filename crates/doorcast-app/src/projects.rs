@@ -8,6 +8,7 @@
 mod begin;
 mod films;
 mod history;
+mod library;
 mod order;
 mod script;
 mod sweep;

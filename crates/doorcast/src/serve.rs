@@ -7,6 +7,7 @@ mod alone;
 mod cast;
 mod connections;
 mod films;
+mod heygen_cast;
 mod house;
 mod news;
 mod people;
@@ -195,7 +196,7 @@ impl Premises<'_> {
                 people: Arc::clone(&wiring.store) as _,
                 settings: house.profile.clone(),
             }),
-            cast: Arc::new(Troupe::default()),
+            cast: Arc::new(Troupe::of(&wiring, &environment)),
             house,
         };
         self.live.exchange(routes::router(Arc::new(app)));

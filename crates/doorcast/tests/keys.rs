@@ -221,3 +221,46 @@ fn keys_that_change_in_the_middle_of_a_purchase_buy_nothing_twice() {
     assert_eq!(video["status"], "completed", "{video}");
     assert_eq!(scene.bought(), 1);
 }
+
+#[test]
+fn people_of_heygen_join_the_gallery_with_faces_and_voices() {
+    let scene = Scene::new();
+    let (house, owner) = House::open(&scene).with_owner();
+    let path = format!("{CONNECTIONS}/heygen/keys");
+    let key = ("HEYGEN_API_KEY", "fake-heygen-key");
+    assert_eq!(house.form(&owner, &path, &[key]).status(), 303);
+    house.page_that_says(&owner, CONNECTIONS, "Replace the key");
+    let begun = house.form(&owner, "/agent/cms/videos", &[("kind", "custom")]);
+    let place = begun.headers().get("location").expect("a place");
+    let place = place.to_str().expect("an address");
+    let video = place.split('/').nth(4).expect("an id").split('?').next();
+    let settings = format!("/agent/cms/videos/{}/settings", video.expect("an id"));
+    let page = house.page(&owner, &settings);
+    assert!(page.contains("house:avery"), "those built in stay");
+    assert!(page.contains("heygen:look-01") && page.contains("heygen:own-voice-001"));
+    assert!(
+        !page.contains("heygen:look-58"),
+        "not yet allowed to be used"
+    );
+    assert!(!page.contains("heygen:look-40") && page.contains("?shown=48"));
+    assert!(
+        house
+            .page(&owner, &format!("{settings}?shown=48"))
+            .contains("heygen:look-40")
+    );
+    for (file, begins) in [
+        ("look-01/portrait.jpg", &[0xFF, 0xD8][..]),
+        ("own-voice-001/sample.wav", b"ID3"),
+    ] {
+        let url = format!("{}/agent/cms/cast/heygen/{file}", house.url);
+        let mut answer = house
+            .agent
+            .get(url)
+            .header("cookie", &owner)
+            .call()
+            .expect("an answer");
+        let bytes = answer.body_mut().read_to_vec().expect("a file");
+        assert!(bytes.starts_with(begins), "{file}");
+    }
+    assert_eq!(scene.bought(), 0);
+}

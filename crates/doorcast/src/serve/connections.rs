@@ -180,8 +180,8 @@ impl Neighbors {
     /// Another account knows nothing of what was bought with the keys from before, and would say that it was never bought.
     async fn must_not_be_at_work(&self, vendor: &VendorName) -> Result<(), KeysRefused> {
         let filter = Filter {
-            agent: None,
             status: Some(Status::Generating),
+            ..Filter::default()
         };
         let (mut after, mut count) = (None, 0);
         loop {

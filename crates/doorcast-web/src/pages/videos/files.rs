@@ -26,6 +26,7 @@ pub(crate) enum Kind {
     Jpeg,
     Captions,
     Wav,
+    Mp3,
 }
 
 impl Kind {
@@ -34,6 +35,7 @@ impl Kind {
             Self::Jpeg => "image/jpeg",
             Self::Captions => "text/vtt; charset=utf-8",
             Self::Wav => "audio/wav",
+            Self::Mp3 => "audio/mpeg",
         }
     }
 }
