@@ -16,6 +16,7 @@ pub mod pictures;
 pub mod projects;
 pub mod secrets;
 pub mod speakers;
+pub mod store;
 pub mod tokens;
 pub mod videos;
 pub mod writer;

@@ -10,7 +10,7 @@ use crate::{
     cast,
     cli::DoctorArgs,
     data,
-    environment::{Environment, HeyGenKeys},
+    environment::{self, Environment, HeyGenKeys},
     problem::{Kind, Problem},
     runtime,
     settings::Settings,
@@ -79,11 +79,7 @@ async fn look(
         writer(&wiring).await,
         studio(&wiring, environment.heygen.as_ref()).await,
         media(&wiring).await,
-        Check::good(
-            "store",
-            "sqlite",
-            format!("videos are kept in {}", folder.display()),
-        ),
+        store(folder)?,
         Check::good(
             "budget",
             "caps",
@@ -93,6 +89,18 @@ async fn look(
             ),
         ),
     ])
+}
+
+/// It was opened before, so that it works.
+fn store(folder: &Path) -> Result<Check, Problem> {
+    Ok(match environment::read_database()? {
+        Some(_) => Check::good("store", "mongodb", "videos are kept in the database"),
+        None => Check::good(
+            "store",
+            "sqlite",
+            format!("videos are kept in {}", folder.display()),
+        ),
+    })
 }
 
 fn profile(settings: &Settings) -> Check {

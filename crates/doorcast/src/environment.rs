@@ -167,6 +167,20 @@ pub(crate) fn read_master_key() -> Result<Source, Problem> {
     master_key(&Variables(&|name| std::env::var_os(name)))
 }
 
+/// Where the database is, if it is not in the data folder.
+#[derive(Debug, Clone)]
+pub(crate) struct DatabasePlace {
+    /// Its address, which has a password in it.
+    pub(crate) uri: Secret,
+    /// Its name, if it is not the one in the address.
+    pub(crate) name: Option<String>,
+}
+
+/// Reads where the database is, if it is not in the data folder.
+pub(crate) fn read_database() -> Result<Option<DatabasePlace>, Problem> {
+    database(&Variables(&|name| std::env::var_os(name)))
+}
+
 /// Returns the name of one of our vendors.
 pub(crate) fn name(text: &str) -> VendorName {
     text.parse().expect("our own names are short and plain")
@@ -190,6 +204,19 @@ fn master_key(variables: &Variables<'_>) -> Result<Source, Problem> {
         (None, Some(_)) => Err(refuse(
             KEY,
             format!("{BEFORE} is set, and {KEY} is not: there is no key to change to"),
+        )),
+    }
+}
+
+fn database(variables: &Variables<'_>) -> Result<Option<DatabasePlace>, Problem> {
+    const NAME: &str = "DOORCAST_MONGODB_DATABASE";
+    let name = variables.text(NAME)?;
+    match (variables.secret("MONGODB_URI")?, name) {
+        (None, None) => Ok(None),
+        (Some(uri), name) => Ok(Some(DatabasePlace { uri, name })),
+        (None, Some(_)) => Err(refuse(
+            NAME,
+            format!("{NAME} is set, and MONGODB_URI is not"),
         )),
     }
 }

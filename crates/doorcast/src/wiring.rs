@@ -22,7 +22,8 @@ use doorcast_app::{
         Clock, Ids,
         avatar_studio::{AvatarStudio, WebhookEvent},
         media::MediaStore,
-        videos::{VideoStore, Webhook},
+        store::Store,
+        videos::Webhook,
     },
     runner::{Crew, Limits, Listener, Runner, Timer, TokioTimer},
 };
@@ -34,7 +35,6 @@ use doorcast_domain::{
         stage::StoredFilm,
     },
 };
-use doorcast_store::sqlite::videos::SqliteVideos;
 use doorcast_vendors::{
     cloudinary::{Cloudinary, CloudinaryFilms},
     disk_pictures::DiskPictures,
@@ -75,7 +75,7 @@ pub(crate) struct Wiring {
     /// The data folder.
     pub(crate) data: PathBuf,
     /// Keeps videos, money and webhooks.
-    pub(crate) store: Arc<SqliteVideos>,
+    pub(crate) store: Arc<dyn Store>,
     /// Where persons come with their wishes.
     pub(crate) desk: Arc<Desk>,
     /// Carries out what the pipeline decides; see [`Wiring::work`].
@@ -122,7 +122,7 @@ impl Wiring {
     ) -> Result<Self, Problem> {
         let (clock, timer) = time(environment);
         let crashes = crash::points();
-        let store = Arc::new(data::open_videos(data)?);
+        let store = data::open_videos(data)?;
         let wake: Arc<Notify> = Arc::default();
         let on_end = report_ends(&store, &wake, &clock);
         let pictures = DiskPictures::open(data.join("pictures"))
@@ -158,7 +158,7 @@ impl Wiring {
         let runner = Runner::new(Crew {
             worker: Worker {
                 // One process at a time works in a data folder, see `turn`.
-                node: "this-folder".to_owned(),
+                node: data::node(data, ids.as_ref())?,
                 process: format!("{:032x}", ids.draw()),
             },
             store: Arc::clone(&store) as _,
@@ -283,7 +283,7 @@ fn time(environment: &Environment) -> (Arc<dyn Clock + Send + Sync>, Arc<dyn Tim
 
 /// Lets the built-in studio report what has ended, as vendors do by webhook, so that nobody waits for the next look.
 fn report_ends(
-    store: &Arc<SqliteVideos>,
+    store: &Arc<dyn Store>,
     wake: &Arc<Notify>,
     clock: &Arc<dyn Clock + Send + Sync>,
 ) -> OnEnd {

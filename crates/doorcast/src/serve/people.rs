@@ -8,7 +8,7 @@ use doorcast_app::{
         password::{Cost, Passwords},
         secret::{Secret, SetupCode},
     },
-    ports::{StoreError, accounts::TicketStore as _, mailer::Mailer},
+    ports::{StoreError, mailer::Mailer},
 };
 use doorcast_store::memory::throttle::MemoryThrottle;
 use doorcast_web::letters::LocalLetters;
