@@ -72,7 +72,8 @@ pub(crate) fn open_videos(folder: &Path) -> Result<Arc<dyn Store>, Problem> {
         database: place.name,
         key: vault::key_of(folder, &key).map_err(explain)?,
     };
-    let store = runtime::wait(MongoVideos::open(&settings))?.map_err(explain_database)?;
+    let store = runtime::wait(MongoVideos::open_with(&settings, place.timekeeper))?;
+    let store = store.map_err(explain_database)?;
     Ok(Arc::new(store))
 }
 

@@ -12,7 +12,10 @@ use doorcast_domain::{
     ledger::{Caps, UsdMicros},
     pipeline::id::VendorName,
 };
-use doorcast_store::sqlite::vault::{MasterKey, Source};
+use doorcast_store::{
+    mongo::Timekeeper,
+    sqlite::vault::{MasterKey, Source},
+};
 use doorcast_vendors::{
     cloudinary::{self, Algorithm, Credentials},
     groq,
@@ -174,6 +177,8 @@ pub(crate) struct DatabasePlace {
     pub(crate) uri: Secret,
     /// Its name, if it is not the one in the address.
     pub(crate) name: Option<String>,
+    /// Whose clock leases follow: the server's, unless ours is made to run ahead of all others.
+    pub(crate) timekeeper: Timekeeper,
 }
 
 /// Reads where the database is, if it is not in the data folder.
@@ -213,7 +218,14 @@ fn database(variables: &Variables<'_>) -> Result<Option<DatabasePlace>, Problem>
     let name = variables.text(NAME)?;
     match (variables.secret("MONGODB_URI")?, name) {
         (None, None) => Ok(None),
-        (Some(uri), name) => Ok(Some(DatabasePlace { uri, name })),
+        (Some(uri), name) => Ok(Some(DatabasePlace {
+            uri,
+            name,
+            timekeeper: match clock_speed(variables)? {
+                1 => Timekeeper::Server,
+                _ => Timekeeper::Callers,
+            },
+        })),
         (None, Some(_)) => Err(refuse(
             NAME,
             format!("{NAME} is set, and MONGODB_URI is not"),
