@@ -27,7 +27,7 @@ use doorcast_domain::{
 
 pub use begin::{Begun, Keyed};
 pub use films::{FilmError, Plan};
-pub use history::{Happening, History, What};
+pub use history::{Happening, History, Part, What};
 pub use script::ScriptError;
 pub use sweep::SweepError;
 
@@ -87,6 +87,8 @@ pub struct Speaker {
     pub accent: Option<String>,
     /// The own picture.
     pub headshot: Option<PictureId>,
+    /// How they like to speak, in own words.
+    pub style: Option<String>,
 }
 
 /// A project after a change, and what of the change was not taken.

@@ -5,8 +5,10 @@
 //! the collections of the neighboring CMS.
 
 mod accounts;
+mod budgets;
 mod claim;
 mod cms;
+mod film_letters;
 mod inbox;
 mod lease;
 mod money;
@@ -15,6 +17,7 @@ mod projects;
 mod record;
 mod row;
 mod secrets;
+mod subscriptions;
 mod tables;
 mod tokens;
 mod turns;
@@ -22,6 +25,7 @@ mod turns;
 use async_trait::async_trait;
 use doorcast_app::ports::{
     StoreError,
+    connections::Trouble,
     videos::{
         Change, Claim, Claimed, Filter, Heard, LineNumber, MAX_PAGE, Orphan, Receipt, RecordError,
         VideoPage, VideoStore, Webhook, Whose,
@@ -138,6 +142,14 @@ impl VideoStore for MongoVideos {
 
     async fn vendor_health(&self, vendor: &VendorName) -> Result<Breaker, StoreError> {
         repeated!(_stamp, inbox::health(&self.db, vendor))
+    }
+
+    async fn note_trouble(&self, vendor: &VendorName, trouble: &Trouble) -> Result<(), StoreError> {
+        repeated!(_stamp, inbox::note_trouble(&self.db, vendor, trouble))
+    }
+
+    async fn last_trouble(&self, vendor: &VendorName) -> Result<Option<Trouble>, StoreError> {
+        repeated!(_stamp, inbox::last_trouble(&self.db, vendor))
     }
 
     async fn record_vendor(

@@ -7,6 +7,7 @@ mod axe;
 mod keys;
 mod page;
 mod pipe;
+mod slow;
 
 use std::{
     io,
@@ -20,6 +21,7 @@ use tempfile::TempDir;
 
 pub use axe::Violation;
 pub use page::Page;
+pub use slow::Arrival;
 
 use pipe::Pipe;
 

@@ -7,5 +7,6 @@ pub(crate) mod people;
 pub(crate) mod pictures;
 pub(crate) mod profile;
 pub(crate) mod projects;
+pub(crate) mod subscriptions;
 pub(crate) mod videos;
 pub(crate) mod webhooks;

@@ -116,12 +116,7 @@ async fn let_person_in(door: &Door, request: &mut Request) -> Result<(), Refused
     if !origin::is_ours(request.method(), request.headers()) {
         return Err(elsewhere().into());
     }
-    let app = &door.app;
-    let present = match recognize(app, request.headers()).await? {
-        Some(present) => Some(present),
-        None => recognize_neighbor(app, request.headers()).await?,
-    };
-    let Some(present) = present else {
+    let Some(present) = find_present(&door.app, request.headers()).await? else {
         return Err(sign_in_first(request));
     };
     let signed_in = SignedIn::from(&present);
@@ -133,6 +128,19 @@ async fn let_person_in(door: &Door, request: &mut Request) -> Result<(), Refused
     request.extensions_mut().insert(signed_in);
     request.extensions_mut().insert(present);
     Ok(())
+}
+
+/// Returns who is there, so that pages about what went wrong lead on, too. Nobody, if that cannot be found out.
+pub(crate) async fn whoever_it_is(app: &App, headers: &HeaderMap) -> Option<SignedIn> {
+    let present = find_present(app, headers).await.ok().flatten();
+    present.as_ref().map(SignedIn::from)
+}
+
+async fn find_present(app: &App, headers: &HeaderMap) -> Result<Option<Present>, Problem> {
+    match recognize(app, headers).await? {
+        Some(present) => Ok(Some(present)),
+        None => recognize_neighbor(app, headers).await,
+    }
 }
 
 /// Returns whose session of ours a browser has.

@@ -50,7 +50,11 @@ pub fn document() -> Value {
     })
 }
 
-const TAGS: [(&str, &str); 7] = [
+const TAGS: [(&str, &str); 8] = [
+    (
+        "webhooks",
+        "Signed as Standard Webhooks: `webhook-id`, `webhook-timestamp`, `webhook-signature`. The same happening keeps its id.",
+    ),
     ("people", "Who is there, and what videos say about them."),
     (
         "projects",

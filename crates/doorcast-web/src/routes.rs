@@ -15,11 +15,14 @@ use axum::{
 
 pub use crate::input::MAX_BODY_BYTES;
 use crate::{
-    api::{health, ledger, orphans, people, pictures, profile, projects, videos, webhooks},
+    api::{
+        health, ledger, orphans, people, pictures, profile, projects, subscriptions, videos,
+        webhooks,
+    },
     app::App,
     assets,
     auth::{Door, let_in},
-    compat, openapi, page,
+    compat, metrics, openapi, page,
     pages::{accounts, errors, look, office, reference, settings, videos as cms},
     problem::Problem,
     shield, squeeze,
@@ -79,6 +82,8 @@ const OPTIONS: Method = Method::OPTIONS;
 pub const ROUTES: &[Route] = &[
     route(GET, "/", Who::Anybody, || get(async || page::go_to("/agent/cms"))),
     route(GET, "/healthz", Who::Anybody, || get(health::show)),
+    route(GET, "/readyz", Who::Anybody, || get(health::is_ready)),
+    route(GET, "/metrics", Who::Admin, || get(metrics::show)),
     route(POST, "/api/v1/videos", Who::Agent, || post(videos::create::create)),
     route(GET, "/api/v1/videos", Who::Agent, || get(videos::list::list)),
     route(GET, "/api/v1/videos/{id}", Who::Agent, || get(videos::show::show)),
@@ -115,6 +120,19 @@ pub const ROUTES: &[Route] = &[
     route(GET, "/api/v1/profile", Who::Agent, || get(profile::show)),
     route(PATCH, "/api/v1/profile", Who::Agent, || patch(profile::change)),
     route(GET, "/api/v1/people", Who::Admin, || get(people::list)),
+    route(GET, "/api/v1/subscriptions", Who::Agent, || get(subscriptions::list)),
+    route(POST, "/api/v1/subscriptions", Who::Agent, || post(subscriptions::create)),
+    route(DELETE, "/api/v1/subscriptions/{id}", Who::Agent, || delete(subscriptions::remove)),
+    route(POST, "/api/v1/subscriptions/{id}/resumption", Who::Agent, || post(subscriptions::resume)),
+    route(POST, "/api/v1/subscriptions/{id}/test", Who::Agent, || post(subscriptions::test)),
+    route(GET, "/api/v1/subscriptions/{id}/deliveries", Who::Agent, || get(subscriptions::log)),
+    route(POST, "/api/v1/subscriptions/{id}/deliveries/{delivery}/repetition", Who::Agent, || post(subscriptions::repeat)),
+    route(GET, "/agent/cms/settings/webhooks", Who::Person, || get(settings::webhooks::show_page)),
+    route(POST, "/agent/cms/settings/webhooks", Who::Person, || post(settings::webhooks::create)),
+    route(POST, "/agent/cms/settings/webhooks/{id}/end", Who::Person, || post(settings::webhooks::remove)),
+    route(POST, "/agent/cms/settings/webhooks/{id}/resumption", Who::Person, || post(settings::webhooks::resume)),
+    route(POST, "/agent/cms/settings/webhooks/{id}/test", Who::Person, || post(settings::webhooks::test)),
+    route(POST, "/agent/cms/settings/webhooks/{id}/deliveries/{delivery}/repetition", Who::Person, || post(settings::webhooks::repeat)),
     route(POST, "/api/videos/generate-script", Who::Member, || post(compat::generate_script::write)),
     route(POST, "/api/videos/generate", Who::Member, || post(compat::generate::generate)),
     route(GET, "/api/videos/status/{videoId}", Who::Member, || get(compat::status::show)),
@@ -135,6 +153,8 @@ pub const ROUTES: &[Route] = &[
     route(POST, "/agent/invitations/{code}", Who::Anybody, || post(accounts::invitation::accept)),
     route(GET, "/agent/cms/settings", Who::Person, || get(settings::profile::show_form)),
     route(POST, "/agent/cms/settings", Who::Person, || post(settings::profile::save)),
+    route(POST, "/agent/cms/settings/photo", Who::Person, || post(settings::profile::take_photo)),
+    route(POST, "/agent/cms/settings/photo/removal", Who::Person, || post(settings::profile::remove_photo)),
     route(GET, "/agent/cms/settings/security", Who::Person, || get(settings::security::show_page)),
     route(POST, "/agent/cms/settings/security/password", Who::Person, || post(settings::security::change_password)),
     route(POST, "/agent/cms/settings/security/codes", Who::Person, || post(settings::security::confirm_codes)),
@@ -184,8 +204,12 @@ pub const ROUTES: &[Route] = &[
     route(GET, "/agent/cms/office/ledger", Who::OfficeAdmin, || get(office::ledger::show_ledger)),
     route(GET, "/agent/cms/office/ledger.csv", Who::OfficeAdmin, || get(office::ledger_csv::send)),
     route(GET, "/agent/cms/office/budget", Who::OfficeAdmin, || get(office::budget::show_budget)),
+    route(POST, "/agent/cms/office/budget", Who::OfficeAdmin, || post(office::budget::set_office)),
+    route(POST, "/agent/cms/office/budget/{agent}", Who::OfficeAdmin, || post(office::budget::set_agent)),
     route(GET, "/agent/cms/settings/connections", Who::OfficeAdmin, || get(settings::connections::show_connections)),
     route(POST, "/agent/cms/settings/connections/{vendor}/test", Who::OfficeAdmin, || post(settings::connections::test)),
+    route(POST, "/agent/cms/settings/connections/{vendor}/keys", Who::OfficeAdmin, || post(settings::connections::enter)),
+    route(POST, "/agent/cms/settings/connections/{vendor}/keys/removal", Who::OfficeAdmin, || post(settings::connections::remove)),
 ];
 
 /// Returns everything there is to call.
@@ -196,7 +220,9 @@ pub fn router(app: Arc<App>) -> Router {
             app: Arc::clone(&app),
             who: route.who,
         };
-        let answer = (route.answer)().route_layer(from_fn_with_state(door, let_in));
+        let answer = (route.answer)()
+            .route_layer(from_fn_with_state(door, let_in))
+            .route_layer(from_fn_with_state(app.metrics.at(route), metrics::count));
         router = router.route(route.path, answer);
     }
     router

@@ -32,5 +32,7 @@ mod people;
 mod projects;
 #[path = "api/repeats.rs"]
 mod repeats;
+#[path = "api/subscriptions.rs"]
+mod subscriptions;
 #[path = "api/webhooks.rs"]
 mod webhooks;

@@ -5,6 +5,7 @@
 //! embedded default does the work. No value is ever part of a message.
 
 mod mail;
+pub(crate) mod stored;
 
 use std::{ffi::OsString, fs, time::Duration};
 
@@ -22,6 +23,8 @@ use doorcast_vendors::{
     heygen::{self, MicroUsd},
     http::Secret,
 };
+
+pub(crate) use mail::Mail;
 
 use crate::{
     problem::{Kind, Problem},
@@ -57,7 +60,7 @@ pub(crate) struct Environment {
     /// Cloudinary, if there are keys.
     pub(crate) cloudinary: Option<cloudinary::Settings>,
     /// The mail server, if there is one.
-    pub(crate) mail: Option<mail::Mail>,
+    pub(crate) mail: Option<Mail>,
     /// What the sessions of the site beside us are made with, if there is one that uses NextAuth.
     pub(crate) next_auth: Option<Secret>,
     /// Where people reach this house, if not where it listens: `https://doors.example`.

@@ -277,7 +277,7 @@ impl ByteSource for FilmFile {
 
 fn answer(outcome: Outcome) -> PollAnswer {
     match outcome {
-        Outcome::Finished { duration_ms } => PollAnswer::Finished {
+        Outcome::Finished { duration_ms, .. } => PollAnswer::Finished {
             duration_ms: Some(duration_ms),
         },
         Outcome::Failed { code, message } => PollAnswer::Failed {

@@ -1,6 +1,12 @@
 //! A new owner in a real browser: from the first page of a new house to a video that plays.
 
 mod common;
+#[path = "browser/slow.rs"]
+mod slow;
+#[path = "browser/strangers.rs"]
+mod strangers;
+#[path = "browser/tabs.rs"]
+mod tabs;
 
 use std::{
     io::{BufRead, BufReader},
@@ -89,22 +95,35 @@ fn watch_the_first_video(service: &Service, page: &Page, send: fn(&Page, &str)) 
     page.go(|page| send(page, "form[action='/agent/cms/first-video'] button"));
     match page.view().has_script {
         true => page.wait("document.querySelector('video') !== null"),
-        false => look_until_it_is_there(page),
+        false => page.look_until(&page.address(), "document.querySelector('video') !== null"),
     }
     page.eval("document.querySelector('video').play()");
     page.wait("document.querySelector('video').currentTime > 0.5");
 }
 
-/// Without scripts somebody loads the page again and again.
-fn look_until_it_is_there(page: &Page) {
-    for _ in 0..300 {
-        if page.eval("document.querySelector('video') !== null") == true {
-            return;
-        }
-        let address = page.address();
-        page.open(&address);
+/// The page of a video says how long each part of the making took.
+fn read_how_long_it_took(page: &Page) {
+    let rows = page.eval(
+        "[...document.querySelectorAll('[data-took] dt')]
+            .map((part) => [part.innerText, part.nextElementSibling.innerText])",
+    );
+    let rows: Vec<(String, String)> = serde_json::from_value(rows).expect("rows");
+    let parts: Vec<&str> = rows.iter().map(|(part, _)| part.as_str()).collect();
+    assert_eq!(
+        parts,
+        [
+            "Writing the script",
+            "Waiting for the studio",
+            "Speaking the words",
+            "Drawing the pictures",
+            "Saving the video",
+            "Altogether",
+        ]
+    );
+    for (part, took) in &rows {
+        let seconds = took.strip_suffix(" s").map(str::parse::<f64>);
+        assert!(matches!(seconds, Some(Ok(_))), "{part}: {took}");
     }
-    panic!("there is no film at {}: {}", page.address(), page.text());
 }
 
 #[test]
@@ -114,6 +133,7 @@ fn a_first_video_is_made_and_played_at_a_desk() {
     let page = browser.visitor(View::DESK);
     settle_in(&service, &page, with_a_mouse, click);
     watch_the_first_video(&service, &page, click);
+    read_how_long_it_took(&page);
     for path in [
         "/agent/cms",
         "/agent/cms/office",

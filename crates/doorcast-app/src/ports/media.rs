@@ -154,4 +154,11 @@ pub trait FilmExtras: Send + Sync {
     ///
     /// If the disk does not answer.
     async fn captions(&self, video: &Video) -> Result<Option<Vec<u8>>, VendorError>;
+
+    /// Returns how long its words took to be spoken, in milliseconds, if somebody looked.
+    ///
+    /// # Errors
+    ///
+    /// If the disk does not answer.
+    async fn spoken_ms(&self, video: &Video) -> Result<Option<u64>, VendorError>;
 }

@@ -1,14 +1,34 @@
 //! Everything that is kept in one place.
 
 use super::{
-    accounts::AccountStore, drafts::Drafts, projects::ProjectStore, secrets::SecretStore,
+    accounts::AccountStore, budgets::Budgets, drafts::Drafts, film_letters::FilmLetters,
+    projects::ProjectStore, secrets::SecretStore, subscriptions::SubscriptionStore,
     tokens::TokenStore, videos::VideoStore,
 };
 
 /// Keeps everything.
 pub trait Store:
-    VideoStore + Drafts + ProjectStore + AccountStore + TokenStore + SecretStore
+    VideoStore
+    + Drafts
+    + ProjectStore
+    + AccountStore
+    + TokenStore
+    + SecretStore
+    + Budgets
+    + FilmLetters
+    + SubscriptionStore
 {
 }
 
-impl<T: VideoStore + Drafts + ProjectStore + AccountStore + TokenStore + SecretStore> Store for T {}
+impl<T> Store for T where
+    T: VideoStore
+        + Drafts
+        + ProjectStore
+        + AccountStore
+        + TokenStore
+        + SecretStore
+        + Budgets
+        + FilmLetters
+        + SubscriptionStore
+{
+}

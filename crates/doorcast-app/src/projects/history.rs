@@ -3,7 +3,7 @@
 use doorcast_domain::{
     ledger::{Movement, UsdMicros},
     pipeline::{Video, attempt::Quote, id::VideoId, stage::Stage},
-    project::{Origin, Project},
+    project::{Filming, Origin, Project},
     video::{AspectRatio, Quality},
 };
 
@@ -19,6 +19,24 @@ pub struct History {
     pub spent: UsdMicros,
     /// What is set aside or in doubt.
     pub pending: UsdMicros,
+    /// How long the parts of the newest finished film took, in the order they were made. Those nobody looked at are not
+    /// there.
+    pub took: Vec<(Part, u64)>,
+}
+
+/// A part of the making of a film.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// Writing the words.
+    Script,
+    /// Waiting for the studio.
+    Waiting,
+    /// Speaking.
+    Speech,
+    /// Drawing the pictures.
+    Film,
+    /// Putting it into permanent storage.
+    Storing,
 }
 
 /// Something that happened.
@@ -87,9 +105,15 @@ impl Projects {
             happenings: beginnings(project),
             spent: UsdMicros::ZERO,
             pending: UsdMicros::ZERO,
+            took: Vec::new(),
         };
         for video in self.films(project).await? {
             history.add_film(&video);
+            if let Stage::Completed { at_ms, .. } = video.stage {
+                // Without an answer speech and pictures are one.
+                let spoken_ms = self.extras.spoken_ms(&video).await.ok().flatten();
+                history.took = took(project, &video, spoken_ms, at_ms);
+            }
             for entry in self.desk.store.list_entries(&video.id).await? {
                 history.add(
                     entry.at_ms,
@@ -102,6 +126,48 @@ impl Projects {
         }
         history.happenings.sort_by_key(|one| one.at_ms);
         Ok(history)
+    }
+}
+
+/// Returns how long the parts of a finished film took.
+fn took(
+    project: &Project,
+    video: &Video,
+    spoken_ms: Option<u64>,
+    kept_at_ms: i64,
+) -> Vec<(Part, u64)> {
+    let Some(attempt) = video.attempt() else {
+        return Vec::new();
+    };
+    let between = |from: Option<i64>, to: Option<i64>| {
+        let ms = to?.saturating_sub(from?).max(0);
+        Some(ms.unsigned_abs())
+    };
+    let times = attempt.times;
+    let made_ms = between(times.accepted_at_ms, times.made_at_ms);
+    // Pictures are drawn while words are spoken; what is left is theirs alone.
+    let drawn_ms = made_ms.map(|made_ms| made_ms.saturating_sub(spoken_ms.unwrap_or_default()));
+    let parts = [
+        (Part::Script, writing_ms(project, video)),
+        (
+            Part::Waiting,
+            between(Some(attempt.pressed_at_ms), times.accepted_at_ms),
+        ),
+        (Part::Speech, spoken_ms),
+        (Part::Film, drawn_ms),
+        (Part::Storing, between(times.made_at_ms, Some(kept_at_ms))),
+    ];
+    let known = parts.into_iter().filter_map(|(part, ms)| Some((part, ms?)));
+    known.collect()
+}
+
+/// Returns how long the words of a film took to be written, if a writer wrote them.
+fn writing_ms(project: &Project, video: &Video) -> Option<u64> {
+    let is_it = |filming: &&Filming| filming.video == video.id;
+    let script = project.films.iter().find(is_it)?.script;
+    match project.find_revision(script)?.origin {
+        Origin::Written { took_ms, .. } => took_ms,
+        Origin::Edited { .. } | Origin::Own => None,
     }
 }
 

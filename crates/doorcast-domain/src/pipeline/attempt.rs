@@ -71,6 +71,28 @@ pub struct Attempt {
     pub charged: Option<UsdMicros>,
     /// Its money.
     pub money: Account,
+    /// When it came how far. Attempts from before have none of it.
+    #[serde(default, skip_serializing_if = "Times::is_unknown")]
+    pub times: Times,
+}
+
+/// When an attempt came how far, in milliseconds since 1970.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Times {
+    /// When the studio had taken it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub accepted_at_ms: Option<i64>,
+    /// When the studio had made it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub made_at_ms: Option<i64>,
+}
+
+impl Times {
+    /// Returns whether nothing is known.
+    pub fn is_unknown(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// What is known of a purchase.

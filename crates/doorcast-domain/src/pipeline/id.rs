@@ -82,6 +82,12 @@ given_name!(
     "the key of a film"
 );
 
+given_name!(
+    /// Something that is told to a program of somebody else's.
+    DeliveryId,
+    "the id of a delivery"
+);
+
 /// A video: twenty-two characters, later ones sort after earlier ones.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct VideoId(String);

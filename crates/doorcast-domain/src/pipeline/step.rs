@@ -38,6 +38,7 @@ pub fn step(video: &Video, event: Event, now_ms: i64) -> Result<(Video, Effects)
         now_ms,
     };
     step.take(event)?;
+    step.note_time(video.stage.name());
     let Step {
         video: mut next,
         effects,
@@ -81,6 +82,21 @@ impl Step {
             Event::Judged { attempt, charged } => self.judged(attempt, charged),
             Event::CancelPressed => self.cancel(),
             Event::ResumePressed => self.resume(),
+        }
+    }
+
+    /// Writes down when the present attempt came to a stage that tells how long something took.
+    fn note_time(&mut self, before: &str) {
+        let (stage, now_ms) = (&self.video.stage, self.now_ms);
+        let Some(attempt) = self.video.attempts.last_mut() else {
+            return;
+        };
+        let times = &mut attempt.times;
+        match stage {
+            _ if stage.name() == before => {}
+            Stage::Rendering { .. } => times.accepted_at_ms = times.accepted_at_ms.or(Some(now_ms)),
+            Stage::Storing { .. } => times.made_at_ms = times.made_at_ms.or(Some(now_ms)),
+            _ => {}
         }
     }
 

@@ -34,6 +34,9 @@ pub enum Origin {
         stepped_in: Option<String>,
         /// The same seed and the same wish give the same words.
         seed: u64,
+        /// How long it took, in milliseconds, if somebody looked.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        took_ms: Option<u64>,
     },
     /// The agent changed another version.
     Edited {
@@ -75,8 +78,20 @@ impl Project {
             author: authorship.author,
             stepped_in: authorship.stepped_in,
             seed,
+            took_ms: None,
         };
         self.add_revision(text, origin, now_ms);
+    }
+
+    /// Notes how long the writer took for the newest version.
+    pub fn note_writing(&mut self, ms: u64) {
+        if let Some(Revision {
+            origin: Origin::Written { took_ms, .. },
+            ..
+        }) = self.revisions.last_mut()
+        {
+            *took_ms = Some(ms);
+        }
     }
 
     /// Makes another version the one to film. Returns whether there is such a version.

@@ -3,6 +3,7 @@
 use doorcast_app::ports::{
     StoreError,
     avatar_studio::WebhookEvent,
+    connections::Trouble,
     videos::{Heard, Orphan, Receipt, Webhook},
 };
 use doorcast_domain::pipeline::{breaker::Breaker, id::VendorName};
@@ -164,6 +165,35 @@ pub(super) async fn hear(
         .session(&mut tx.session)
         .await?;
     Ok(after)
+}
+
+/// Remembers what a vendor said.
+pub(super) async fn note_trouble(
+    db: &Database,
+    vendor: &VendorName,
+    trouble: &Trouble,
+) -> Result<(), Fault<StoreError>> {
+    let troubles = db.collection::<Document>(tables::TROUBLES);
+    let said = doc! { "message": &trouble.message, "at_ms": trouble.at_ms };
+    let same = doc! { "_id": vendor.as_str() };
+    troubles.replace_one(same, said).upsert(true).await?;
+    Ok(())
+}
+
+/// Returns what a vendor said last.
+pub(super) async fn last_trouble(
+    db: &Database,
+    vendor: &VendorName,
+) -> Result<Option<Trouble>, Fault<StoreError>> {
+    let troubles = db.collection::<Document>(tables::TROUBLES);
+    let found = troubles.find_one(doc! { "_id": vendor.as_str() }).await?;
+    let read = |found: Document| {
+        Ok::<_, Fault<StoreError>>(Trouble {
+            message: found.get_str("message")?.to_owned(),
+            at_ms: found.get_i64("at_ms")?,
+        })
+    };
+    found.map(read).transpose()
 }
 
 /// Keeps a render nobody knows, once.

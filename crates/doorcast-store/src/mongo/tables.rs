@@ -36,8 +36,39 @@ pub(super) const SECRETS: &str = "doorcast_secrets";
 /// A known text, sealed.
 pub(super) const VAULT: &str = "doorcast_vault";
 
+/// Caps somebody has set.
+pub(super) const BUDGETS: &str = "doorcast_budgets";
+/// What vendors said last.
+pub(super) const TROUBLES: &str = "doorcast_vendor_troubles";
+/// Films that ended and whose agents are to hear of it.
+pub(super) const FILM_LETTERS: &str = "doorcast_film_letters";
+/// Who wants to hear of what.
+pub(super) const SUBSCRIPTIONS: &str = "doorcast_subscriptions";
+/// What is told to them.
+pub(super) const DELIVERIES: &str = "doorcast_deliveries";
+
 /// All of them.
-pub(super) const ALL: [&str; 17] = [
-    VIDEOS, LEDGER, ACCOUNTS, WEBHOOKS, VENDORS, ORPHANS, TOKENS, REQUESTS, PEOPLE, SESSIONS,
-    TICKETS, PROJECTS, COUNTERS, TURNS, BEGINNINGS, SECRETS, VAULT,
+pub(super) const ALL: [&str; 22] = [
+    VIDEOS,
+    LEDGER,
+    ACCOUNTS,
+    WEBHOOKS,
+    VENDORS,
+    ORPHANS,
+    TOKENS,
+    REQUESTS,
+    PEOPLE,
+    SESSIONS,
+    TICKETS,
+    PROJECTS,
+    COUNTERS,
+    TURNS,
+    BEGINNINGS,
+    SECRETS,
+    VAULT,
+    BUDGETS,
+    TROUBLES,
+    FILM_LETTERS,
+    SUBSCRIPTIONS,
+    DELIVERIES,
 ];

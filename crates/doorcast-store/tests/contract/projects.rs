@@ -2,6 +2,7 @@
 
 use doorcast_app::ports::{
     drafts::RequestKey,
+    film_letters::FilmLetters,
     projects::{Card, Feed, ProjectStore, Reach, SaveError, Shelf},
     videos::VideoStore,
 };
@@ -57,7 +58,7 @@ fn project(number: u64, agent: &str) -> Project {
     )
 }
 
-fn kept(store: &dyn ProjectStore, number: u64, agent: &str) -> Project {
+pub(crate) fn kept(store: &dyn ProjectStore, number: u64, agent: &str) -> Project {
     let project = project(number, agent);
     wait(store.insert_project(&project)).expect("a new project");
     project
@@ -109,7 +110,7 @@ fn filmed(
     (project, draft)
 }
 
-fn complete(store: &dyn VideoStore, draft: &Video, number: u64, at_ms: i64) {
+pub(crate) fn complete(store: &dyn VideoStore, draft: &Video, number: u64, at_ms: i64) {
     let number = u128::from(number);
     let video = take(store, draft, press(number), NOW);
     let video = take(store, &video, Event::Due, NOW);
@@ -454,4 +455,31 @@ pub(crate) fn many_beginnings_under_one_key_are_one(store: &dyn ProjectStore) {
     let first = begun[0].as_ref().expect("an answer");
     assert!(begun.iter().all(|one| one.as_ref().ok() == Some(first)));
     assert_eq!(ids(&cards(store, &feed("dana"))), [first.project.clone()]);
+
+pub(crate) fn for_good(project: &Project, number: u64) -> (Project, Video) {
+    let (mut project, mut draft) = with_film(project, number);
+    draft.order.style.quality = Quality::Production;
+    for film in &mut project.films {
+        film.quality = Quality::Production;
+    }
+    (project, draft)
+}
+
+pub(crate) fn a_production_film_that_ends_is_told_of_once(
+    store: &(impl ProjectStore + VideoStore + FilmLetters),
+) {
+    let taken = || wait(store.take_film_letter(NOW)).expect("an answer");
+    let (project, preview) = filmed(store, &kept(store, 1, "dana"), 1);
+    complete(store, &preview, 1, NOW);
+    assert_eq!(taken(), None, "previews are over while one looks");
+    let (project, film) = for_good(&project, 2);
+    wait(store.begin_film(&project, &film)).expect("the newest project");
+    complete(store, &film, 2, NOW);
+    let (other, stopped) = for_good(&kept(store, 3, "marisol"), 3);
+    wait(store.begin_film(&other, &stopped)).expect("the newest project");
+    let pressed = take(store, &stopped, press(3), NOW);
+    take(store, &pressed, Event::CancelPressed, NOW);
+    assert_eq!(taken(), Some(film.id));
+    assert_eq!(taken(), Some(stopped.id));
+    assert_eq!(taken(), None);
 }

@@ -4,7 +4,7 @@ use std::{future::IntoFuture, sync::LazyLock};
 
 use doorcast_app::ports::videos::{Change, Claim, Claimed, Room, VideoStore, Writer};
 use doorcast_domain::{
-    ledger::{Caps, UsdMicros},
+    ledger::{Against, Caps, UsdMicros},
     pipeline::{
         Order, Style, Video,
         attempt::{NewAttempt, Quote},
@@ -98,7 +98,7 @@ pub(crate) fn change(video: &Video, event: Event, now_ms: i64) -> Change {
     Change {
         video,
         entries,
-        caps: PLENTY,
+        caps: Against::Exactly(PLENTY),
         writer: Writer::Outside,
         webhook: None,
     }

@@ -60,7 +60,7 @@ impl Page {
         self.call("Emulation.setUserAgentOverride", agent);
     }
 
-    fn call(&self, method: &str, parameters: Value) -> Value {
+    pub(super) fn call(&self, method: &str, parameters: Value) -> Value {
         self.pipe.call(Some(&self.session), method, &parameters)
     }
 
@@ -143,6 +143,24 @@ impl Page {
             .as_str()
             .unwrap_or_default()
             .to_owned()
+    }
+
+    /// Loads an address again and again until a condition is true there, as somebody who waits does.
+    pub fn look_until(&self, url: &str, condition: &str) {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            self.open(url);
+            if self.eval(condition) == true {
+                return;
+            }
+            assert!(
+                Instant::now() < deadline,
+                "{condition} did not come true at {}: {}",
+                self.address(),
+                self.text()
+            );
+            self.pipe.wait_a_moment();
+        }
     }
 
     /// Returns the words on the page.

@@ -1,4 +1,6 @@
-// Videos that are being made are looked at again, and "n" begins a new one.
+// Videos that are being made are looked at again, and keys lead through the videos.
+
+import { listen } from "./keys.js";
 
 const LOOK_EVERY_MS = 4000;
 
@@ -14,12 +16,19 @@ async function look() {
 }
 setTimeout(look, LOOK_EVERY_MS);
 
-document.addEventListener("keydown", (event) => {
-  const isTyping = event.target.closest("input, textarea, select");
-  if (isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.key === "n") document.querySelector("[data-key=n]")?.click();
-  if (event.key === "/") {
-    event.preventDefault();
-    document.querySelector("#q")?.focus();
-  }
+// From none, the first is the next one and the last is the one before.
+function step(by) {
+  const links = [...document.querySelectorAll("#videos h3 a")];
+  if (links.length === 0) return;
+  const at = links.indexOf(document.activeElement);
+  const next = at < 0 && by < 0 ? links.length - 1 : Math.min(Math.max(at + by, 0), links.length - 1);
+  links[next].focus();
+  links[next].closest("li").scrollIntoView({ block: "nearest" });
+}
+
+listen({
+  "/": () => document.querySelector("#q")?.focus(),
+  n: () => document.querySelector("[data-key=n]")?.click(),
+  j: () => step(1),
+  k: () => step(-1),
 });

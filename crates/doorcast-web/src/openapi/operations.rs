@@ -2,6 +2,7 @@
 
 mod older;
 mod projects;
+mod subscriptions;
 
 use serde_json::{Value, json};
 
@@ -110,7 +111,10 @@ const CHANGING: &[u16] = &[400, 401, 404, 408, 409, 413, 415, 422, 503];
 /// Returns every address.
 pub(super) fn all() -> impl Iterator<Item = &'static Operation> {
     let (videos, projects) = (OPERATIONS.iter(), projects::OPERATIONS.iter());
-    videos.chain(projects).chain(older::OPERATIONS)
+    videos
+        .chain(projects)
+        .chain(subscriptions::OPERATIONS)
+        .chain(older::OPERATIONS)
 }
 
 const OPERATIONS: &[Operation] = &[

@@ -2,6 +2,7 @@
 
 mod older;
 mod projects;
+mod subscriptions;
 
 use doorcast_domain::{
     script::{MAX_POINTS, MAX_SCRIPT_CHARS, MAX_TOPIC_CHARS},
@@ -17,7 +18,7 @@ pub(super) fn named(name: &str) -> Value {
 /// Returns every schema.
 pub(super) fn all() -> Value {
     let mut all = service();
-    for more in [projects::all(), older::all()] {
+    for more in [projects::all(), subscriptions::all(), older::all()] {
         if let (Value::Object(all), Value::Object(more)) = (&mut all, more) {
             all.extend(more);
         }

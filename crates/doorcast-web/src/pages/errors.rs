@@ -12,6 +12,7 @@ use axum::{
 
 use crate::{
     app::App,
+    auth::whoever_it_is,
     frame::Frame,
     page::{Page, with_status},
     problem::Told,
@@ -79,11 +80,16 @@ pub(crate) async fn explain(State(app): State<Arc<App>>, request: Request, next:
     if !is_read_by_people(parts.uri.path(), &parts.headers) {
         return next.run(Request::from_parts(parts, body)).await;
     }
-    let frame = Frame::of(&app, &parts);
+    let mut seen = parts.clone();
     let answer = next.run(Request::from_parts(parts, body)).await;
     let Some(told) = answer.extensions().get::<Told>().cloned() else {
         return answer;
     };
+    // The door is further in, and an address nobody knows has none.
+    if let Some(person) = whoever_it_is(&app, &seen.headers).await {
+        seen.extensions.insert(person);
+    }
+    let frame = Frame::of(&app, &seen);
     let status = answer.status();
     let mut page = with_status(status, &ErrorPage::of(frame, status, told.0));
     for name in [header::RETRY_AFTER, header::ALLOW] {

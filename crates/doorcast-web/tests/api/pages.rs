@@ -267,3 +267,32 @@ fn pages_are_packed_for_those_who_take_it() {
         .get("/agent/sign-in");
     assert!(packed.body.len() * 2 < plain.body.len());
 }
+
+#[test]
+fn what_went_wrong_leads_on_for_those_who_are_signed_in() {
+    let house = House::new();
+    let dana = house.person("dana");
+    let elsewhere = house
+        .nobody()
+        .header("accept", "text/html")
+        .header("cookie", "doorcast=session-dana")
+        .header("sec-fetch-site", "cross-site");
+    for (answer, status) in [
+        (dana.get("/agent/cms/nowhere"), StatusCode::NOT_FOUND),
+        (dana.get("/agent/cms/videos/0"), StatusCode::NOT_FOUND),
+        (dana.get("/agent/cms/office"), StatusCode::FORBIDDEN),
+        (
+            elsewhere.submit("/agent/cms/first-video", &[]),
+            StatusCode::FORBIDDEN,
+        ),
+    ] {
+        assert_eq!(answer.status, status);
+        check_page(&answer);
+        let html = answer.text();
+        assert!(html.contains("class=\"places\""), "{status}: {html}");
+        assert!(html.contains("action=\"/agent/sign-out\""), "{status}");
+    }
+    let stranger = house.visitor().get("/agent/nowhere");
+    assert_eq!(stranger.status, StatusCode::NOT_FOUND);
+    assert!(!stranger.text().contains("class=\"places\""));
+}

@@ -1,5 +1,7 @@
 use std::collections::HashMap;
 
+use doorcast_app::ports::secrets::Key;
+
 use super::*;
 
 fn read(pairs: &[(&str, &str)]) -> Result<Environment, Problem> {
@@ -252,4 +254,35 @@ fn a_master_key_is_64_digits_and_is_changed_with_both() {
         assert!(told.contains("DOORCAST_SECRET_KEY"), "{told}");
         assert!(!told.contains("short"), "{told}");
     }
+}
+
+#[test]
+fn what_the_environment_says_of_a_vendor_wins_over_what_was_entered() {
+    let key = |name: &str, text: &str| (name.to_owned(), Key::parse(text).expect("a key"));
+    let stored = [
+        key("GROQ_API_KEY", "entered"),
+        key("CLOUDINARY_CLOUD_NAME", "entered"),
+        key("CLOUDINARY_API_KEY", "entered"),
+        key("CLOUDINARY_API_SECRET", "entered"),
+        key("DOORCAST_CAP_USD_PER_VIDEO", "1"),
+    ];
+    let read = |said: &'static [(&str, &str)]| {
+        let lookup = move |name: &str| {
+            let found = said.iter().find(|(known, _)| *known == name);
+            found.map(|(_, value)| OsString::from(value))
+        };
+        Environment::from_over(&lookup, &BudgetTable::default(), &stored)
+    };
+    let entered = read(&[]).expect("all is entered");
+    assert!(entered.groq.is_some() && entered.heygen.is_none());
+    assert_eq!(entered.media().as_str(), "cloudinary");
+    assert_eq!(entered.caps, USUAL_CAPS, "only keys can be entered");
+    let said = read(&[("GROQ_API_KEY", "said")]).expect("both");
+    assert_eq!(
+        said.groq.and_then(|groq| groq.key),
+        Some(Secret::new("said"))
+    );
+    assert!(said.cloudinary.is_some());
+    let half = read(&[("CLOUDINARY_CLOUD_NAME", "said")]);
+    assert!(half.is_err(), "keys of both are not mixed");
 }

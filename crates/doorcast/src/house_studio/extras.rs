@@ -19,6 +19,10 @@ impl FilmExtras for HouseStudio {
         self.extra(video, Shelf::captions).await
     }
 
+    async fn spoken_ms(&self, video: &Video) -> Result<Option<u64>, VendorError> {
+        self.extra(video, Shelf::spoken_ms).await
+    }
+
     async fn delete_extras(&self, video: &Video) -> Result<(), VendorError> {
         let shelf = self.shelf.clone();
         let attempts: Vec<AttemptId> = video.attempts.iter().map(|attempt| attempt.id).collect();
@@ -33,11 +37,11 @@ impl FilmExtras for HouseStudio {
 }
 
 impl HouseStudio {
-    async fn extra(
+    async fn extra<T: Send + 'static>(
         &self,
         video: &Video,
-        read: fn(&Shelf, AttemptId) -> io::Result<Option<Vec<u8>>>,
-    ) -> Result<Option<Vec<u8>>, VendorError> {
+        read: fn(&Shelf, AttemptId) -> io::Result<Option<T>>,
+    ) -> Result<Option<T>, VendorError> {
         let render = video.attempt().and_then(|attempt| attempt.render());
         let Some(attempt) = render.and_then(attempt_of) else {
             return Ok(None);

@@ -6,14 +6,15 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
+        Arc, Mutex, MutexGuard, OnceLock, PoisonError,
         mpsc::{Receiver, Sender, channel},
     },
     thread,
+    time::Instant,
 };
 
 use doorcast_domain::pipeline::id::AttemptId;
-use doorcast_render::studio::{self, Cancel, FilmError};
+use doorcast_render::studio::{self, Cancel, FilmError, Stage};
 use doorcast_vendors::disk_pictures::DiskPictures;
 
 use crate::segments;
@@ -122,9 +123,17 @@ impl Crew {
         };
         let threads = thread::available_parallelism().map_or(1, NonZero::get);
         let segments = segments::cache(&self.data);
-        let film = studio::film(&project, threads, &*segments, &|_, _| {}, &self.cancel);
+        let begun = Instant::now();
+        let spoken = OnceLock::new();
+        let listen = |stage, part: f32| {
+            if stage == Stage::Voice && part >= 1.0 {
+                spoken.get_or_init(|| begun.elapsed());
+            }
+        };
+        let film = studio::film(&project, threads, &*segments, &listen, &self.cancel);
+        let spoken_ms = spoken.get().map(|took| took.as_millis() as u64);
         match film {
-            Ok(film) => self.shelf.keep(attempt, &film).is_ok(),
+            Ok(film) => self.shelf.keep(attempt, &film, spoken_ms).is_ok(),
             Err(FilmError::Cancelled) => false,
             Err(error) => self.fail(attempt, "unfilmable", &error.to_string()),
         }

@@ -38,8 +38,16 @@ pub(super) struct Ticket {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "kind")]
 pub(super) enum Outcome {
-    Finished { duration_ms: u64 },
-    Failed { code: String, message: String },
+    Finished {
+        duration_ms: u64,
+        /// How long the words took to be spoken.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        spoken_ms: Option<u64>,
+    },
+    Failed {
+        code: String,
+        message: String,
+    },
 }
 
 impl Shelf {
@@ -75,7 +83,12 @@ impl Shelf {
     }
 
     /// Keeps a film, its poster and its captions, then says so.
-    pub(super) fn keep(&self, attempt: AttemptId, film: &Film) -> io::Result<()> {
+    pub(super) fn keep(
+        &self,
+        attempt: AttemptId,
+        film: &Film,
+        spoken_ms: Option<u64>,
+    ) -> io::Result<()> {
         self.write(attempt, POSTER, &film.poster_jpeg)?;
         self.write(attempt, CAPTIONS, film.captions_vtt.as_bytes())?;
         self.write(attempt, FILM, &film.mp4)?;
@@ -83,8 +96,17 @@ impl Shelf {
             attempt,
             &Outcome::Finished {
                 duration_ms: film.duration_ms,
+                spoken_ms,
             },
         )
+    }
+
+    /// Returns how long the words of a film took to be spoken.
+    pub(super) fn spoken_ms(&self, attempt: AttemptId) -> io::Result<Option<u64>> {
+        Ok(match self.outcome(attempt)? {
+            Some(Outcome::Finished { spoken_ms, .. }) => spoken_ms,
+            Some(Outcome::Failed { .. }) | None => None,
+        })
     }
 
     /// Says what came of it.

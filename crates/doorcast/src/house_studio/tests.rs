@@ -18,7 +18,7 @@ use doorcast_domain::{
     picture::PictureId,
     pipeline::{
         Background, HEADSHOT, Order, Style, Video,
-        attempt::{Attempt, Purchase, Quote},
+        attempt::{Attempt, Purchase, Quote, Times},
         event::{LookUpAnswer, PollAnswer, SubmitAnswer},
         id::{AttemptId, OfficeId, VideoId},
         stage::Remedy,
@@ -70,6 +70,7 @@ impl Scene {
             purchase: Purchase::Unknown,
             charged: None,
             money: Account::default(),
+            times: Times::default(),
         }
     }
 

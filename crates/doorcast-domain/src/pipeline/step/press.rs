@@ -5,7 +5,7 @@ use crate::{
     ledger::{Account, Month, Movement, UsdMicros},
     pipeline::{
         MAX_ATTEMPTS, Order,
-        attempt::{Attempt, NewAttempt, Purchase},
+        attempt::{Attempt, NewAttempt, Purchase, Times},
         event::{Consent, Refused},
         id::{AttemptId, RenderId},
         stage::{Attention, Otherwise, Stage},
@@ -64,6 +64,7 @@ impl Step {
             purchase: Purchase::Unsent,
             charged: None,
             money: Account::default(),
+            times: Times::default(),
         });
         self.move_money(id, hold)?;
         self.video.stage = Stage::Queued {

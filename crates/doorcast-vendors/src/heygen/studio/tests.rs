@@ -8,7 +8,7 @@ use doorcast_domain::{
     ledger::{Account, Month, UsdMicros},
     pipeline::{
         self, Order, Style,
-        attempt::{Attempt, Purchase},
+        attempt::{Attempt, Purchase, Times},
         event::{LookUpAnswer, PollAnswer, SubmitAnswer},
         id::{AttemptId, RenderId},
         stage::{Refusal, Remedy},
@@ -132,6 +132,7 @@ fn attempt(studio: &HeyGenStudio, chance: u128) -> Attempt {
         purchase: Purchase::Unknown,
         charged: None,
         money: Account::default(),
+        times: Times::default(),
     }
 }
 

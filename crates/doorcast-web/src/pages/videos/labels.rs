@@ -1,5 +1,6 @@
 //! Plain words for kinds, statuses, stages and shapes.
 
+use doorcast_app::projects::Part;
 use doorcast_domain::{
     pipeline::{
         Status,
@@ -38,6 +39,17 @@ pub(super) fn step(step: Step) -> &'static str {
         Step::Settings => "step-settings",
         Step::Shape => "step-shape",
         Step::Finish => "step-finish",
+    }
+}
+
+/// Returns what a part of the making is called.
+pub(super) fn part(part: Part) -> &'static str {
+    match part {
+        Part::Script => "took-script",
+        Part::Waiting => "took-waiting",
+        Part::Speech => "took-speech",
+        Part::Film => "took-film",
+        Part::Storing => "took-storing",
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::{extract::State, response::Response};
-use doorcast_app::projects::{Happening, History, Plan, What};
+use doorcast_app::projects::{Happening, History, Part, Plan, What};
 use doorcast_domain::{
     ledger::{Movement, UsdMicros},
     pipeline::{
@@ -201,6 +201,19 @@ impl VideoPage {
 
     fn when(&self, happening: &Happening) -> String {
         machine_time(happening.at_ms)
+    }
+
+    /// Returns what a part of the making is called, and how long it took: "0.4 s".
+    fn part(&self, (part, ms): &(Part, u64)) -> (&'static str, String) {
+        (labels::part(*part), self.seconds(*ms))
+    }
+
+    fn total(&self) -> String {
+        self.seconds(self.history.took.iter().map(|(_, ms)| ms).sum())
+    }
+
+    fn seconds(&self, ms: u64) -> String {
+        format!("{}.{} s", ms / 1_000, ms % 1_000 / 100)
     }
 
     /// Returns what happened in words, and the amount if money moved.

@@ -1,6 +1,6 @@
 //! Videos as somebody may find them, for tests.
 
-use doorcast_app::projects::{Happening, History, What};
+use doorcast_app::projects::{Happening, History, Part, What};
 use doorcast_domain::{
     ledger::{Movement, UsdMicros},
     pipeline::{
@@ -91,6 +91,13 @@ fn page(frame: &Frame, stage: Stage) -> VideoPage {
             ],
             spent: amount,
             pending: UsdMicros::ZERO,
+            took: vec![
+                (Part::Script, 180),
+                (Part::Waiting, 410),
+                (Part::Speech, 1_250),
+                (Part::Film, 8_930),
+                (Part::Storing, 120),
+            ],
         },
         shapes: vec![
             (AspectRatio::Square, UsdMicros::ZERO),
