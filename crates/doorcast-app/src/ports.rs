@@ -18,6 +18,7 @@ pub mod pictures;
 pub mod projects;
 pub mod secrets;
 pub mod speakers;
+pub mod store;
 pub mod subscriptions;
 pub mod tokens;
 pub mod videos;

@@ -8,6 +8,7 @@ mod accounts;
 mod budgets;
 mod claim;
 mod cms;
+mod film_letters;
 mod inbox;
 mod lease;
 mod money;
@@ -16,6 +17,7 @@ mod projects;
 mod record;
 mod row;
 mod secrets;
+mod subscriptions;
 mod tables;
 mod tokens;
 mod turns;
@@ -142,6 +144,14 @@ impl VideoStore for MongoVideos {
         repeated!(_stamp, inbox::health(&self.db, vendor))
     }
 
+    async fn note_trouble(&self, vendor: &VendorName, trouble: &Trouble) -> Result<(), StoreError> {
+        repeated!(_stamp, inbox::note_trouble(&self.db, vendor, trouble))
+    }
+
+    async fn last_trouble(&self, vendor: &VendorName) -> Result<Option<Trouble>, StoreError> {
+        repeated!(_stamp, inbox::last_trouble(&self.db, vendor))
+    }
+
     async fn record_vendor(
         &self,
         vendor: &VendorName,
@@ -149,18 +159,6 @@ impl VideoStore for MongoVideos {
         now_ms: i64,
     ) -> Result<Breaker, StoreError> {
         transaction!(self, tx, inbox::hear(tx, vendor, heard, now_ms))
-    }
-
-    async fn note_trouble(&self, vendor: &VendorName, trouble: &Trouble) -> Result<(), StoreError> {
-        repeated!(_stamp, async {
-            Ok(inbox::note_trouble(&self.db, vendor, trouble).await?)
-        })
-    }
-
-    async fn last_trouble(&self, vendor: &VendorName) -> Result<Option<Trouble>, StoreError> {
-        repeated!(_stamp, async {
-            Ok(inbox::last_trouble(&self.db, vendor).await?)
-        })
     }
 
     async fn account(&self, scope: &Scope) -> Result<Account, StoreError> {

@@ -10,7 +10,7 @@ use crate::{
     ask::{self, Asked},
     cli::DoctorArgs,
     data,
-    environment::HeyGenKeys,
+    environment::{self, HeyGenKeys},
     problem::{Kind, Problem},
     runtime,
     settings::Settings,
@@ -79,11 +79,7 @@ async fn look(settings: &Settings, folder: &Path) -> Result<Vec<Check>, Problem>
         writer(&wiring).await,
         studio(&wiring, environment.heygen.as_ref()).await,
         media(&wiring).await,
-        Check::good(
-            "store",
-            "sqlite",
-            format!("videos are kept in {}", folder.display()),
-        ),
+        store(folder)?,
         Check::good(
             "budget",
             "caps",
@@ -93,6 +89,18 @@ async fn look(settings: &Settings, folder: &Path) -> Result<Vec<Check>, Problem>
             ),
         ),
     ])
+}
+
+/// It was opened before, so that it works.
+fn store(folder: &Path) -> Result<Check, Problem> {
+    Ok(match environment::read_database()? {
+        Some(_) => Check::good("store", "mongodb", "videos are kept in the database"),
+        None => Check::good(
+            "store",
+            "sqlite",
+            format!("videos are kept in {}", folder.display()),
+        ),
+    })
 }
 
 fn profile(settings: &Settings) -> Check {

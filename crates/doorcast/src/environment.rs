@@ -13,7 +13,10 @@ use doorcast_domain::{
     ledger::{Caps, UsdMicros},
     pipeline::id::VendorName,
 };
-use doorcast_store::sqlite::vault::{MasterKey, Source};
+use doorcast_store::{
+    mongo::Timekeeper,
+    sqlite::vault::{MasterKey, Source},
+};
 use doorcast_vendors::{
     cloudinary::{self, Algorithm, Credentials},
     groq,
@@ -170,6 +173,22 @@ pub(crate) fn read_master_key() -> Result<Source, Problem> {
     master_key(&Variables(&|name| std::env::var_os(name)))
 }
 
+/// Where the database is, if it is not in the data folder.
+#[derive(Debug, Clone)]
+pub(crate) struct DatabasePlace {
+    /// Its address, which has a password in it.
+    pub(crate) uri: Secret,
+    /// Its name, if it is not the one in the address.
+    pub(crate) name: Option<String>,
+    /// Whose clock leases follow: the server's, unless ours is made to run ahead of all others.
+    pub(crate) timekeeper: Timekeeper,
+}
+
+/// Reads where the database is, if it is not in the data folder.
+pub(crate) fn read_database() -> Result<Option<DatabasePlace>, Problem> {
+    database(&Variables(&|name| std::env::var_os(name)))
+}
+
 /// Returns the name of one of our vendors.
 pub(crate) fn name(text: &str) -> VendorName {
     text.parse().expect("our own names are short and plain")
@@ -193,6 +212,26 @@ fn master_key(variables: &Variables<'_>) -> Result<Source, Problem> {
         (None, Some(_)) => Err(refuse(
             KEY,
             format!("{BEFORE} is set, and {KEY} is not: there is no key to change to"),
+        )),
+    }
+}
+
+fn database(variables: &Variables<'_>) -> Result<Option<DatabasePlace>, Problem> {
+    const NAME: &str = "DOORCAST_MONGODB_DATABASE";
+    let name = variables.text(NAME)?;
+    match (variables.secret("MONGODB_URI")?, name) {
+        (None, None) => Ok(None),
+        (Some(uri), name) => Ok(Some(DatabasePlace {
+            uri,
+            name,
+            timekeeper: match clock_speed(variables)? {
+                1 => Timekeeper::Server,
+                _ => Timekeeper::Callers,
+            },
+        })),
+        (None, Some(_)) => Err(refuse(
+            NAME,
+            format!("{NAME} is set, and MONGODB_URI is not"),
         )),
     }
 }

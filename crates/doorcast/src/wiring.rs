@@ -24,8 +24,8 @@ use doorcast_app::{
         avatar_studio::{AvatarStudio, WebhookEvent},
         connections::Trouble,
         media::MediaStore,
-        secrets::SecretStore as _,
-        videos::{VideoStore, Webhook},
+        store::Store,
+        videos::Webhook,
     },
     runner::{Crew, Limits, Listener, Runner, Timer, TokioTimer},
 };
@@ -37,7 +37,6 @@ use doorcast_domain::{
         stage::StoredFilm,
     },
 };
-use doorcast_store::sqlite::videos::SqliteVideos;
 use doorcast_vendors::{
     cloudinary::{Cloudinary, CloudinaryFilms},
     disk_pictures::DiskPictures,
@@ -79,7 +78,7 @@ pub(crate) struct Ground {
     /// The data folder.
     pub(crate) data: PathBuf,
     /// Keeps videos, money, people and keys.
-    pub(crate) store: Arc<SqliteVideos>,
+    pub(crate) store: Arc<dyn Store>,
     house: Arc<HouseStudio>,
     films: Arc<DiskFilms>,
     pictures: Arc<DiskPictures>,
@@ -97,7 +96,7 @@ pub(crate) struct Wiring {
     /// The data folder.
     pub(crate) data: PathBuf,
     /// Keeps videos, money and webhooks.
-    pub(crate) store: Arc<SqliteVideos>,
+    pub(crate) store: Arc<dyn Store>,
     /// Where persons come with their wishes.
     pub(crate) desk: Arc<Desk>,
     /// Carries out what the pipeline decides; see [`Wiring::work`].
@@ -141,7 +140,7 @@ impl Ground {
     pub(crate) fn lay(settings: &Settings, data: &Path) -> Result<Self, Problem> {
         let environment = Environment::read(&settings.budget)?;
         let (clock, timer) = time(&environment);
-        let store = Arc::new(data::open_videos(data)?);
+        let store = data::open_videos(data)?;
         let wake: Arc<Notify> = Arc::default();
         let on_end = report_ends(&store, &wake, &clock);
         let pictures = DiskPictures::open(data.join("pictures"))
@@ -214,7 +213,7 @@ impl Wiring {
         let runner = Runner::new(Crew {
             worker: Worker {
                 // One runner at a time works in a data folder, see `turn`.
-                node: "this-folder".to_owned(),
+                node: data::node(&ground.data, ground.ids.as_ref())?,
                 process: format!("{:032x}", ground.ids.draw()),
             },
             store: Arc::clone(&ground.store) as _,
@@ -341,7 +340,7 @@ fn time(environment: &Environment) -> (Arc<dyn Clock + Send + Sync>, Arc<dyn Tim
 
 /// Lets the built-in studio report what has ended, as vendors do by webhook, so that nobody waits for the next look.
 fn report_ends(
-    store: &Arc<SqliteVideos>,
+    store: &Arc<dyn Store>,
     wake: &Arc<Notify>,
     clock: &Arc<dyn Clock + Send + Sync>,
 ) -> OnEnd {
@@ -368,7 +367,7 @@ fn report_ends(
 }
 
 /// Has the store remember why Groq did not write.
-fn note_groq(store: &Arc<SqliteVideos>, clock: &Arc<dyn Clock + Send + Sync>) -> OnTrouble {
+fn note_groq(store: &Arc<dyn Store>, clock: &Arc<dyn Clock + Send + Sync>) -> OnTrouble {
     let (store, clock) = (Arc::clone(store), Arc::clone(clock));
     let runtime = Handle::current();
     Box::new(move |message| {

@@ -3,19 +3,19 @@
 use async_trait::async_trait;
 use doorcast_app::ports::{StoreError, budgets::Budgets};
 use doorcast_domain::{
-    ledger::{Budget, Entry, UsdMicros},
+    ledger::{Budget, Entry},
     pipeline::id::{AgentId, OfficeId},
 };
 use futures_util::TryStreamExt as _;
 use mongodb::{
-    Database,
     bson::{Document, doc},
     error::Error,
 };
+use serde::Deserialize;
 
 use super::{
     MongoVideos,
-    row::wrong,
+    row::{Kept, parsed, to_bson},
     tables,
     turns::{Tx, repeated},
 };
@@ -23,15 +23,23 @@ use super::{
 #[async_trait]
 impl Budgets for MongoVideos {
     async fn office_budget(&self, office: &OfficeId) -> Result<Budget, StoreError> {
+        let budgets = self.db.collection::<Kept<Budget>>(tables::BUDGETS);
         repeated!(_stamp, async {
-            let budgets = self.db.collection::<Document>(tables::BUDGETS);
             let found = budgets.find_one(doc! { "_id": key(office, None) }).await?;
-            Ok(read(found.as_ref()))
+            Ok(found.map(|kept| kept.body).unwrap_or_default())
         })
     }
 
     async fn agent_budgets(&self, office: &OfficeId) -> Result<Vec<(AgentId, Budget)>, StoreError> {
-        repeated!(_stamp, async { Ok(list(&self.db, office).await?) })
+        let budgets = self.db.collection::<OfAgent>(tables::BUDGETS);
+        let theirs = doc! { "office": office.as_str(), "agent": { "$exists": true } };
+        repeated!(_stamp, async {
+            let cursor = budgets.find(theirs.clone()).sort(doc! { "agent": 1 });
+            let found: Vec<OfAgent> = cursor.await?.try_collect().await?;
+            let found = found.into_iter();
+            let budgets = found.map(|one| Ok::<_, Error>((parsed(&one.agent)?, one.body)));
+            Ok(budgets.collect::<Result<_, _>>()?)
+        })
     }
 
     async fn set_budget(
@@ -40,75 +48,50 @@ impl Budgets for MongoVideos {
         agent: Option<&AgentId>,
         budget: Budget,
     ) -> Result<(), StoreError> {
-        let mut row = doc! { "office": office.as_str() };
-        if let Some(agent) = agent {
-            row.insert("agent", agent.as_str());
+        if agent.is_some() && budget.office.is_some() {
+            return Err(StoreError::Conflict);
         }
-        let amounts = [
-            ("video", budget.video),
-            ("agent_month", budget.agent),
-            ("office_month", budget.office),
-        ];
-        for (name, amount) in amounts {
-            if let Some(amount) = amount {
-                // Nobody can spend more than can be counted.
-                row.insert(name, i64::try_from(amount.0).unwrap_or(i64::MAX));
-            }
-        }
+        let budgets = self.db.collection::<Document>(tables::BUDGETS);
         repeated!(_stamp, async {
-            let budgets = self.db.collection::<Document>(tables::BUDGETS);
-            budgets
-                .replace_one(doc! { "_id": key(office, agent) }, row.clone())
-                .upsert(true)
-                .await?;
+            let mut document = doc! { "office": office.as_str(), "body": to_bson(&budget)? };
+            if let Some(agent) = agent {
+                document.insert("agent", agent.as_str());
+            }
+            let same = doc! { "_id": key(office, agent) };
+            budgets.replace_one(same, document).upsert(true).await?;
             Ok(())
         })
     }
 }
 
-/// Returns the budgets a movement is checked against: that of the office, then that of the agent.
-pub(super) async fn of(tx: &mut Tx, entry: &Entry) -> Result<[Budget; 2], Error> {
-    let budgets = tx.db.collection::<Document>(tables::BUDGETS);
-    let mut found = [Budget::default(); 2];
-    for (place, agent) in [None, Some(&entry.agent)].into_iter().enumerate() {
-        let row = budgets
-            .find_one(doc! { "_id": key(&entry.office, agent) })
-            .session(&mut tx.session)
-            .await?;
-        found[place] = read(row.as_ref());
-    }
-    Ok(found)
+#[derive(Deserialize)]
+struct OfAgent {
+    agent: String,
+    body: Budget,
 }
 
-async fn list(db: &Database, office: &OfficeId) -> Result<Vec<(AgentId, Budget)>, Error> {
-    let question = doc! { "office": office.as_str(), "agent": { "$exists": true } };
-    let budgets = db.collection::<Document>(tables::BUDGETS);
-    let rows = budgets.find(question).sort(doc! { "agent": 1 }).await?;
-    let rows: Vec<Document> = rows.try_collect().await?;
-    let row = |row: &Document| {
-        let agent = row.get_str("agent").unwrap_or_default().parse();
-        let agent = agent.map_err(|_| wrong("a budget is of nobody"))?;
-        Ok((agent, read(Some(row))))
-    };
-    rows.iter().map(row).collect()
+/// Returns the budgets of the office and of the agent of a line. They are read in the transaction of the hold, and noted
+/// there, so that one that is changed meanwhile lets the hold be decided anew.
+pub(super) async fn of_entry(tx: &mut Tx, entry: &Entry) -> Result<[Budget; 2], Error> {
+    let of_office = find(tx, key(&entry.office, None)).await?;
+    let of_agent = find(tx, key(&entry.office, Some(&entry.agent))).await?;
+    Ok([of_office, of_agent])
 }
 
-fn read(row: Option<&Document>) -> Budget {
-    let amount = |name| match row.map(|row| row.get_i64(name)) {
-        Some(Ok(amount)) => Some(UsdMicros(amount.unsigned_abs())),
-        _ => None,
-    };
-    Budget {
-        video: amount("video"),
-        agent: amount("agent_month"),
-        office: amount("office_month"),
-    }
+async fn find(tx: &mut Tx, key: String) -> Result<Budget, Error> {
+    let budgets = tx.db.collection::<Kept<Budget>>(tables::BUDGETS);
+    let noted = doc! { "$inc": { "holds": 1_i64 } };
+    let found = budgets
+        .find_one_and_update(doc! { "_id": key }, noted)
+        .session(&mut tx.session)
+        .await?;
+    Ok(found.map(|kept| kept.body).unwrap_or_default())
 }
 
-/// No name has a blank in it.
+/// Names of offices have no spaces.
 fn key(office: &OfficeId, agent: Option<&AgentId>) -> String {
     match agent {
         Some(agent) => format!("{office} {agent}"),
-        None => office.to_string(),
+        None => format!("{office}"),
     }
 }

@@ -132,40 +132,6 @@ pub(super) async fn health(
     Ok(found.map(|kept| kept.body).unwrap_or_default())
 }
 
-/// Remembers what a vendor said when it refused something, in place of what it said before.
-pub(super) async fn note_trouble(
-    db: &Database,
-    vendor: &VendorName,
-    trouble: &Trouble,
-) -> Result<(), mongodb::error::Error> {
-    let troubles = db.collection::<Document>(tables::TROUBLES);
-    let row = doc! { "message": &trouble.message, "at_ms": trouble.at_ms };
-    troubles
-        .replace_one(doc! { "_id": vendor.as_str() }, row)
-        .upsert(true)
-        .await?;
-    Ok(())
-}
-
-/// Returns what a vendor said when it last refused something.
-pub(super) async fn last_trouble(
-    db: &Database,
-    vendor: &VendorName,
-) -> Result<Option<Trouble>, mongodb::error::Error> {
-    let troubles = db.collection::<Document>(tables::TROUBLES);
-    let found = troubles.find_one(doc! { "_id": vendor.as_str() }).await?;
-    let Some(found) = found else {
-        return Ok(None);
-    };
-    match (found.get_str("message"), found.get_i64("at_ms")) {
-        (Ok(message), Ok(at_ms)) => Ok(Some(Trouble {
-            message: message.to_owned(),
-            at_ms,
-        })),
-        _ => Err(row::wrong("a trouble is not whole")),
-    }
-}
-
 /// Counts an answer or a failure of a vendor.
 pub(super) async fn hear(
     tx: &mut Tx,
@@ -199,6 +165,35 @@ pub(super) async fn hear(
         .session(&mut tx.session)
         .await?;
     Ok(after)
+}
+
+/// Remembers what a vendor said.
+pub(super) async fn note_trouble(
+    db: &Database,
+    vendor: &VendorName,
+    trouble: &Trouble,
+) -> Result<(), Fault<StoreError>> {
+    let troubles = db.collection::<Document>(tables::TROUBLES);
+    let said = doc! { "message": &trouble.message, "at_ms": trouble.at_ms };
+    let same = doc! { "_id": vendor.as_str() };
+    troubles.replace_one(same, said).upsert(true).await?;
+    Ok(())
+}
+
+/// Returns what a vendor said last.
+pub(super) async fn last_trouble(
+    db: &Database,
+    vendor: &VendorName,
+) -> Result<Option<Trouble>, Fault<StoreError>> {
+    let troubles = db.collection::<Document>(tables::TROUBLES);
+    let found = troubles.find_one(doc! { "_id": vendor.as_str() }).await?;
+    let read = |found: Document| {
+        Ok::<_, Fault<StoreError>>(Trouble {
+            message: found.get_str("message")?.to_owned(),
+            at_ms: found.get_i64("at_ms")?,
+        })
+    };
+    found.map(read).transpose()
 }
 
 /// Keeps a render nobody knows, once.

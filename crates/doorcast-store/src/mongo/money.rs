@@ -1,6 +1,6 @@
 //! The ledger: lines that are only ever added, and accounts that always balance.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use doorcast_app::ports::{
     StoreError,
@@ -30,7 +30,7 @@ const LINES: &str = "ledger";
 pub(super) async fn move_all(
     tx: &mut Tx,
     entries: &[Entry],
-    against: Against,
+    caps: Against,
 ) -> Result<(), Fault<RecordError>> {
     if entries.is_empty() {
         return Ok(());
@@ -44,19 +44,19 @@ pub(super) async fn move_all(
             known.insert(scope, account);
         }
     }
-    let mut allowed = BTreeMap::new();
+    let mut allowed = HashMap::new();
     for entry in entries {
-        let whose = (entry.office.clone(), entry.agent.clone());
-        if !allowed.contains_key(&whose) {
-            allowed.insert(whose, budgets::of(tx, entry).await?);
+        let whose = (&entry.office, &entry.agent);
+        if let (Movement::Hold(_), false) = (entry.movement, allowed.contains_key(&whose)) {
+            allowed.insert(whose, budgets::of_entry(tx, entry).await?);
         }
     }
-    let budgets = |entry: &Entry| {
-        let whose = (entry.office.clone(), entry.agent.clone());
-        Ok(allowed.get(&whose).copied().unwrap_or_default())
-    };
     let find = |scope: &Scope| Ok(known.get(scope).copied().unwrap_or_default());
-    let accounts = money::apply(entries, against, budgets, find).map_err(Fault::Refused)?;
+    let budgets = |entry: &Entry| {
+        let found = allowed.get(&(&entry.office, &entry.agent));
+        Ok(found.copied().unwrap_or_default())
+    };
+    let accounts = money::apply(entries, caps, budgets, find).map_err(Fault::Refused)?;
     for (scope, account) in &accounts {
         write_account(tx, scope, account).await?;
     }

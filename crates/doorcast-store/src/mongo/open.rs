@@ -188,6 +188,17 @@ fn indexes(table: &str) -> Vec<IndexModel> {
             index(doc! { "office": 1, "agent": 1, "_id": 1 }),
         ],
         tables::SECRETS => vec![index(doc! { "office": 1, "name": 1 })],
+        tables::BUDGETS => vec![index(doc! { "office": 1, "agent": 1 })],
+        tables::FILM_LETTERS => vec![
+            with(doc! { "open": 1 }, "open"),
+            with(doc! { "stamp": 1 }, "stamp"),
+        ],
+        tables::SUBSCRIPTIONS => vec![index(doc! { "office": 1, "agent": 1, "number": 1 })],
+        tables::DELIVERIES => vec![
+            index(doc! { "subscription": 1, "number": -1 }),
+            with(doc! { "due_at_ms": 1, "number": 1 }, "due_at_ms"),
+            index(doc! { "created_at_ms": 1 }),
+        ],
         tables::WEBHOOKS => vec![with(doc! { "open": 1 }, "open")],
         tables::ORPHANS => vec![index(doc! { "number": 1 })],
         tables::TOKENS => vec![unique(doc! { "digest": 1 }), index(doc! { "number": 1 })],

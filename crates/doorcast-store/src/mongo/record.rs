@@ -5,13 +5,14 @@ use doorcast_app::ports::{
     videos::{Change, RecordError, Writer},
 };
 use doorcast_domain::{
-    pipeline::{Video, stage::Stage},
+    pipeline::{Status, Video, stage::Stage},
     project::ProjectId,
+    video::Quality,
 };
 use mongodb::bson::{Document, deserialize_from_bson, doc};
 
 use super::{
-    cms, inbox, money, row, tables,
+    cms, film_letters, inbox, money, row, subscriptions, tables,
     turns::{Fault, Tx, is_duplicate},
 };
 
@@ -24,10 +25,16 @@ pub(super) const LEASE: [&str; 5] = [
     "lease_stamp",
 ];
 
+/// How far the video was.
+struct Before {
+    status: String,
+    stage: String,
+}
+
 /// What came of looking at the video first.
 enum Known {
-    /// It may be changed; this was its status.
-    Ready(String),
+    /// It may be changed.
+    Ready(Before),
     /// An earlier turn has changed it, and the answer was lost.
     Done,
 }
@@ -35,17 +42,18 @@ enum Known {
 /// Stores a change.
 pub(super) async fn record(tx: &mut Tx, change: &Change) -> Result<(), Fault<RecordError>> {
     change.video.assert_sound();
-    let Known::Ready(status) = check(tx, change).await? else {
+    let Known::Ready(before) = check(tx, change).await? else {
         return Ok(());
     };
     // First what everybody wants, so that those who have to wait find out at once.
     money::move_all(tx, &change.entries, change.caps).await?;
     write(tx, change).await?;
+    subscriptions::keep_told(tx, &before.stage, &change.video).await?;
     if let Some((studio, event_id)) = &change.webhook {
         inbox::settle(&tx.db, studio, event_id, Some(&mut tx.session)).await?;
     }
     if let Some(project) = &change.video.project {
-        follow(tx, project, &change.video, &status).await?;
+        follow(tx, project, &change.video, &before.status).await?;
     }
     Ok(())
 }
@@ -54,7 +62,7 @@ async fn check(tx: &mut Tx, change: &Change) -> Result<Known, Fault<RecordError>
     let videos = tx.db.collection::<Document>(tables::VIDEOS);
     let found = videos
         .find_one(doc! { "_id": change.video.id.as_str() })
-        .projection(doc! { "revision": 1, "fence": 1, "stamp": 1, "status": 1 })
+        .projection(doc! { "revision": 1, "fence": 1, "stamp": 1, "status": 1, "stage": 1 })
         .session(&mut tx.session)
         .await?;
     let found = found.ok_or(Fault::Refused(RecordError::Stale))?;
@@ -67,7 +75,10 @@ async fn check(tx: &mut Tx, change: &Change) -> Result<Known, Fault<RecordError>
         return Err(Fault::Refused(RecordError::Fenced));
     }
     match change.video.revision as i64 == found.get_i64("revision")? + 1 {
-        true => Ok(Known::Ready(found.get_str("status")?.to_owned())),
+        true => Ok(Known::Ready(Before {
+            status: found.get_str("status")?.to_owned(),
+            stage: found.get_str("stage")?.to_owned(),
+        })),
         false => Err(Fault::Refused(RecordError::Stale)),
     }
 }
@@ -106,7 +117,7 @@ async fn follow(
     let same = doc! { "_id": project.as_str() };
     let found = projects
         .find_one(same.clone())
-        .projection(doc! { "newest_film": 1, "image": 1, "body": 1 })
+        .projection(doc! { "newest_film": 1, "newest_quality": 1, "image": 1, "body": 1 })
         .session(&mut tx.session)
         .await?;
     let Some(found) = found else {
@@ -121,6 +132,10 @@ async fn follow(
                 .session(&mut tx.session)
                 .await?;
         }
+    }
+    let is_for_good = found.get_str("newest_quality").ok() == Some(Quality::Production.name());
+    if is_newest && is_for_good && has_ended(video, status_before) {
+        film_letters::note(tx, video).await?;
     }
     if let (true, Ok(image)) = (is_newest, found.get_document("image")) {
         let body = found.get("body").cloned().unwrap_or_default();
@@ -146,4 +161,9 @@ fn columns_after(video: &Video, is_newest: bool) -> Document {
         update.insert("$set", set);
     }
     update
+}
+
+fn has_ended(video: &Video, status_before: &str) -> bool {
+    status_before == Status::Generating.name()
+        && matches!(video.status(), Status::Completed | Status::Failed)
 }

@@ -33,15 +33,42 @@ pub(super) const TURNS: &str = "doorcast_turns";
 pub(super) const BEGINNINGS: &str = "doorcast_beginnings";
 /// Sealed keys to others' services.
 pub(super) const SECRETS: &str = "doorcast_secrets";
-/// What an office and its agents may spend.
-pub(super) const BUDGETS: &str = "doorcast_budgets";
-/// What vendors said when they refused something.
-pub(super) const TROUBLES: &str = "doorcast_troubles";
 /// A known text, sealed.
 pub(super) const VAULT: &str = "doorcast_vault";
 
+/// Caps somebody has set.
+pub(super) const BUDGETS: &str = "doorcast_budgets";
+/// What vendors said last.
+pub(super) const TROUBLES: &str = "doorcast_vendor_troubles";
+/// Films that ended and whose agents are to hear of it.
+pub(super) const FILM_LETTERS: &str = "doorcast_film_letters";
+/// Who wants to hear of what.
+pub(super) const SUBSCRIPTIONS: &str = "doorcast_subscriptions";
+/// What is told to them.
+pub(super) const DELIVERIES: &str = "doorcast_deliveries";
+
 /// All of them.
-pub(super) const ALL: [&str; 19] = [
-    VIDEOS, LEDGER, ACCOUNTS, WEBHOOKS, VENDORS, ORPHANS, TOKENS, REQUESTS, PEOPLE, SESSIONS,
-    TICKETS, PROJECTS, COUNTERS, TURNS, BEGINNINGS, SECRETS, VAULT, BUDGETS, TROUBLES,
+pub(super) const ALL: [&str; 22] = [
+    VIDEOS,
+    LEDGER,
+    ACCOUNTS,
+    WEBHOOKS,
+    VENDORS,
+    ORPHANS,
+    TOKENS,
+    REQUESTS,
+    PEOPLE,
+    SESSIONS,
+    TICKETS,
+    PROJECTS,
+    COUNTERS,
+    TURNS,
+    BEGINNINGS,
+    SECRETS,
+    VAULT,
+    BUDGETS,
+    TROUBLES,
+    FILM_LETTERS,
+    SUBSCRIPTIONS,
+    DELIVERIES,
 ];

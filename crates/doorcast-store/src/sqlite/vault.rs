@@ -7,13 +7,15 @@
 mod key;
 mod prove;
 
-use std::sync::Arc;
+use std::{path::Path, sync::Arc};
 
 use chacha20poly1305::{
     KeyInit, XChaCha20Poly1305, XNonce,
     aead::{Aead, Payload},
 };
 use rusqlite::{Connection, functions::FunctionFlags};
+
+use super::{OpenError, open::create_folder};
 
 pub use key::{BadKeyText, KeyPlace, MasterKey, Source};
 pub(super) use prove::unlock;
@@ -92,6 +94,23 @@ impl Vault {
             let opened = sealed.map(|sealed| vault.open(&name, &sealed)).transpose();
             opened.map_err(|error| rusqlite::Error::UserFunctionError(error.into()))
         })
+    }
+}
+
+/// Returns the master key that somebody gave, or the one in the data folder, which is made if there is none.
+///
+/// # Errors
+///
+/// See [`OpenError`].
+pub fn key_of(folder: &Path, source: &Source) -> Result<MasterKey, OpenError> {
+    if let Source::Given { key, .. } = source {
+        return Ok(key.clone());
+    }
+    create_folder(folder)?;
+    let file = key::file_in(folder);
+    match key::read(&file)? {
+        Some(key) => Ok(key),
+        None => key::make(&file),
     }
 }
 

@@ -4,6 +4,8 @@
 mod cms;
 #[path = "mongo/faults.rs"]
 mod faults;
+#[path = "mongo/mongoose.rs"]
+mod mongoose;
 #[path = "mongo/nodes.rs"]
 mod nodes;
 

@@ -12,7 +12,6 @@ use doorcast_app::ports::{
     videos::{Filter, MAX_PAGE, VideoStore as _},
 };
 use doorcast_domain::pipeline::{Status, id::VendorName};
-use doorcast_store::sqlite::videos::SqliteVideos;
 use doorcast_vendors::{
     cloudinary::CloudinaryFilms, groq::GroqWriter, heygen::HeyGenStudio, mail::Smtp,
 };
@@ -33,7 +32,7 @@ pub(super) struct Neighbors {
     look_id: Option<String>,
     cloudinary: Option<Arc<CloudinaryFilms>>,
     mail: Option<Arc<Smtp>>,
-    store: Arc<SqliteVideos>,
+    store: Arc<dyn Store>,
     clock: Arc<dyn Clock + Send + Sync>,
     settings: Settings,
     renewal: Renewal,

@@ -24,17 +24,17 @@ use crate::samples::{accepted, name, take, wait};
 /// What mongoose has written.
 const GOLDEN: &str = include_str!("../../cms/propertyvideos.json");
 
-const DANA: &str = "65a000000000000000000001";
-const BORN_MS: i64 = 1_768_003_200_123;
+pub(super) const DANA: &str = "65a000000000000000000001";
+pub(super) const BORN_MS: i64 = 1_768_003_200_123;
 const DONE_MS: i64 = 1_768_003_261_123;
 
-struct Office {
-    store: MongoVideos,
-    settings: MongoSettings,
+pub(super) struct Office {
+    pub(super) store: MongoVideos,
+    pub(super) settings: MongoSettings,
 }
 
 impl Office {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let settings = settings();
         Self {
             store: open(&settings, Timekeeper::Callers),
@@ -47,7 +47,7 @@ impl Office {
         wait(videos.find_one(doc! { "_id": object_id(id) })).expect("an answer")
     }
 
-    fn hex(&self, id: &str) -> String {
+    pub(super) fn hex(&self, id: &str) -> String {
         let document = self.document(id).expect("a document");
         document
             .as_bytes()
@@ -56,7 +56,7 @@ impl Office {
             .collect()
     }
 
-    fn find(&self, id: &str) -> Option<Project> {
+    pub(super) fn find(&self, id: &str) -> Option<Project> {
         let id = ProjectId::from_object_id(id.parse().expect("24 digits"));
         wait(self.store.find_project(&reach(), &id)).expect("an answer")
     }
@@ -87,14 +87,14 @@ fn golden(at: usize) -> String {
         .to_owned()
 }
 
-fn golden_document(at: usize) -> Document {
+pub(super) fn golden_document(at: usize) -> Document {
     let digits = golden(at);
     let bytes = (0..digits.len()).step_by(2);
     let bytes = bytes.map(|at| u8::from_str_radix(&digits[at..at + 2], 16).expect("a byte"));
     Document::from_reader(&bytes.collect::<Vec<u8>>()[..]).expect("BSON")
 }
 
-fn project(id: &str, kind: VideoType, script: &str, at_ms: i64) -> Project {
+pub(super) fn project(id: &str, kind: VideoType, script: &str, at_ms: i64) -> Project {
     let id = ProjectId::from_object_id(id.parse().expect("24 digits"));
     let owner = Owner {
         office: name("office"),
@@ -212,7 +212,7 @@ fn a_film_is_as_mongoose_writes_it() {
     assert_bytes(&office, id, &expected);
 }
 
-fn document(office: &Office, id: &str) -> Document {
+pub(super) fn document(office: &Office, id: &str) -> Document {
     let raw = office.document(id).expect("a document");
     Document::try_from(raw).expect("BSON")
 }
