@@ -286,3 +286,31 @@ fn what_the_environment_says_of_a_vendor_wins_over_what_was_entered() {
     let half = read(&[("CLOUDINARY_CLOUD_NAME", "said")]);
     assert!(half.is_err(), "keys of both are not mixed");
 }
+
+#[test]
+fn a_database_is_named_with_its_address_and_never_shown() {
+    let read = |pairs: &[(&'static str, &'static str)]| {
+        let pairs: HashMap<_, _> = pairs.iter().copied().collect();
+        let lookup = |name: &str| pairs.get(name).map(OsString::from);
+        database(&Variables(&lookup))
+    };
+    assert!(read(&[]).expect("nothing is set").is_none());
+    let uri = "mongodb://dana:hush@db.example/cms";
+    let place = read(&[
+        ("MONGODB_URI", uri),
+        ("DOORCAST_MONGODB_DATABASE", "office"),
+    ]);
+    let place = place.expect("a database").expect("a database");
+    assert_eq!(
+        (place.uri.reveal(), place.name.as_deref()),
+        (uri, Some("office"))
+    );
+    assert_eq!(place.timekeeper, Timekeeper::Server);
+    assert!(!format!("{place:?}").contains("hush"));
+    let alone = read(&[("DOORCAST_MONGODB_DATABASE", "office")]);
+    let told = alone.expect_err("half of it").to_string();
+    assert!(told.contains("MONGODB_URI"), "{told}");
+    let hurried = read(&[("MONGODB_URI", uri), ("DOORCAST_CLOCK_SPEED", "60")]);
+    let hurried = hurried.expect("a database").expect("a database");
+    assert_eq!(hurried.timekeeper, Timekeeper::Callers);
+}
