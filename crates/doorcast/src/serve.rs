@@ -92,6 +92,7 @@ async fn serve(
         pulse: wiring.runner.pulse(),
         facts: Arc::clone(&wiring.store) as _,
         connections: Arc::new(Neighbors::of(&wiring)),
+        proxies: environment.proxies.clone(),
         transport: match people.accounts.public_url.starts_with("https://") {
             true => Transport::Encrypted,
             false => Transport::Plain,

@@ -218,3 +218,18 @@ fn who_else_could_reach_the_house_is_told_by_its_address_and_its_neighbor() {
     }
     assert!(reached(&[("NEXTAUTH_SECRET", "hush-site")]));
 }
+
+#[test]
+fn proxies_are_believed_only_if_they_are_named() {
+    let read_proxies = |text| read(&[("DOORCAST_TRUSTED_PROXIES", text)]);
+    let named = read_proxies("10.0.0.0/8, ::1").expect("networks");
+    assert_eq!(Ok(named.proxies.clone()), "10.0.0.0/8,::1".parse());
+    assert!(named.is_reached_from_elsewhere(), "by way of the proxy");
+    let nobody = read(&[]).expect("nothing");
+    assert_eq!(nobody.proxies, TrustedProxies::default());
+    assert!(!nobody.is_reached_from_elsewhere());
+    check_refused(
+        &[("DOORCAST_TRUSTED_PROXIES", "10.0.0.0/40")],
+        &["10.0.0.0/40"],
+    );
+}

@@ -21,7 +21,7 @@ fn nothing_jumps_about_on_a_slow_telephone() {
     let video = page.address();
     let slow = browser.another(&page, View::PHONE);
     slow.slow_down();
-    let mut open = |address: String| {
+    let open = |address: String| {
         slow.open(&address);
         let arrival = slow.arrival();
         println!(
