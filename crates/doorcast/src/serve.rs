@@ -190,6 +190,7 @@ impl Premises<'_> {
             accounts: Arc::clone(&people.accounts),
             metrics: self.metrics.clone(),
             next_auth: next_auth(&environment),
+            proxies: environment.proxies.clone(),
             webhooks: Arc::clone(&webhooks),
             projects: Arc::clone(&projects),
             speakers: Arc::new(People {

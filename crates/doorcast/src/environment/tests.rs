@@ -286,3 +286,18 @@ fn what_the_environment_says_of_a_vendor_wins_over_what_was_entered() {
     let half = read(&[("CLOUDINARY_CLOUD_NAME", "said")]);
     assert!(half.is_err(), "keys of both are not mixed");
 }
+
+#[test]
+fn proxies_are_believed_only_if_they_are_named() {
+    let read_proxies = |text| read(&[("DOORCAST_TRUSTED_PROXIES", text)]);
+    let named = read_proxies("10.0.0.0/8, ::1").expect("networks");
+    assert_eq!(Ok(named.proxies.clone()), "10.0.0.0/8,::1".parse());
+    assert!(named.is_reached_from_elsewhere(), "by way of the proxy");
+    let nobody = read(&[]).expect("nothing");
+    assert_eq!(nobody.proxies, TrustedProxies::default());
+    assert!(!nobody.is_reached_from_elsewhere());
+    check_refused(
+        &[("DOORCAST_TRUSTED_PROXIES", "10.0.0.0/40")],
+        &["10.0.0.0/40"],
+    );
+}

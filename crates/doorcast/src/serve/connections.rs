@@ -9,6 +9,7 @@ use doorcast_app::ports::{
         Connection, Connections, Job, KeysFrom, KeysRefused, SameAccount, Trouble, Verdict,
     },
     secrets::{Key, KeyMark, SecretStore as _},
+    store::Store,
     videos::{Filter, MAX_PAGE, VideoStore as _},
 };
 use doorcast_domain::pipeline::{Status, id::VendorName};

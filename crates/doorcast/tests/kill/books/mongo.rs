@@ -3,7 +3,7 @@
 use doorcast_testkit::mongod;
 use mongodb::{
     Client, ClientSession, Database,
-    bson::{Bson, Document, doc},
+    bson::{Document, deserialize_from_bson, doc},
     options::SessionOptions,
 };
 use serde_json::Value;
@@ -85,8 +85,8 @@ fn number(found: &Document, field: &str) -> i64 {
 }
 
 fn body(found: &Document) -> Value {
-    let body = found.get("body").cloned();
-    body.map(Bson::into_relaxed_extjson).expect("a body")
+    let body = found.get("body").cloned().expect("a body");
+    deserialize_from_bson(body).expect("a value")
 }
 
 fn entry(line: &Value) -> Entry {
