@@ -2,7 +2,7 @@
 
 use std::{path::Path, sync::Arc};
 
-use doorcast_app::ports::{budgets::Budgets as _, connections::Verdict};
+use doorcast_app::ports::connections::Verdict;
 use doorcast_domain::agent::ProfileDraft;
 use serde::Serialize;
 

@@ -8,9 +8,9 @@ use doorcast_app::ports::{
     connections::{
         Connection, Connections, Job, KeysFrom, KeysRefused, SameAccount, Trouble, Verdict,
     },
-    secrets::{Key, KeyMark, SecretStore as _},
+    secrets::{Key, KeyMark},
     store::Store,
-    videos::{Filter, MAX_PAGE, VideoStore as _},
+    videos::{Filter, MAX_PAGE},
 };
 use doorcast_domain::pipeline::{Status, id::VendorName};
 use doorcast_vendors::{
