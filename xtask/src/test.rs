@@ -1,7 +1,7 @@
 //! Checks and tests everything: what runs before anything is merged.
 
 use crate::{
-    licenses,
+    conformance, licenses,
     shell::{self, ensure_packages},
 };
 
@@ -32,7 +32,8 @@ pub(crate) fn run() -> anyhow::Result<()> {
     cargo("doc", &["--no-deps", "--quiet"])?;
     cargo("test", &[])?;
     fallback("clippy", &["--", "--deny", "warnings"])?;
-    fallback("test", &["--test", "studio_foreign"])
+    fallback("test", &["--test", "studio_foreign"])?;
+    conformance::run()
 }
 
 fn cargo(command: &str, more: &[&str]) -> anyhow::Result<()> {
