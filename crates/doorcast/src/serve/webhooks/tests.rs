@@ -180,6 +180,11 @@ impl House {
             .expect("the store answers")
     }
 
+    async fn send_test(&self, to: &Subscription) -> Delivery {
+        let sent = self.webhooks.send_test(&dana(), &to.id).await;
+        sent.expect("a test")
+    }
+
     async fn newest(&self, to: &Subscription) -> Delivery {
         let log = self.webhooks.log(&dana(), &to.id).await.expect("a log");
         log.into_iter().next().expect("a delivery")
@@ -196,9 +201,7 @@ async fn with_test(manners: &[Manner]) -> (House, Subscription, Arc<Receiver>) {
     let (receiver, address) = Receiver::open(manners).await;
     let url = format!("http://{address}/hooks?of=dana");
     let subscription = house.subscribe(&url).await.expect("a subscription");
-    let dana = dana();
-    let test = house.webhooks.send_test(&dana, &subscription.id);
-    test.await.expect("a test");
+    house.send_test(&subscription).await;
     (house, subscription, receiver)
 }
 
@@ -258,15 +261,13 @@ async fn what_is_not_taken_comes_again_under_the_same_id() {
 
 #[tokio::test]
 async fn after_three_days_the_subscription_is_off_until_somebody_turns_it_on() {
-    let (house, subscription, receiver) = with_test(&[Manner::Answers(500); 10]).await;
-    let dana = dana();
-    let second = house.webhooks.send_test(&dana, &subscription.id);
-    let second = second.await.expect("a test").id;
+    let (house, subscription, receiver) = with_test(&[Manner::Answers(500); 20]).await;
+    let second = house.send_test(&subscription).await.id;
     for wait_s in RETRIES_S.into_iter().chain([0]) {
         house.deliver().await;
         house.pass(wait_s);
     }
-    let found = house.webhooks.get(&dana, &subscription.id).await;
+    let found = house.webhooks.get(&dana(), &subscription.id).await;
     let off = found.expect("a subscription").off.expect("it is off");
     assert_eq!(off.why, OffWhy::GaveUp);
     while house.deliver().await > 0 {}
@@ -275,14 +276,14 @@ async fn after_three_days_the_subscription_is_off_until_somebody_turns_it_on() {
     assert_eq!(house.deliver().await, 0, "nothing waits");
     let refused = house
         .webhooks
-        .send_again(&dana, &subscription.id, &second)
+        .send_again(&dana(), &subscription.id, &second)
         .await;
     assert!(matches!(refused, Err(SubscriptionRefused::Off)));
-    let on = house.webhooks.turn_on(&dana, &subscription.id).await;
+    let on = house.webhooks.turn_on(&dana(), &subscription.id).await;
     assert!(on.expect("it is there").is_live());
     let sent = house
         .webhooks
-        .send_again(&dana, &subscription.id, &second)
+        .send_again(&dana(), &subscription.id, &second)
         .await;
     sent.expect("it is on");
     assert_eq!(house.deliver().await, 1);
@@ -339,9 +340,7 @@ async fn nothing_is_sent_inside() {
     let mut moved = outside.expect("a public address");
     moved.url = format!("https://{address}/");
     house.store.save_subscription(&moved).await.expect("kept");
-    let dana = dana();
-    let test = house.webhooks.send_test(&dana, &moved.id);
-    test.await.expect("a test");
+    house.send_test(&moved).await;
     house.deliver().await;
     let last = house.newest(&moved).await.last.expect("a try");
     assert_eq!(last.status, None);
