@@ -183,8 +183,8 @@ fn a_key_is_used_at_once_kept_sealed_and_removed() {
 fn keys_that_change_in_the_middle_of_a_purchase_buy_nothing_twice() {
     let scene = Scene::new();
     scene.turn_heygen(|knobs| {
-        knobs.waiting_seconds = 30;
-        knobs.render_seconds = 600;
+        knobs.waiting_seconds = 1;
+        knobs.render_seconds = 3;
     });
     let (house, owner) = House::open(&scene).with_owner();
     let path = format!("{CONNECTIONS}/heygen/keys");
