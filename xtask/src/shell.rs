@@ -22,8 +22,24 @@ pub(crate) fn say(text: &str) {
 
 /// Runs a program in the workspace and fails if it does.
 pub(crate) fn run(program: &str, arguments: &[&str]) -> anyhow::Result<()> {
+    finish(Command::new(program), program, arguments)
+}
+
+/// Runs a program that is told something by a variable, and fails if it does.
+pub(crate) fn run_with(
+    variable: &str,
+    value: &str,
+    program: &str,
+    arguments: &[&str],
+) -> anyhow::Result<()> {
+    let mut command = Command::new(program);
+    command.env(variable, value);
+    finish(command, program, arguments)
+}
+
+fn finish(mut command: Command, program: &str, arguments: &[&str]) -> anyhow::Result<()> {
     say(&format!("$ {program} {}", arguments.join(" ")));
-    let status = Command::new(program)
+    let status = command
         .args(arguments)
         .current_dir(root())
         .status()

@@ -1,15 +1,18 @@
 //! Checks and tests everything: what runs before anything is merged.
 
+use doorcast_testkit::mongod;
+
 use crate::{
     licenses,
     shell::{self, ensure_packages},
 };
 
 /// Programs the tests start, and the packages they come in.
-const NEEDED: [(&str, &str); 3] = [
+const NEEDED: [(&str, &str); 4] = [
     ("ffmpeg", "ffmpeg"),
     ("chromium", "chromium"),
     ("npm", "npm"),
+    ("pip3", "python3-pip"),
 ];
 
 /// Everything that is off in the quick developer build.
@@ -30,13 +33,19 @@ pub(crate) fn run() -> anyhow::Result<()> {
         &["--all-targets", "--quiet", "--", "--deny", "warnings"],
     )?;
     cargo("doc", &["--no-deps", "--quiet"])?;
-    cargo("test", &[])?;
+    // One database server for all tests: it ends with this command.
+    let server = mongod::Server::of_this_run()?;
+    shell::run_with(mongod::URL, server.url(), "cargo", &with_all("test", &[]))?;
     fallback("clippy", &["--", "--deny", "warnings"])?;
     fallback("test", &["--test", "studio_foreign"])
 }
 
 fn cargo(command: &str, more: &[&str]) -> anyhow::Result<()> {
-    shell::run("cargo", &[&[command], &ALL[..], more].concat())
+    shell::run("cargo", &with_all(command, more))
+}
+
+fn with_all<'a>(command: &'a str, more: &[&'a str]) -> Vec<&'a str> {
+    [&[command], &ALL[..], more].concat()
 }
 
 /// Does something with the other encoder.

@@ -7,6 +7,7 @@
 mod first_owner;
 mod invitations;
 pub mod neighbor;
+pub mod object_id;
 pub mod password;
 mod people;
 mod profile;

@@ -10,7 +10,7 @@ use std::{collections::HashMap, sync::Arc};
 pub use adopt::{Adoption, OrphanName};
 
 use doorcast_domain::{
-    ledger::{Caps, UsdMicros},
+    ledger::{Against, Caps, UsdMicros},
     pipeline::{
         Order, Video,
         attempt::{NewAttempt, Quote},
@@ -40,7 +40,7 @@ pub struct Desk {
     pub store: Arc<dyn VideoStore>,
     /// Makes them.
     pub studios: HashMap<VendorName, Arc<dyn AvatarStudio>>,
-    /// What may be spent.
+    /// What may be spent where no budget says.
     pub caps: Caps,
     /// Tells the time.
     pub clock: Arc<dyn Clock + Send + Sync>,
@@ -222,7 +222,7 @@ impl Desk {
         let change = Change {
             video: next,
             entries: effects.entries,
-            caps: self.caps,
+            caps: Against::Budgets(self.caps),
             writer: Writer::Outside,
             webhook: None,
         };

@@ -7,6 +7,7 @@
 pub mod accounts;
 pub mod crash;
 pub mod desk;
+pub mod film_news;
 pub mod insights;
 pub mod make_video;
 pub mod ports;
@@ -14,3 +15,4 @@ pub mod projects;
 pub mod run;
 pub mod runner;
 pub mod tokens;
+pub mod webhooks;

@@ -1,20 +1,25 @@
 //! What a use case needs from outside, as traits. Adapters live in the other crates.
 //!
 //! The traits in this file serve one video made while a person watches. Those of the pipeline, which goes on alone,
-//! are in the modules: [`accounts`], [`videos`], [`drafts`], [`projects`], [`pictures`], [`tokens`],
-//! [`avatar_studio`], [`media`], [`mailer`], [`writer`].
+//! are in the modules: [`accounts`], [`secrets`], [`budgets`], [`videos`], [`drafts`], [`projects`], [`pictures`], [`tokens`],
+//! [`avatar_studio`], [`media`], [`mailer`], [`film_letters`], [`writer`].
 
 pub mod accounts;
 pub mod avatar_studio;
+pub mod budgets;
 pub mod cast;
 pub mod connections;
 pub mod directory;
 pub mod drafts;
+pub mod film_letters;
 pub mod mailer;
 pub mod media;
 pub mod pictures;
 pub mod projects;
+pub mod secrets;
 pub mod speakers;
+pub mod store;
+pub mod subscriptions;
 pub mod tokens;
 pub mod videos;
 pub mod writer;

@@ -5,8 +5,10 @@
 //! Deliberately absent: how a film is made (the [desk](crate::desk) and the [runner](crate::runner)) and how anything
 //! looks. Start at [`Projects::begin`].
 
+mod begin;
 mod films;
 mod history;
+mod library;
 mod order;
 mod script;
 mod sweep;
@@ -24,6 +26,7 @@ use doorcast_domain::{
     video::{Language, VideoType},
 };
 
+pub use begin::{Begun, Keyed};
 pub use films::{FilmError, Plan};
 pub use history::{Happening, History, Part, What};
 pub use script::ScriptError;
@@ -85,6 +88,8 @@ pub struct Speaker {
     pub accent: Option<String>,
     /// The own picture.
     pub headshot: Option<PictureId>,
+    /// How they like to speak, in own words.
+    pub style: Option<String>,
 }
 
 /// A project after a change, and what of the change was not taken.
@@ -105,6 +110,9 @@ pub enum ProjectError {
     /// It is in the bin.
     #[error("the project is deleted")]
     Deleted,
+    /// Something else was begun under the key before.
+    #[error("something else was asked for under this key before")]
+    KeyTaken(ProjectId),
     /// What was typed does not fit.
     #[error(transparent)]
     Edit(#[from] EditRefused),

@@ -177,7 +177,7 @@ macro_rules! drawn_name {
     };
 }
 
-use drawn_name;
+pub(crate) use drawn_name;
 
 #[cfg(test)]
 mod tests {

@@ -115,6 +115,70 @@ impl Caps {
     }
 }
 
+/// Which of the caps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CapName {
+    /// [`Caps::video`].
+    Video,
+    /// [`Caps::agent`].
+    Agent,
+    /// [`Caps::office`].
+    Office,
+}
+
+impl fmt::Display for CapName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Video => "one video",
+            Self::Agent => "the agent this month",
+            Self::Office => "the office this month",
+        })
+    }
+}
+
+impl Scope {
+    /// Returns which of the caps holds for it.
+    pub fn cap_name(&self) -> CapName {
+        match self {
+            Self::Video(_) => CapName::Video,
+            Self::Agent(..) => CapName::Agent,
+            Self::Office(..) => CapName::Office,
+        }
+    }
+}
+
+/// Caps that somebody has set for an office or for one agent of it; what is not set holds as it did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Budget {
+    /// For one video.
+    pub video: Option<UsdMicros>,
+    /// For one agent in one month.
+    pub agent: Option<UsdMicros>,
+    /// For the office in one month. Nothing in the budget of one agent.
+    pub office: Option<UsdMicros>,
+}
+
+impl Caps {
+    /// Returns the caps with what a budget says instead.
+    pub fn under(self, budget: Budget) -> Self {
+        Self {
+            video: budget.video.unwrap_or(self.video),
+            agent: budget.agent.unwrap_or(self.agent),
+            office: budget.office.unwrap_or(self.office),
+        }
+    }
+}
+
+/// What holds are checked against.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Against {
+    /// The budget of the office, then that of the agent, and these caps where neither says anything.
+    Budgets(Caps),
+    /// These caps, whatever anybody has set: for money that is spent already, and for whoever may not hold any.
+    Exactly(Caps),
+}
+
 /// A change of an account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "kind", content = "amount")]
@@ -163,8 +227,10 @@ impl Movement {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum LedgerRefused {
     /// The cap would be passed.
-    #[error("{asked} more would pass the cap of {cap}, {committed} of it is used")]
+    #[error("{asked} more would pass the cap of {cap}{}, {committed} of it is used", for_whom(.of))]
     OverCap {
+        /// Which cap, where that is known.
+        of: Option<CapName>,
         /// What was asked for.
         asked: UsdMicros,
         /// What is held, spent or in doubt already.
@@ -183,6 +249,30 @@ pub enum LedgerRefused {
     /// The sum is more than can be counted.
     #[error("the amount cannot be counted")]
     Uncountable,
+}
+
+impl LedgerRefused {
+    /// Says whose cap it was.
+    pub fn in_scope(self, scope: &Scope) -> Self {
+        match self {
+            Self::OverCap {
+                asked,
+                committed,
+                cap,
+                of: _,
+            } => Self::OverCap {
+                of: Some(scope.cap_name()),
+                asked,
+                committed,
+                cap,
+            },
+            other => other,
+        }
+    }
+}
+
+fn for_whom(of: &Option<CapName>) -> String {
+    of.map_or(String::new(), |of| format!(" for {of}"))
 }
 
 /// The money of one scope, or of one attempt.
@@ -287,6 +377,7 @@ impl Account {
         match committed.0.checked_add(asked.0) {
             Some(sum) if sum <= cap.0 => Ok(()),
             _ => Err(LedgerRefused::OverCap {
+                of: None,
                 asked,
                 committed,
                 cap,

@@ -13,4 +13,5 @@ pub mod pipeline;
 pub mod project;
 pub mod script;
 pub mod spoken;
+pub mod subscription;
 pub mod video;

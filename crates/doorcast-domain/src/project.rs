@@ -6,6 +6,7 @@
 
 pub mod edit;
 pub mod facts;
+pub mod object_id;
 mod revisions;
 pub mod search;
 #[cfg(test)]
@@ -48,9 +49,11 @@ pub const RESTORABLE_MS: i64 = 30 * 24 * 60 * 60_000;
 pub struct ProjectId(VideoId);
 
 impl ProjectId {
-    /// Returns the id for a moment and a number drawn by lot.
+    /// Returns the id for a moment and a number drawn by lot. Of the number the lowest 54 bits count, so that the id
+    /// is an [ObjectId](object_id) as well.
     pub fn new(at_ms: u64, chance: u64) -> Self {
-        Self(VideoId::new(at_ms, chance))
+        let kept = chance & ((1 << object_id::CHANCE_BITS) - 1);
+        Self(VideoId::new(at_ms, kept))
     }
 
     /// Returns the id as text.
@@ -185,6 +188,29 @@ pub struct Filming {
     pub quality: Quality,
     /// When somebody asked for it, in milliseconds since 1970.
     pub at_ms: i64,
+    /// How it was asked for, if that was said, so that the same request finds it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked: Option<Asked>,
+}
+
+/// A request for a film under a key of the caller's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asked {
+    /// What the caller calls it.
+    pub key: String,
+    /// The SHA-256 of what was asked for, in hexadecimal digits.
+    pub digest: String,
+}
+
+impl Asked {
+    /// Returns the request for a key and the SHA-256 of what was asked for.
+    pub fn new(key: &str, digest: [u8; 32]) -> Self {
+        let digits = digest.iter().map(|byte| format!("{byte:02x}"));
+        Self {
+            key: key.to_owned(),
+            digest: digits.collect(),
+        }
+    }
 }
 
 /// How a person likes a script: one to five.

@@ -42,6 +42,9 @@ pub struct ScriptRequest {
     pub language: Language,
     /// Who speaks.
     pub agent: AgentProfile,
+    /// How the agent likes to speak, in own words. It may color how something is said, never what.
+    #[serde(default)]
+    pub style: Option<String>,
     /// The same request and seed give the same script.
     pub seed: u64,
 }

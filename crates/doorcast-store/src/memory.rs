@@ -3,9 +3,13 @@
 //! Every method takes the one lock once, which makes it atomic. Nothing is fast for long histories.
 
 mod accounts;
+mod budgets;
 mod claim;
+mod film_letters;
 mod projects;
 mod record;
+mod secrets;
+mod subscriptions;
 pub mod throttle;
 mod tokens;
 
@@ -18,7 +22,10 @@ use async_trait::async_trait;
 use doorcast_app::{
     ports::{
         StoreError,
+        connections::Trouble,
         drafts::{Request, RequestKey},
+        projects::Beginning,
+        secrets::Key,
         videos::{
             Change, Claim, Claimed, Filter, Heard, LineNumber, MAX_PAGE, Orphan, Receipt,
             RecordError, VideoPage, VideoStore, Webhook, Whose,
@@ -28,15 +35,16 @@ use doorcast_app::{
 };
 use doorcast_domain::{
     account::{Person, session::Session, ticket::Ticket},
-    ledger::{Account, Entry, Scope},
+    ledger::{Account, Budget, Entry, Scope},
     pipeline::{
         Video,
         breaker::Breaker,
-        id::{AttemptId, RenderId, VendorName, VideoId},
+        id::{AgentId, AttemptId, OfficeId, RenderId, VendorName, VideoId},
         lease::{Fence, Lease, Worker},
         stage::Stage,
     },
     project::{Project, ProjectId},
+    subscription::{Delivery, Subscription},
 };
 
 /// Videos in memory.
@@ -61,6 +69,13 @@ struct Shelf {
     sessions: Vec<Session>,
     tickets: Vec<Ticket>,
     projects: BTreeMap<ProjectId, Project>,
+    beginnings: BTreeMap<RequestKey, Beginning>,
+    budgets: BTreeMap<(OfficeId, Option<AgentId>), Budget>,
+    film_letters: BTreeMap<VideoId, bool>,
+    troubles: BTreeMap<VendorName, Trouble>,
+    secrets: BTreeMap<(OfficeId, String), (Key, i64)>,
+    subscriptions: Vec<Subscription>,
+    deliveries: Vec<Delivery>,
 }
 
 struct Row {
@@ -231,6 +246,16 @@ impl VideoStore for MemoryVideos {
         };
         shelf.health.insert(vendor.clone(), after);
         Ok(after)
+    }
+
+    async fn note_trouble(&self, vendor: &VendorName, trouble: &Trouble) -> Result<(), StoreError> {
+        let mut shelf = self.shelf();
+        shelf.troubles.insert(vendor.clone(), trouble.clone());
+        Ok(())
+    }
+
+    async fn last_trouble(&self, vendor: &VendorName) -> Result<Option<Trouble>, StoreError> {
+        Ok(self.shelf().troubles.get(vendor).cloned())
     }
 
     async fn account(&self, scope: &Scope) -> Result<Account, StoreError> {

@@ -8,6 +8,7 @@ mod migrations;
 mod open;
 mod row;
 mod runs;
+pub mod vault;
 pub mod videos;
 
 use std::{cell::RefCell, collections::HashMap, path::PathBuf, time::Duration};
@@ -82,6 +83,28 @@ pub enum OpenError {
         path: PathBuf,
         /// What SQLite said.
         source: Source,
+    },
+    /// The master key is not the one its secrets were sealed under.
+    #[error("the secrets in {} were sealed under another master key than {key}", .path.display())]
+    WrongKey {
+        /// The file.
+        path: PathBuf,
+        /// Where the key is from.
+        key: vault::KeyPlace,
+    },
+    /// The file with the master key is gone, and there are secrets.
+    #[error("the secrets in {} were sealed under a master key, and {} is gone", .path.display(), .key.display())]
+    NoKey {
+        /// The file.
+        path: PathBuf,
+        /// The file the key was in.
+        key: PathBuf,
+    },
+    /// The file with the master key holds something else.
+    #[error("{} does not hold a master key", .path.display())]
+    BadKey {
+        /// The file.
+        path: PathBuf,
     },
     /// Anything else.
     #[error("{} cannot be opened", .path.display())]

@@ -4,6 +4,8 @@
 mod house;
 #[path = "accounts/invitations.rs"]
 mod invitations;
+#[path = "accounts/neighbors.rs"]
+mod neighbors;
 #[path = "accounts/people.rs"]
 mod people;
 #[path = "accounts/resets.rs"]

@@ -4,14 +4,22 @@
 mod accounts;
 #[path = "contract/claims.rs"]
 mod claims;
+#[path = "contract/film_news.rs"]
+mod film_news;
 #[path = "contract/money.rs"]
 mod money;
+#[path = "contract/mongo.rs"]
+mod mongo;
 #[path = "contract/projects.rs"]
 mod projects;
 #[path = "contract/races.rs"]
 mod races;
 #[path = "contract/samples.rs"]
 mod samples;
+#[path = "contract/secrets.rs"]
+mod secrets;
+#[path = "contract/subscriptions.rs"]
+mod subscriptions;
 #[path = "contract/tokens.rs"]
 mod tokens;
 #[path = "contract/videos.rs"]
@@ -41,6 +49,13 @@ macro_rules! promises {
                 crate::$module::$promise(&store);
             })+
         }
+
+        mod mongod {
+            $(#[test]
+            fn $promise() {
+                crate::$module::$promise(&crate::mongo::store());
+            })+
+        }
     };
 }
 
@@ -67,6 +82,8 @@ promises! {
     claims::the_next_due_moment_is_known,
     money::money_moves_with_the_video_or_not_at_all,
     money::caps_hold_for_video_agent_and_office,
+    money::budgets_come_back_as_they_were_set,
+    money::a_lowered_cap_refuses_the_next_purchase_and_is_named,
     money::the_lines_come_back_in_order,
     money::the_whole_ledger_is_read_in_pages,
     money::the_lines_of_one_agent_are_read_in_pages,
@@ -75,9 +92,14 @@ promises! {
     webhooks::a_webhook_is_kept_once_and_read_in_order,
     webhooks::a_webhook_is_settled_with_its_change_or_not_at_all,
     webhooks::vendors_that_fail_are_rested,
+    webhooks::the_last_trouble_of_a_vendor_is_remembered,
     races::a_video_is_leased_to_one_of_many,
     races::one_of_many_changes_wins,
     races::money_is_not_lost_in_a_crowd,
+    secrets::keys_come_back_as_they_were_to_their_office_only,
+    secrets::a_newer_key_takes_the_place_of_the_older,
+    secrets::short_keys_show_nothing,
+    secrets::keys_are_removed_by_name,
     tokens::a_token_comes_back_by_its_digest_as_it_was,
     tokens::ids_and_digests_of_tokens_come_once,
     tokens::a_token_is_revoked_once_and_for_all,
@@ -112,5 +134,12 @@ promises! {
     projects::projects_are_found_by_the_beginnings_of_words,
     projects::the_bin_can_be_looked_into_and_emptied,
     projects::what_projects_have_taken_is_known,
+    projects::a_production_film_that_ends_is_told_of_once,
     projects::one_of_many_films_begun_at_once_wins,
+    projects::pages_by_number_hold_everything_once,
+    projects::a_project_begun_under_a_known_key_is_not_kept,
+    projects::many_beginnings_under_one_key_are_one,
+    subscriptions::subscriptions_come_back_as_they_were,
+    subscriptions::a_change_tells_those_who_listen_in_the_same_write,
+    subscriptions::what_is_due_is_taken_once_until_it_is_given_back,
 }

@@ -29,6 +29,15 @@ const MOST_AT_ONCE: usize = 2;
 const FORMATS: [(PictureFormat, &str); 2] =
     [(PictureFormat::Jpeg, "jpg"), (PictureFormat::Png, "png")];
 
+/// Returns a stranger's picture as a JPEG of at most so many pixels a side, drawn by us.
+///
+/// # Errors
+///
+/// See [`PictureRefused`].
+pub fn thumbnail(file: &[u8], side: u32) -> Result<Vec<u8>, PictureRefused> {
+    redraw::thumbnail(file, side)
+}
+
 /// Pictures in a folder.
 #[derive(Debug, Clone)]
 pub struct DiskPictures {

@@ -11,17 +11,33 @@ use crate::house_writer::HouseWriter;
 /// Another writer first, the built-in one if that fails.
 pub struct FallbackWriter {
     first: Option<Arc<dyn ScriptWriter>>,
+    on_trouble: Option<OnTrouble>,
 }
+
+/// Hears why the other writer did not write.
+pub type OnTrouble = Box<dyn Fn(String) + Send + Sync>;
 
 impl FallbackWriter {
     /// Returns a writer that asks another one first: Groq.
     pub fn after(first: Arc<dyn ScriptWriter>) -> Self {
-        Self { first: Some(first) }
+        Self {
+            first: Some(first),
+            on_trouble: None,
+        }
     }
 
     /// Returns the built-in writer alone.
     pub fn built_in() -> Self {
-        Self { first: None }
+        Self {
+            first: None,
+            on_trouble: None,
+        }
+    }
+
+    /// Has somebody hear why the other writer did not write.
+    pub fn telling(mut self, on_trouble: OnTrouble) -> Self {
+        self.on_trouble = Some(on_trouble);
+        self
     }
 }
 
@@ -38,9 +54,14 @@ impl ScriptWriter for FallbackWriter {
             Some(first) => match first.write(request, on_words).await {
                 Ok(written) => return Ok(written),
                 Err(WriteError::Request(problem)) => return Err(problem.into()),
-                Err(error) => Some(format!(
-                    "Groq did not write the script ({error}); the built-in writer did."
-                )),
+                Err(error) => {
+                    if let Some(tell) = &self.on_trouble {
+                        tell(error.to_string());
+                    }
+                    Some(format!(
+                        "Groq did not write the script ({error}); the built-in writer did."
+                    ))
+                }
             },
         };
         let written = ScriptWriter::write(&HouseWriter, request, on_words).await?;

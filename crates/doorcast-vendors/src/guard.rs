@@ -3,7 +3,8 @@
 //! A background picture's address could point at this computer, at the office's printer, or at the place where a
 //! cloud hands out keys; or at a public name that points there a second later. So the name is looked up once, every
 //! address behind it must be public, the connection goes to exactly those, and each redirect is checked the same way.
-//! Size and time are limited while reading, whatever the server promises. Start at [`Guard::fetch`].
+//! Size and time are limited while reading, whatever the server promises. Start at [`Guard::fetch`]; [`Guard::post`] sends
+//! to such an address, and follows nothing.
 
 mod addresses;
 
@@ -110,6 +111,8 @@ pub struct Guard {
     names: Names,
     /// Servers of tests, on this computer.
     trusted: Vec<SocketAddr>,
+    /// Whether this computer may be meant: for trying things out.
+    with_this_computer: bool,
 }
 
 /// Where names are looked up.
@@ -141,6 +144,23 @@ impl Guard {
             limits,
             names: Names::System,
             trusted: Vec::new(),
+            with_this_computer: false,
+        }
+    }
+
+    /// Opens addresses of this computer, too: for trying things out, never where others type addresses.
+    #[must_use]
+    pub fn with_this_computer(mut self) -> Self {
+        self.with_this_computer = true;
+        self
+    }
+
+    /// Returns a guard that opens addresses of one server, too, though it is on this computer: a vendor that is only
+    /// played.
+    pub fn trusting(self, server: SocketAddr) -> Self {
+        Self {
+            trusted: vec![server],
+            ..self
         }
     }
 
@@ -167,6 +187,55 @@ impl Guard {
         fetched.map_err(|_| Refused::TooSlow)?
     }
 
+    /// Checks an address that is sent to: like [`check`](Self::check), and nobody on the way may read it.
+    ///
+    /// # Errors
+    ///
+    /// See [`Refused`].
+    pub async fn check_to_post(&self, address: &str) -> Result<(), Refused> {
+        let url = parse(address)?;
+        let checked = timeout(self.limits.time, self.check_private(url)).await;
+        checked.map_err(|_| Refused::TooSlow)?.map(|_| ())
+    }
+
+    /// Sends a body once and returns the status of the answer, whatever it is. A redirect is an answer: it is not
+    /// followed. The body of the answer is not read.
+    ///
+    /// # Errors
+    ///
+    /// See [`Refused`].
+    pub async fn post(
+        &self,
+        address: &str,
+        headers: &[(&'static str, String)],
+        body: String,
+    ) -> Result<u16, Refused> {
+        let url = parse(address)?;
+        let sent = async {
+            let checked = self.check_private(url).await?;
+            let client = client_for(&checked)?;
+            let mut request = client.post(checked.url.clone()).body(body);
+            for (name, value) in headers {
+                request = request.header(*name, value);
+            }
+            let response = request.send().await;
+            let response = response.map_err(|error| broken(no_answer(error).to_string()))?;
+            Ok(response.status().as_u16())
+        };
+        let sent = timeout(self.limits.time, sent).await;
+        sent.map_err(|_| Refused::TooSlow)?
+    }
+
+    /// Checks an address, and that it is encrypted unless it does not leave this computer.
+    async fn check_private(&self, url: Url) -> Result<Checked, Refused> {
+        let checked = self.check_url(url).await?;
+        let is_here = |server: &SocketAddr| server.ip().is_loopback();
+        match checked.url.scheme() == "https" || checked.servers.iter().all(is_here) {
+            true => Ok(checked),
+            false => Err(Refused::NotAnAddress),
+        }
+    }
+
     /// Follows redirects, each checked as if it had been typed.
     async fn follow(&self, mut url: Url) -> Result<Fetched, Refused> {
         for _ in 0..=REDIRECTS {
@@ -187,7 +256,9 @@ impl Guard {
         let servers = self.look_up(&host, port).await?;
         let is_usual = matches!(port, 80 | 443);
         let is_good = |server: &SocketAddr| {
-            self.trusted.contains(server) || (is_usual && is_public(server.ip()))
+            self.trusted.contains(server)
+                || (is_usual && is_public(server.ip()))
+                || (self.with_this_computer && server.ip().is_loopback())
         };
         match !servers.is_empty() && servers.iter().all(is_good) {
             true => Ok(Checked { url, host, servers }),
@@ -221,14 +292,7 @@ impl Guard {
 
     /// Opens an address at the servers that were checked, and no others.
     async fn open(&self, checked: &Checked) -> Result<Step, Refused> {
-        let broken = |why: String| Refused::Broken { why };
-        let client = client_builder()
-            .map_err(|error| broken(error.to_string()))?
-            .no_proxy()
-            .resolve_to_addrs(&checked.host, &checked.servers)
-            .build()
-            .map_err(|error| broken(error.to_string()))?;
-        let response = client
+        let response = client_for(checked)?
             .get(checked.url.clone())
             .send()
             .await
@@ -291,8 +355,23 @@ impl Guard {
             limits,
             names: Names::Fixed(names),
             trusted: trusted.to_vec(),
+            with_this_computer: false,
         }
     }
+}
+
+/// Returns a client that goes to the servers that were checked, and no others.
+fn client_for(checked: &Checked) -> Result<reqwest::Client, Refused> {
+    client_builder()
+        .map_err(|error| broken(error.to_string()))?
+        .no_proxy()
+        .resolve_to_addrs(&checked.host, &checked.servers)
+        .build()
+        .map_err(|error| broken(error.to_string()))
+}
+
+fn broken(why: String) -> Refused {
+    Refused::Broken { why }
 }
 
 /// Reads an address.

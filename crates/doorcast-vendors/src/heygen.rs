@@ -10,6 +10,7 @@ mod client;
 mod error;
 pub mod fake;
 mod order;
+mod previews;
 mod price;
 mod studio;
 mod webhook;
@@ -21,6 +22,7 @@ pub use order::{
     Background, Captions, Engine, MAX_SCRIPT_CHARS, OrderField, PreparedVideo, Resolution,
     Unfilmable, VideoOrder,
 };
+pub use previews::{NoPreview, Previews};
 pub use price::{Balance, MicroUsd, Prices, Quote};
 pub use studio::{HeyGenStudio, StudioSettings};
 pub use webhook::{Event, Forged, Hint, SignedBy, WebhookSecret, verify};

@@ -24,3 +24,5 @@ pub mod local_disk;
 pub mod mail;
 pub mod segment_cache;
 pub mod speech_server;
+#[cfg(feature = "remote")]
+pub mod webhook_post;

@@ -166,6 +166,37 @@ impl Smtp {
     }
 }
 
+/// Why the mail server did not let us in.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct NotLetIn {
+    /// What it said.
+    pub message: String,
+    /// Whether it answered, and said no.
+    pub is_refusal: bool,
+}
+
+impl Smtp {
+    /// Connects, signs in, and hangs up. Sends nothing.
+    ///
+    /// # Errors
+    ///
+    /// See [`NotLetIn`].
+    pub async fn greet(&self) -> Result<(), NotLetIn> {
+        match self.transport.test_connection().await {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(NotLetIn {
+                message: "the mail server hung up".to_owned(),
+                is_refusal: false,
+            }),
+            Err(error) => Err(NotLetIn {
+                is_refusal: error.is_permanent(),
+                message: error.to_string(),
+            }),
+        }
+    }
+}
+
 #[async_trait]
 impl Mailer for Smtp {
     async fn send(&self, message: &Message) -> Result<(), MailError> {

@@ -149,6 +149,9 @@ video-voice-sample = Listen to { $name }
 video-background = Background
 video-background-usual = A bright room
 video-background-color = One color
+video-background-used = Used before
+video-cast-more = Show more people and voices
+video-cast-incomplete = HeyGen did not list its people and voices in time. Load the page again in a minute; those built in are here.
 video-background-color-label = The color
 video-background-picture = Your picture
 pictures-title = Pictures
@@ -343,7 +346,16 @@ budget-caps-about = A purchase that would pass one of these is refused before an
 budget-cap-video = One video
 budget-cap-agent = Agent, per month
 budget-cap-office = Office, per month
-budget-where = Whoever runs this server sets these limits in its settings.
+budget-cap-month = Per month
+budget-hint = In dollars. 0 allows no purchase at all; an empty field goes back to the settings of this server. What is set here counts from the next purchase on.
+budget-own = Own limits
+budget-own-set = Set
+budget-own-none = As for everybody
+budget-own-hint = In dollars. An empty field is as for everybody.
+budget-no-amount = Write an amount of dollars like 12 or 12.50, up to 1,000,000.
+over-cap-video = It would cost more than one video may. Nothing was bought. Whoever looks after the office can raise the limit.
+over-cap-agent = Your budget for this month does not allow it. Nothing was bought. Whoever looks after the office can raise it.
+over-cap-office = The office’s budget for this month does not allow it. Nothing was bought. Whoever looks after the office can raise it.
 
 queue-working = Videos are being worked on. Nothing needs to be done.
 queue-still = Nobody is working on videos at the moment. They go on as soon as the server works again; nothing is lost.
@@ -381,6 +393,36 @@ connections-lead = Who writes, films and keeps your videos. Without any of them 
 connection-writes = Writes scripts.
 connection-films = Films the videos.
 connection-keeps = Keeps finished videos.
+connection-mails = Carries letters.
+connection-use-heygen = Films production videos with people who look real. Without it, the built-in studio films them.
+connection-use-groq = Writes scripts with a large language model. Without it, the built-in writer writes.
+connection-use-cloudinary = Keeps finished videos on a delivery network. Without it, they are kept on this computer.
+connection-use-mail = Carries invitations, new passwords and news of finished videos. Without it, administrators pass on links.
+connection-use-built-in = Part of Doorcast. It needs no key and costs nothing.
+connection-from-environment = The environment of this server sets { $keys }. It wins over keys entered here.
+connection-entered = Entered here on { $date }.
+connection-entered-ending = The key ending in { $tail }, entered here on { $date }.
+connection-last-trouble = Last refusal, { $at }: failed to { $message }.
+connection-enter = Enter the key
+connection-replace = Replace the key
+connection-remove = Remove the key
+connection-save = Save and use
+connection-sealed = It is kept encrypted, used at once, and never shown again.
+connection-same-account = The new key belongs to the same account.
+connection-at-work = Videos are being made there: { $videos }. Another account would not know them. Wait until they are done, or confirm that the account is the same.
+key-heygen = HeyGen API key
+key-groq = Groq API key
+key-cloudinary-cloud = Cloud name
+key-cloudinary = API key
+key-cloudinary-secret = API secret
+key-smtp-url = Address of the mail server (smtps://name:password@host)
+key-smtp-from = Sender’s address
+key-other = Key
+key-missing = Enter it.
+key-malformed = That is not a key: it is one line of plain signs without blanks.
+key-unusable = It cannot be used: { $reason }.
+flash-connected = The key is saved and in use.
+flash-disconnected = The key is removed.
 connection-built-in = Built in
 connection-not-set-up = Not connected
 connection-connected = Connected
@@ -393,7 +435,6 @@ connection-key-refused = It refuses the key. The key is wrong or has expired.
 connection-lacking = It answers, but does not have “{ $what }”, which is set here.
 connection-silent = It did not answer. Check the connection, or try again in a minute.
 connection-set-up-first = It is not connected yet.
-connection-keys = To connect it, set:
 connection-test = Test
 
 ## The API
@@ -462,6 +503,18 @@ field-license-state = State of the license
 field-phone = Phone
 field-accent = Brand color
 field-accent-hint = Like #0f766e. Captions and titles of your videos use it.
+profile-photo = Your photo
+profile-photo-alt = Your photo
+profile-photo-hint = JPEG, PNG or WebP, up to 15 MB. Videos with you in the corner show it.
+profile-photo-save = Use this photo
+profile-photo-remove = Remove the photo
+profile-mail-yes = Yes
+profile-mail-no = No
+field-film-mail = Email when a video is done
+field-film-mail-hint = One letter for each production video that is ready or needs you.
+notify-button = Notify me here
+notify-on = You will be notified on this page.
+notify-denied = Your browser does not allow notifications from this page.
 field-speaking-style = How you speak
 field-speaking-style-hint = For whoever writes your scripts: warm, brief, with a joke now and then…
 field-language = Language
@@ -532,9 +585,60 @@ mail-invitation-text =
     { $link }
     
     The link works once, for { $days } days.
+mail-film-done-subject = Your video is ready: { $title }
+mail-film-done-text =
+    “{ $title }” is ready. Watch it, rate it and download it here:
+
+    { $link }
+
+    You can turn these letters off in your profile.
+mail-film-stopped-subject = Your video needs you: { $title }
+mail-film-stopped-text =
+    “{ $title }” has stopped and waits for a decision. Nothing more is bought meanwhile. See what happened here:
+
+    { $link }
+
+    You can turn these letters off in your profile.
 mail-reset-subject = Set a new password for Doorcast
 mail-reset-text =
     Somebody asked for a new password for your Doorcast account. If it was you, set it here:
     { $link }
     
     The link works once, for { $hours } hour. If it was not you, there is nothing to do.
+
+## Webhooks
+
+webhooks-title = Webhooks
+webhook-new = New webhook
+webhook-lead = Your own programs are told when something happens to your videos. Every message is signed, and sent again for three days until it is taken.
+webhook-url = Address
+webhook-url-hint = It begins with https:// and can be reached from the internet.
+webhook-url-wrong = That address cannot be used. It has to begin with https:// and lead to a server on the internet.
+webhook-events = What is told
+webhook-events-none = Choose at least one.
+webhook-button = Create the webhook
+webhook-made = This is the key to check signatures with. Copy it now; it is not shown again.
+webhook-video-completed = Video finished
+webhook-video-failed = Video failed
+webhook-video-needs-attention = Video needs attention
+webhook-preview-completed = Preview finished
+webhook-test-event = Test
+webhook-off-since = Turned off on { $day }.
+webhook-off-gave-up = For three days nobody took a message. Nothing is sent until you turn it on again.
+webhook-off-gone = The receiver said that it is gone for good. Nothing is sent until you turn it on again.
+webhook-is-off = The webhook is off. Turn it on first.
+webhook-too-many = You have as many webhooks as there can be. Remove one first.
+webhook-turn-on = Turn it on
+webhook-send-test = Send a test
+webhook-remove = Remove
+webhook-nothing-sent = Nothing has been sent yet.
+webhook-log = Last messages
+webhook-event = Message
+webhook-at = Happened
+webhook-state = State
+webhook-answer = Last answer
+webhook-send-again = Send again
+webhook-waiting = Waiting
+webhook-delivered = Delivered
+webhook-given-up = Given up
+flash-sent = On its way.

@@ -149,6 +149,9 @@ video-voice-sample = Escuchar a { $name }
 video-background = Fondo
 video-background-usual = Una sala luminosa
 video-background-color = Un color
+video-background-used = Usada antes
+video-cast-more = Mostrar más personas y voces
+video-cast-incomplete = HeyGen no mostró a tiempo sus personas y voces. Cargue la página de nuevo en un minuto; las incluidas están aquí.
 video-background-color-label = El color
 video-background-picture = Su imagen
 pictures-title = Imágenes
@@ -343,7 +346,16 @@ budget-caps-about = Una compra que supere uno de estos límites se rechaza antes
 budget-cap-video = Un video
 budget-cap-agent = Agente, al mes
 budget-cap-office = Oficina, al mes
-budget-where = Quien administra este servidor fija estos límites en su configuración.
+budget-cap-month = Por mes
+budget-hint = En dólares. 0 no permite ninguna compra; un campo vacío vuelve a la configuración de este servidor. Lo que se fija aquí vale desde la próxima compra.
+budget-own = Límites propios
+budget-own-set = Fijados
+budget-own-none = Como todos
+budget-own-hint = En dólares. Un campo vacío es como para todos.
+budget-no-amount = Escriba una cantidad de dólares como 12 o 12.50, hasta 1,000,000.
+over-cap-video = Costaría más de lo que puede costar un video. No se compró nada. Quien cuida la oficina puede subir el límite.
+over-cap-agent = Su presupuesto de este mes no lo permite. No se compró nada. Quien cuida la oficina puede subirlo.
+over-cap-office = El presupuesto de la oficina de este mes no lo permite. No se compró nada. Quien cuida la oficina puede subirlo.
 
 queue-working = Se está trabajando en los videos. No hay nada que hacer.
 queue-still = En este momento nadie trabaja en los videos. Siguen en cuanto el servidor vuelva a funcionar; no se pierde nada.
@@ -381,6 +393,36 @@ connections-lead = Quién escribe, filma y guarda sus videos. Sin ninguna de ell
 connection-writes = Escribe los guiones.
 connection-films = Filma los videos.
 connection-keeps = Guarda los videos terminados.
+connection-mails = Lleva las cartas.
+connection-use-heygen = Filma los videos de producción con personas que parecen reales. Sin él, los filma el estudio incluido.
+connection-use-groq = Escribe los guiones con un gran modelo de lenguaje. Sin él, escribe el escritor incluido.
+connection-use-cloudinary = Guarda los videos terminados en una red de distribución. Sin él, se guardan en esta computadora.
+connection-use-mail = Lleva invitaciones, contraseñas nuevas y avisos de videos terminados. Sin él, los administradores pasan los enlaces.
+connection-use-built-in = Parte de Doorcast. No necesita clave y no cuesta nada.
+connection-from-environment = El entorno de este servidor fija { $keys }. Tiene prioridad sobre las claves introducidas aquí.
+connection-entered = Introducida aquí el { $date }.
+connection-entered-ending = La clave que termina en { $tail }, introducida aquí el { $date }.
+connection-last-trouble = Último rechazo, { $at }: { $message }.
+connection-enter = Introducir la clave
+connection-replace = Cambiar la clave
+connection-remove = Quitar la clave
+connection-save = Guardar y usar
+connection-sealed = Se guarda cifrada, se usa enseguida y no se vuelve a mostrar.
+connection-same-account = La clave nueva es de la misma cuenta.
+connection-at-work = Allí se están haciendo videos: { $videos }. Otra cuenta no los conocería. Espere a que terminen o confirme que la cuenta es la misma.
+key-heygen = Clave API de HeyGen
+key-groq = Clave API de Groq
+key-cloudinary-cloud = Nombre de la nube
+key-cloudinary = Clave API
+key-cloudinary-secret = Secreto API
+key-smtp-url = Dirección del servidor de correo (smtps://nombre:contraseña@servidor)
+key-smtp-from = Dirección del remitente
+key-other = Clave
+key-missing = Introdúzcala.
+key-malformed = Eso no es una clave: es una línea de signos simples, sin espacios.
+key-unusable = No se puede usar: { $reason }.
+flash-connected = La clave está guardada y en uso.
+flash-disconnected = La clave se ha quitado.
 connection-built-in = Incluido
 connection-not-set-up = Sin conectar
 connection-connected = Conectado
@@ -393,7 +435,6 @@ connection-key-refused = Rechaza la clave. Es incorrecta o ha caducado.
 connection-lacking = Responde, pero no tiene «{ $what }», que está configurado aquí.
 connection-silent = No respondió. Revise la conexión o inténtelo de nuevo en un minuto.
 connection-set-up-first = Todavía no está conectado.
-connection-keys = Para conectarlo, configure:
 connection-test = Probar
 
 ## The API
@@ -462,6 +503,18 @@ field-license-state = Estado de la licencia
 field-phone = Teléfono
 field-accent = Color de marca
 field-accent-hint = Como #0f766e. Lo usan los subtítulos y títulos de sus videos.
+profile-photo = Su foto
+profile-photo-alt = Su foto
+profile-photo-hint = JPEG, PNG o WebP, hasta 15 MB. Los videos con usted en la esquina la muestran.
+profile-photo-save = Usar esta foto
+profile-photo-remove = Quitar la foto
+profile-mail-yes = Sí
+profile-mail-no = No
+field-film-mail = Correo cuando un video esté listo
+field-film-mail-hint = Una carta por cada video de producción que esté listo o que lo necesite.
+notify-button = Avisarme aquí
+notify-on = Se le avisará en esta página.
+notify-denied = Su navegador no permite avisos de esta página.
 field-speaking-style = Cómo habla
 field-speaking-style-hint = Para quien escribe sus guiones: con calidez, breve, con algún chiste…
 field-language = Idioma
@@ -532,9 +585,60 @@ mail-invitation-text =
     { $link }
     
     El enlace funciona una vez, durante { $days } días.
+mail-film-done-subject = Su video está listo: { $title }
+mail-film-done-text =
+    «{ $title }» está listo. Véalo, califíquelo y descárguelo aquí:
+
+    { $link }
+
+    Puede desactivar estas cartas en su perfil.
+mail-film-stopped-subject = Su video lo necesita: { $title }
+mail-film-stopped-text =
+    «{ $title }» se detuvo y espera una decisión. Mientras tanto no se compra nada más. Vea aquí qué pasó:
+
+    { $link }
+
+    Puede desactivar estas cartas en su perfil.
 mail-reset-subject = Fije una contraseña nueva para Doorcast
 mail-reset-text =
     Alguien pidió una contraseña nueva para su cuenta de Doorcast. Si fue usted, fíjela aquí:
     { $link }
     
     El enlace funciona una vez, durante { $hours } hora. Si no fue usted, no tiene que hacer nada.
+
+## Webhooks
+
+webhooks-title = Webhooks
+webhook-new = Nuevo webhook
+webhook-lead = Sus propios programas se enteran cuando algo pasa con sus videos. Cada mensaje va firmado y se reenvía durante tres días hasta que se reciba.
+webhook-url = Dirección
+webhook-url-hint = Empieza por https:// y se puede alcanzar desde internet.
+webhook-url-wrong = Esa dirección no sirve. Tiene que empezar por https:// y llevar a un servidor en internet.
+webhook-events = Qué se avisa
+webhook-events-none = Elija al menos uno.
+webhook-button = Crear el webhook
+webhook-made = Esta es la clave para comprobar las firmas. Cópiela ahora; no se vuelve a mostrar.
+webhook-video-completed = Video terminado
+webhook-video-failed = Video fallido
+webhook-video-needs-attention = El video necesita atención
+webhook-preview-completed = Vista previa terminada
+webhook-test-event = Prueba
+webhook-off-since = Desactivado el { $day }.
+webhook-off-gave-up = Durante tres días nadie recibió un mensaje. No se envía nada hasta que lo active de nuevo.
+webhook-off-gone = El receptor dijo que ya no existe. No se envía nada hasta que lo active de nuevo.
+webhook-is-off = El webhook está desactivado. Actívelo primero.
+webhook-too-many = Tiene tantos webhooks como puede haber. Quite uno primero.
+webhook-turn-on = Activar
+webhook-send-test = Enviar una prueba
+webhook-remove = Quitar
+webhook-nothing-sent = Todavía no se ha enviado nada.
+webhook-log = Últimos mensajes
+webhook-event = Mensaje
+webhook-at = Ocurrió
+webhook-state = Estado
+webhook-answer = Última respuesta
+webhook-send-again = Enviar de nuevo
+webhook-waiting = En espera
+webhook-delivered = Entregado
+webhook-given-up = Abandonado
+flash-sent = En camino.

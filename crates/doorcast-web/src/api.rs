@@ -3,5 +3,10 @@
 pub(crate) mod health;
 pub(crate) mod ledger;
 pub(crate) mod orphans;
+pub(crate) mod people;
+pub(crate) mod pictures;
+pub(crate) mod profile;
+pub(crate) mod projects;
+pub(crate) mod subscriptions;
 pub(crate) mod videos;
 pub(crate) mod webhooks;

@@ -7,11 +7,12 @@ use doorcast_app::{
     accounts::Accounts,
     desk::Desk,
     ports::{
-        cast::Cast, connections::Connections, drafts::Drafts, media::FilmReader,
+        budgets::Budgets, cast::Cast, connections::Connections, drafts::Drafts, media::FilmReader,
         projects::ProjectStore, speakers::Speakers, writer::ScriptWriter,
     },
     projects::Projects,
     runner::Pulse,
+    webhooks::Webhooks,
 };
 use doorcast_domain::{
     agent::AgentProfile,
@@ -21,7 +22,7 @@ use doorcast_domain::{
     },
 };
 
-use crate::{cookies::Transport, next_auth::NextAuth, proxies::TrustedProxies};
+use crate::{cookies::Transport, metrics::Metrics, next_auth::NextAuth, proxies::TrustedProxies};
 
 /// What the handlers work with.
 pub struct App {
@@ -39,14 +40,20 @@ pub struct App {
     pub accounts: Arc<Accounts>,
     /// Reads the sessions of the site beside us, if there is one.
     pub next_auth: Option<NextAuth>,
+    /// Counts requests.
+    pub metrics: Metrics,
     /// What persons do with their projects.
     pub projects: Arc<Projects>,
+    /// Tells programs of others what happened.
+    pub webhooks: Arc<Webhooks>,
     /// Who speaks in whose films.
     pub speakers: Arc<dyn Speakers>,
     /// Who can be seen and heard.
     pub cast: Arc<dyn Cast>,
     /// Knows what projects have taken.
     pub facts: Arc<dyn ProjectStore>,
+    /// Keeps budgets.
+    pub budgets: Arc<dyn Budgets>,
     /// Knows those we work with.
     pub connections: Arc<dyn Connections>,
     /// How cookies travel.

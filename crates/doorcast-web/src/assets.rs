@@ -65,6 +65,7 @@ const SOURCES: &[(&str, &str, &str)] = &[
     ("app.js", JS, include_str!("../assets/js/app.js")),
     ("draft.js", JS, include_str!("../assets/js/draft.js")),
     ("feed.js", JS, include_str!("../assets/js/feed.js")),
+    ("notify.js", JS, include_str!("../assets/js/notify.js")),
     ("keys.js", JS, include_str!("../assets/js/keys.js")),
     ("progress.js", JS, include_str!("../assets/js/progress.js")),
     ("script.js", JS, include_str!("../assets/js/script.js")),

@@ -13,13 +13,17 @@ use doorcast_app::{
     ports::StoreError,
     tokens::{Token, TokenScope, TokenSecret},
 };
-use doorcast_domain::pipeline::{
-    Video,
-    id::{AgentId, VideoId},
+use doorcast_domain::{
+    pipeline::{
+        Video,
+        id::{AgentId, VideoId},
+    },
+    project::Owner,
 };
 
 use crate::{
     app::App,
+    compat::{self, Channel, Member},
     cookies::{self, Transport},
     local_path::LocalPath,
     origin, page,
@@ -57,9 +61,16 @@ pub(crate) async fn let_in(State(door): State<Door>, mut request: Request, next:
         Who::Anybody => greet_visitor(&request),
         Who::Agent | Who::Admin => let_token_in(&door, &mut request).await,
         Who::Person | Who::OfficeAdmin => let_person_in(&door, &mut request).await,
+        Who::Member => let_member_in(&door, &mut request).await,
     };
     match known {
         Ok(()) => next.run(request).await,
+        Err(Refused::Problem(problem)) if door.who == Who::Member => {
+            compat::Trouble::from(problem).into_response()
+        }
+        Err(Refused::SignInFirst(_)) if door.who == Who::Member => {
+            compat::Trouble::unauthorized().into_response()
+        }
         Err(Refused::Problem(problem)) => problem.into_response(),
         Err(Refused::SignInFirst(next)) => page::go(&next),
     }
@@ -178,6 +189,40 @@ async fn recognize_neighbor(
     }
 }
 
+/// Whoever brings a token is known by it, whoever brings none by the session.
+async fn let_member_in(door: &Door, request: &mut Request) -> Result<(), Refused> {
+    let member = match request.headers().contains_key(header::AUTHORIZATION) {
+        true => member_of(door, &identify(&door.app, request.headers()).await?)?,
+        false => {
+            let_person_in(door, request).await?;
+            let signed_in = request.extensions().get::<SignedIn>();
+            let signed_in = signed_in.ok_or_else(stranger)?;
+            Member {
+                owner: Owner {
+                    office: signed_in.office.clone(),
+                    agent: signed_in.person.clone(),
+                },
+                language: signed_in.language,
+                channel: Channel::Page,
+            }
+        }
+    };
+    request.extensions_mut().insert(member);
+    Ok(())
+}
+
+/// A token that names nobody has no videos.
+fn member_of(door: &Door, caller: &Caller) -> Result<Member, Problem> {
+    Ok(Member {
+        owner: Owner {
+            office: door.app.house.office.clone(),
+            agent: caller.agent().ok_or_else(stranger)?.clone(),
+        },
+        language: None,
+        channel: Channel::Program,
+    })
+}
+
 /// People are shown the door and brought back; programs are told.
 fn sign_in_first(request: &Request) -> Refused {
     if !is_read_by_people(request.uri().path(), request.headers()) {
@@ -267,6 +312,14 @@ impl Caller {
         match self {
             Self::Agent(agent) => Some(agent),
             Self::Admin { .. } => None,
+        }
+    }
+
+    /// Returns the agent the token names, if it names one.
+    pub(crate) fn agent(&self) -> Option<&AgentId> {
+        match self {
+            Self::Agent(agent) => Some(agent),
+            Self::Admin { agent } => agent.as_ref(),
         }
     }
 

@@ -12,12 +12,15 @@ const COOKIE: &str = "doorcast-said";
 const WAITS_SECONDS: u64 = 60;
 
 /// Everything that may be said. Whoever says something new adds it here.
-const ALL: [&str; 5] = [
+const ALL: [&str; 8] = [
+    "flash-sent",
     "flash-restored",
     "flash-signed-out",
     "flash-saved",
     "flash-retried",
     "flash-cancelled",
+    "flash-connected",
+    "flash-disconnected",
 ];
 
 /// Returns what is to be said, if anything is.

@@ -1,6 +1,6 @@
 //! What people fill in: bounded, kept when it is shown again, with one message for each field.
 
-mod read;
+pub(crate) mod read;
 
 use std::borrow::Cow;
 

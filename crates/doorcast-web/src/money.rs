@@ -64,6 +64,28 @@ impl de::Visitor<'_> for Reading {
     }
 }
 
+/// Returns an amount as it is typed, in cents at least: "12.50".
+pub(crate) fn typed(amount: UsdMicros) -> String {
+    let text = text(amount);
+    match text.strip_suffix("0000") {
+        Some(cents) => cents.to_owned(),
+        None => text,
+    }
+}
+
+/// Reads dollars as people type them: "12", "12.5", "12.50"; not finer than the smallest amount there is.
+pub(crate) fn read(text: &str) -> Option<UsdMicros> {
+    let (whole, part) = text.split_once('.').unwrap_or((text, ""));
+    let are_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_amount = !(whole.is_empty() && part.is_empty()) && part.len() <= 6;
+    if !is_amount || !are_digits(whole) || !are_digits(part) {
+        return None;
+    }
+    let whole: u64 = format!("0{whole}").parse().ok()?;
+    let part: u64 = format!("{part:0<6}").parse().ok()?;
+    Some(UsdMicros(whole.checked_mul(1_000_000)?.checked_add(part)?))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -86,5 +108,32 @@ mod tests {
             assert_eq!(read.map(|most| most.as_quote().total().0), micros, "{json}");
         }
         assert_eq!(text(UsdMicros(1_250_000)), "1.250000");
+    }
+
+    #[test]
+    fn amounts_are_read_as_they_are_typed() {
+        for (text, micros) in [
+            ("12", 12_000_000),
+            ("12.5", 12_500_000),
+            (".05", 50_000),
+            ("0", 0),
+        ] {
+            assert_eq!(read(text), Some(UsdMicros(micros)), "{text}");
+        }
+        for text in [
+            "",
+            ".",
+            "-1",
+            "1e3",
+            "12.3456789",
+            "1 2",
+            "99999999999999999999",
+        ] {
+            assert_eq!(read(text), None, "{text}");
+        }
+        for micros in [0, 50_000, 12_500_000, 1] {
+            assert_eq!(read(&typed(UsdMicros(micros))), Some(UsdMicros(micros)));
+        }
+        assert_eq!(typed(UsdMicros(12_500_000)), "12.50");
     }
 }

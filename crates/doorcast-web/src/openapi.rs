@@ -14,7 +14,7 @@ use axum::{
 };
 use serde_json::{Map, Value, json};
 
-use operations::{Answer, Body, OPERATIONS, Operation, Parameter};
+use operations::{Answer, Body, Operation, Parameter};
 
 static TEXT: LazyLock<String> = LazyLock::new(text);
 
@@ -41,13 +41,29 @@ pub fn document() -> Value {
         "tags": TAGS.iter().map(|(name, about)| json!({ "name": name, "description": about })).collect::<Vec<_>>(),
         "paths": paths(),
         "components": {
-            "securitySchemes": { "token": { "type": "http", "scheme": "bearer" } },
+            "securitySchemes": {
+                "token": { "type": "http", "scheme": "bearer" },
+                "session": { "type": "apiKey", "in": "cookie", "name": "doorcast" },
+            },
             "schemas": schemas::all(),
         },
     })
 }
 
-const TAGS: [(&str, &str); 4] = [
+const TAGS: [(&str, &str); 8] = [
+    (
+        "webhooks",
+        "Signed as Standard Webhooks: `webhook-id`, `webhook-timestamp`, `webhook-signature`. The same happening keeps its id.",
+    ),
+    ("people", "Who is there, and what videos say about them."),
+    (
+        "projects",
+        "What people call a video: its words, choices and films.",
+    ),
+    (
+        "older CMS",
+        "The routes of the older CMS, with its bodies, answers and errors.",
+    ),
     ("videos", "Make videos and follow them."),
     ("money", "What was spent."),
     (
@@ -59,7 +75,7 @@ const TAGS: [(&str, &str); 4] = [
 
 fn paths() -> Value {
     let mut paths = Map::new();
-    for operation in OPERATIONS {
+    for operation in operations::all() {
         let path = paths.entry(operation.path).or_insert_with(|| json!({}));
         path[operation.method] = describe(operation);
     }
@@ -75,6 +91,9 @@ fn describe(operation: &Operation) -> Value {
     });
     if operation.is_open {
         described["security"] = json!([]);
+    }
+    if operation.is_for_pages {
+        described["security"] = json!([{ "token": [] }, { "session": [] }]);
     }
     let in_path = operation.path.split('/').filter_map(|part| {
         let name = part.strip_prefix('{')?.strip_suffix('}')?;
@@ -97,6 +116,14 @@ fn describe(operation: &Operation) -> Value {
         Body::Anything => {
             described["requestBody"] =
                 json!({ "content": { "application/json": { "schema": {} } } });
+        }
+        Body::File(kinds) => {
+            let file = || json!({ "schema": { "type": "string", "format": "binary" } });
+            let content: Map<_, _> = kinds
+                .iter()
+                .map(|kind| ((*kind).to_owned(), file()))
+                .collect();
+            described["requestBody"] = json!({ "required": true, "content": content });
         }
     }
     described
@@ -123,8 +150,10 @@ fn responses(operation: &Operation) -> Value {
             }
             Answer::Of(kind) => response["content"] = json!({ *kind: {} }),
         }
-        if operation.id == "createVideo" {
-            response["links"] = links();
+        match operation.id {
+            "createVideo" => response["links"] = links("/api/v1/videos/{id}"),
+            "createProject" => response["links"] = links("/api/v1/projects/{id}"),
+            _ => {}
         }
         responses.insert(status.to_string(), response);
     }
@@ -135,14 +164,19 @@ fn responses(operation: &Operation) -> Value {
         });
         responses.insert(status.to_string(), problem);
     }
+    for status in operation.errors {
+        let error = json!({
+            "description": operations::problem(*status),
+            "content": { "application/json": { "schema": schemas::named("Error") } },
+        });
+        responses.insert(status.to_string(), error);
+    }
     Value::Object(responses)
 }
 
 /// Says what can be done with a video that was made.
-fn links() -> Value {
-    let of_one_video = OPERATIONS
-        .iter()
-        .filter(|operation| operation.path.starts_with("/api/v1/videos/{id}"));
+fn links(of_one: &str) -> Value {
+    let of_one_video = operations::all().filter(|operation| operation.path.starts_with(of_one));
     let link = |operation: &Operation| {
         let id = json!({ "id": "$response.body#/id" });
         (

@@ -50,6 +50,7 @@ pub fn samples(language: Language, theme: Theme) -> Vec<Sample> {
     add.page::<settings::security::SecurityPage>(settings::security::PATH);
     add.page::<settings::security::RecoveryPage>(settings::security::PATH);
     add.page::<settings::tokens::TokensPage>(settings::tokens::PATH);
+    add.page::<settings::webhooks::WebhooksPage>("/agent/cms/settings/webhooks");
     add.page::<office::people::PeoplePage>(office::people::PATH);
     add.page::<errors::ErrorPage>("/agent/cms/nowhere");
     add.page::<videos::feed::FeedPage>("/agent/cms");

@@ -9,7 +9,7 @@ use doorcast_app::{
     ports::{Retry, StoreError, VendorError},
 };
 use doorcast_domain::{
-    ledger::LedgerRefused,
+    ledger::{CapName, LedgerRefused},
     pipeline::{
         event::Refused,
         id::VideoId,
@@ -87,6 +87,19 @@ impl Problem {
         let status = StatusCode::INTERNAL_SERVER_ERROR;
         let detail = "Something of ours does not work. Nothing was bought. Try again; if it stays, send us the number.";
         Self::new(status, "broken", "That did not work.", detail)
+    }
+
+    /// Returns the status of the answer.
+    pub(crate) fn status(&self) -> StatusCode {
+        self.0.status
+    }
+
+    /// Returns what happened, with the field it is about: for those who read one line.
+    pub(crate) fn in_words(&self) -> String {
+        match &self.0.field {
+            Some(field) => format!("{field}: {}", self.0.detail),
+            None => self.0.detail.clone(),
+        }
     }
 
     /// Says what a person should read instead of the usual words.
@@ -225,17 +238,16 @@ fn refused_by_us(refused: Refused) -> Problem {
         Refused::NotDue | Refused::Late | Refused::NotPossible { .. } => {
             Problem::conflict("not-possible", detail)
         }
-        Refused::Money(LedgerRefused::OverCap {
-            asked,
-            committed,
-            cap,
-        }) => Problem::conflict(
-            "over-cap",
-            format!(
-                "{asked} more would pass the cap of {cap}; {committed} of it is used. Nothing was bought."
-            ),
-        )
-        .with("cap_usd", money::text(cap)),
+        Refused::Money(refused @ LedgerRefused::OverCap { of, cap, .. }) => {
+            let detail = format!("{refused}. Nothing was bought.");
+            let problem = Problem::conflict("over-cap", detail).with("cap_usd", money::text(cap));
+            match of {
+                Some(CapName::Video) => problem.saying("over-cap-video"),
+                Some(CapName::Agent) => problem.saying("over-cap-agent"),
+                Some(CapName::Office) => problem.saying("over-cap-office"),
+                None => problem,
+            }
+        }
         Refused::Money(_) => Problem::conflict("money", detail),
     }
 }

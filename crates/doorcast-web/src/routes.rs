@@ -10,16 +10,19 @@ use axum::{
     http::Method,
     middleware::{from_fn, from_fn_with_state, map_response},
     response::{IntoResponse, Response},
-    routing::{MethodRouter, get, options, post},
+    routing::{MethodRouter, delete, get, options, patch, post, put},
 };
 
 pub use crate::input::MAX_BODY_BYTES;
 use crate::{
-    api::{health, ledger, orphans, videos, webhooks},
+    api::{
+        health, ledger, orphans, people, pictures, profile, projects, subscriptions, videos,
+        webhooks,
+    },
     app::App,
     assets,
     auth::{Door, let_in},
-    openapi, page,
+    compat, metrics, openapi, page,
     pages::{accounts, errors, look, office, reference, settings, videos as cms},
     problem::Problem,
     proxies, shield, squeeze,
@@ -38,6 +41,8 @@ pub enum Who {
     Person,
     /// Whoever looks after the office, on a page.
     OfficeAdmin,
+    /// Whoever is signed in, on a page or by a token of an agent, for what is theirs: see [`crate::compat`].
+    Member,
 }
 
 /// An address.
@@ -67,6 +72,9 @@ const fn route(
 
 const GET: Method = Method::GET;
 const POST: Method = Method::POST;
+const PUT: Method = Method::PUT;
+const PATCH: Method = Method::PATCH;
+const DELETE: Method = Method::DELETE;
 const OPTIONS: Method = Method::OPTIONS;
 
 /// Every address.
@@ -74,6 +82,8 @@ const OPTIONS: Method = Method::OPTIONS;
 pub const ROUTES: &[Route] = &[
     route(GET, "/", Who::Anybody, || get(async || page::go_to("/agent/cms"))),
     route(GET, "/healthz", Who::Anybody, || get(health::show)),
+    route(GET, "/readyz", Who::Anybody, || get(health::is_ready)),
+    route(GET, "/metrics", Who::Admin, || get(metrics::show)),
     route(POST, "/api/v1/videos", Who::Agent, || post(videos::create::create)),
     route(GET, "/api/v1/videos", Who::Agent, || get(videos::list::list)),
     route(GET, "/api/v1/videos/{id}", Who::Agent, || get(videos::show::show)),
@@ -87,6 +97,46 @@ pub const ROUTES: &[Route] = &[
     route(GET, "/api/v1/orphans", Who::Admin, || get(orphans::list)),
     route(POST, "/api/v1/orphans/{studio}/{render}/adopt", Who::Admin, || post(orphans::adopt)),
     route(POST, "/api/v1/webhooks/{studio}", Who::Anybody, || post(webhooks::receive)),
+    route(POST, "/api/v1/projects", Who::Agent, || post(projects::create::create)),
+    route(GET, "/api/v1/projects", Who::Agent, || get(projects::list::list)),
+    route(GET, "/api/v1/projects/{id}", Who::Agent, || get(projects::show::show)),
+    route(PATCH, "/api/v1/projects/{id}", Who::Agent, || patch(projects::edit::edit)),
+    route(DELETE, "/api/v1/projects/{id}", Who::Agent, || delete(projects::bin::delete)),
+    route(POST, "/api/v1/projects/{id}/restoration", Who::Agent, || post(projects::bin::restore)),
+    route(POST, "/api/v1/projects/{id}/script", Who::Agent, || post(projects::script::write)),
+    route(GET, "/api/v1/projects/{id}/versions", Who::Agent, || get(projects::script::list_versions)),
+    route(POST, "/api/v1/projects/{id}/versions/{number}/choice", Who::Agent, || post(projects::script::choose)),
+    route(POST, "/api/v1/projects/{id}/preview", Who::Agent, || post(projects::films::preview)),
+    route(GET, "/api/v1/projects/{id}/quote", Who::Agent, || get(projects::films::quote)),
+    route(POST, "/api/v1/projects/{id}/purchase", Who::Agent, || post(projects::films::purchase)),
+    route(PUT, "/api/v1/projects/{id}/rating", Who::Agent, || put(projects::rating::rate)),
+    route(GET, "/api/v1/projects/{id}/history", Who::Agent, || get(projects::history::show)),
+    route(GET, "/api/v1/projects/{id}/films", Who::Agent, || get(projects::films::list)),
+    route(POST, "/api/v1/projects/{id}/films/{film}/shapes", Who::Agent, || post(projects::films::reshape)),
+    route(GET, "/api/v1/projects/{id}/films/{film}/film.mp4", Who::Agent, || get(projects::films::film)),
+    route(GET, "/api/v1/projects/{id}/films/{film}/poster.jpg", Who::Agent, || get(projects::films::poster)),
+    route(GET, "/api/v1/projects/{id}/films/{film}/captions.vtt", Who::Agent, || get(projects::films::captions)),
+    route(POST, "/api/v1/pictures", Who::Agent, || post(pictures::add)),
+    route(GET, "/api/v1/profile", Who::Agent, || get(profile::show)),
+    route(PATCH, "/api/v1/profile", Who::Agent, || patch(profile::change)),
+    route(GET, "/api/v1/people", Who::Admin, || get(people::list)),
+    route(GET, "/api/v1/subscriptions", Who::Agent, || get(subscriptions::list)),
+    route(POST, "/api/v1/subscriptions", Who::Agent, || post(subscriptions::create)),
+    route(DELETE, "/api/v1/subscriptions/{id}", Who::Agent, || delete(subscriptions::remove)),
+    route(POST, "/api/v1/subscriptions/{id}/resumption", Who::Agent, || post(subscriptions::resume)),
+    route(POST, "/api/v1/subscriptions/{id}/test", Who::Agent, || post(subscriptions::test)),
+    route(GET, "/api/v1/subscriptions/{id}/deliveries", Who::Agent, || get(subscriptions::log)),
+    route(POST, "/api/v1/subscriptions/{id}/deliveries/{delivery}/repetition", Who::Agent, || post(subscriptions::repeat)),
+    route(GET, "/agent/cms/settings/webhooks", Who::Person, || get(settings::webhooks::show_page)),
+    route(POST, "/agent/cms/settings/webhooks", Who::Person, || post(settings::webhooks::create)),
+    route(POST, "/agent/cms/settings/webhooks/{id}/end", Who::Person, || post(settings::webhooks::remove)),
+    route(POST, "/agent/cms/settings/webhooks/{id}/resumption", Who::Person, || post(settings::webhooks::resume)),
+    route(POST, "/agent/cms/settings/webhooks/{id}/test", Who::Person, || post(settings::webhooks::test)),
+    route(POST, "/agent/cms/settings/webhooks/{id}/deliveries/{delivery}/repetition", Who::Person, || post(settings::webhooks::repeat)),
+    route(POST, "/api/videos/generate-script", Who::Member, || post(compat::generate_script::write)),
+    route(POST, "/api/videos/generate", Who::Member, || post(compat::generate::generate)),
+    route(GET, "/api/videos/status/{videoId}", Who::Member, || get(compat::status::show)),
+    route(GET, "/api/videos", Who::Member, || get(compat::list::list)),
     route(OPTIONS, "/api/v1/webhooks/{studio}", Who::Anybody, || options(webhooks::greet)),
     route(GET, "/api/v1/openapi.json", Who::Anybody, || get(openapi::show)),
     route(GET, "/assets/{hash}/{*name}", Who::Anybody, || get(assets::show)),
@@ -103,6 +153,8 @@ pub const ROUTES: &[Route] = &[
     route(POST, "/agent/invitations/{code}", Who::Anybody, || post(accounts::invitation::accept)),
     route(GET, "/agent/cms/settings", Who::Person, || get(settings::profile::show_form)),
     route(POST, "/agent/cms/settings", Who::Person, || post(settings::profile::save)),
+    route(POST, "/agent/cms/settings/photo", Who::Person, || post(settings::profile::take_photo)),
+    route(POST, "/agent/cms/settings/photo/removal", Who::Person, || post(settings::profile::remove_photo)),
     route(GET, "/agent/cms/settings/security", Who::Person, || get(settings::security::show_page)),
     route(POST, "/agent/cms/settings/security/password", Who::Person, || post(settings::security::change_password)),
     route(POST, "/agent/cms/settings/security/codes", Who::Person, || post(settings::security::confirm_codes)),
@@ -152,8 +204,12 @@ pub const ROUTES: &[Route] = &[
     route(GET, "/agent/cms/office/ledger", Who::OfficeAdmin, || get(office::ledger::show_ledger)),
     route(GET, "/agent/cms/office/ledger.csv", Who::OfficeAdmin, || get(office::ledger_csv::send)),
     route(GET, "/agent/cms/office/budget", Who::OfficeAdmin, || get(office::budget::show_budget)),
+    route(POST, "/agent/cms/office/budget", Who::OfficeAdmin, || post(office::budget::set_office)),
+    route(POST, "/agent/cms/office/budget/{agent}", Who::OfficeAdmin, || post(office::budget::set_agent)),
     route(GET, "/agent/cms/settings/connections", Who::OfficeAdmin, || get(settings::connections::show_connections)),
     route(POST, "/agent/cms/settings/connections/{vendor}/test", Who::OfficeAdmin, || post(settings::connections::test)),
+    route(POST, "/agent/cms/settings/connections/{vendor}/keys", Who::OfficeAdmin, || post(settings::connections::enter)),
+    route(POST, "/agent/cms/settings/connections/{vendor}/keys/removal", Who::OfficeAdmin, || post(settings::connections::remove)),
 ];
 
 /// Returns everything there is to call.
@@ -164,7 +220,9 @@ pub fn router(app: Arc<App>) -> Router {
             app: Arc::clone(&app),
             who: route.who,
         };
-        let answer = (route.answer)().route_layer(from_fn_with_state(door, let_in));
+        let answer = (route.answer)()
+            .route_layer(from_fn_with_state(door, let_in))
+            .route_layer(from_fn_with_state(app.metrics.at(route), metrics::count));
         router = router.route(route.path, answer);
     }
     router

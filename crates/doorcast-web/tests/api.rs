@@ -18,6 +18,8 @@ mod ledger;
 mod next_auth;
 #[path = "api/office.rs"]
 mod office;
+#[path = "api/older.rs"]
+mod older;
 #[path = "api/openapi.rs"]
 mod openapi;
 #[path = "api/orphans.rs"]
@@ -26,7 +28,11 @@ mod orphans;
 mod pages;
 #[path = "api/people.rs"]
 mod people;
+#[path = "api/projects.rs"]
+mod projects;
 #[path = "api/repeats.rs"]
 mod repeats;
+#[path = "api/subscriptions.rs"]
+mod subscriptions;
 #[path = "api/webhooks.rs"]
 mod webhooks;

@@ -1,14 +1,23 @@
 //! Where Doorcast keeps its own things: the record of runs and the cache. Never the current folder.
 
 use std::{
-    env,
+    env, fs,
+    io::ErrorKind,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
-use doorcast_app::ports::StoreError;
-use doorcast_store::sqlite::{OpenError, SqliteRuns, videos::SqliteVideos};
+use doorcast_app::ports::{Ids, StoreError, store::Store};
+use doorcast_store::{
+    mongo::{self, MongoSettings, MongoVideos},
+    sqlite::{OpenError, SqliteRuns, vault, videos::SqliteVideos},
+};
 
-use crate::problem::{Kind, Problem};
+use crate::{
+    environment,
+    problem::{Kind, Problem},
+    runtime,
+};
 
 /// Returns the data folder: `--data`, `$DOORCAST_DATA`, `$XDG_DATA_HOME/doorcast`, `~/.local/share/doorcast`.
 pub(crate) fn folder(flag: Option<&Path>) -> Result<PathBuf, Problem> {
@@ -50,9 +59,47 @@ pub(crate) fn open_existing_runs(folder: &Path) -> Result<Option<SqliteRuns>, Pr
     SqliteRuns::open_existing(folder).map_err(explain)
 }
 
-/// Opens the videos of the pipeline, their money and the access tokens; all are created if need be.
-pub(crate) fn open_videos(folder: &Path) -> Result<SqliteVideos, Problem> {
-    SqliteVideos::open(folder).map_err(explain)
+/// Opens everything the pipeline keeps; all is created if need be. It is in the database that the environment names, or
+/// in the data folder.
+pub(crate) fn open_videos(folder: &Path) -> Result<Arc<dyn Store>, Problem> {
+    let key = environment::read_master_key()?;
+    let Some(place) = environment::read_database()? else {
+        let store = SqliteVideos::open_under(folder, &key).map_err(explain)?;
+        return Ok(Arc::new(store));
+    };
+    let settings = MongoSettings {
+        uri: place.uri.reveal().to_owned(),
+        database: place.name,
+        key: vault::key_of(folder, &key).map_err(explain)?,
+    };
+    let store = runtime::wait(MongoVideos::open_with(&settings, place.timekeeper))?;
+    let store = store.map_err(explain_database)?;
+    Ok(Arc::new(store))
+}
+
+/// Opens everything the pipeline keeps, if there can be anything.
+pub(crate) fn open_existing_videos(folder: &Path) -> Result<Option<Arc<dyn Store>>, Problem> {
+    let is_there = environment::read_database()?.is_some() || open_existing_runs(folder)?.is_some();
+    is_there.then(|| open_videos(folder)).transpose()
+}
+
+/// Returns the name of this node: of the data folder, which one process at a time works in. Where the folder has the
+/// database, too, there are no others.
+pub(crate) fn node(folder: &Path, ids: &dyn Ids) -> Result<String, Problem> {
+    if environment::read_database()?.is_none() {
+        return Ok("this-folder".to_owned());
+    }
+    let path = folder.join("node");
+    let drawn = format!("{:032x}", ids.draw());
+    let known = match fs::read_to_string(&path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            fs::write(&path, &drawn).map(|()| drawn)
+        }
+        known => known,
+    };
+    known
+        .map(|name| name.trim().to_owned())
+        .map_err(|error| unwritable(folder, &error))
 }
 
 /// The problem of a data folder that cannot be written to.
@@ -108,6 +155,18 @@ fn explain(error: OpenError) -> Problem {
             "store_full",
             "make room on that disk, or choose another with --data DIR",
         ),
+        OpenError::WrongKey { .. } => (
+            "secret_key_wrong",
+            "nothing was changed; give the key it was: DOORCAST_SECRET_KEY, or secret.key in the data folder if none was given. To change the key, give the old one as DOORCAST_SECRET_KEY_BEFORE once",
+        ),
+        OpenError::NoKey { .. } => (
+            "secret_key_missing",
+            "nothing was changed; put the file back from your backup, or give what was in it as DOORCAST_SECRET_KEY",
+        ),
+        OpenError::BadKey { .. } => (
+            "secret_key_bad",
+            "nothing was changed; put the file back from your backup: it holds 64 hexadecimal digits",
+        ),
         OpenError::Damaged { .. } => (
             "store_damaged",
             "it was left as it is; put back a copy, or keep another record with --data DIR",
@@ -119,6 +178,30 @@ fn explain(error: OpenError) -> Problem {
     };
     Problem::new(Kind::Store, code, with_cause(&error))
         .field("data")
+        .hint(hint)
+}
+
+fn explain_database(error: mongo::OpenError) -> Problem {
+    let (code, hint) = match &error {
+        mongo::OpenError::Address(_) => (
+            "bad_environment",
+            "it begins with mongodb:// or mongodb+srv://",
+        ),
+        mongo::OpenError::Alone => (
+            "database_alone",
+            "start mongod with --replSet and initiate the set, if of one member; Atlas always is one",
+        ),
+        mongo::OpenError::WrongKey => (
+            "secret_key_wrong",
+            "nothing was changed; all nodes need the same DOORCAST_SECRET_KEY",
+        ),
+        mongo::OpenError::Unavailable(_) => (
+            "store_unavailable",
+            "check that the database runs, and what it lets this user do",
+        ),
+    };
+    Problem::new(Kind::Store, code, with_cause(&error))
+        .field("MONGODB_URI")
         .hint(hint)
 }
 

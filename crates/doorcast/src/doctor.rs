@@ -2,20 +2,20 @@
 
 use std::{path::Path, sync::Arc};
 
+use doorcast_app::ports::connections::Verdict;
 use doorcast_domain::agent::ProfileDraft;
-use doorcast_vendors::heygen::Balance;
 use serde::Serialize;
 
 use crate::{
-    cast,
+    ask::{self, Asked},
     cli::DoctorArgs,
     data,
-    environment::{Environment, HeyGenKeys},
+    environment::{self, HeyGenKeys},
     problem::{Kind, Problem},
     runtime,
     settings::Settings,
     text::{plain, say, say_json},
-    wiring::{Quiet, Wiring},
+    wiring::{Ground, Quiet, Wiring, office_id},
 };
 
 /// One thing that was looked at.
@@ -54,9 +54,8 @@ impl Check {
 /// Looks at everything.
 pub(crate) fn run(args: &DoctorArgs) -> Result<(), Problem> {
     let settings = Settings::load(args.config.as_deref())?;
-    let environment = Environment::read(&settings.budget)?;
     let folder = data::folder(args.data.as_deref())?;
-    let checks = runtime::run(look(&settings, &environment, &folder))?;
+    let checks = runtime::run(look(&settings, &folder))?;
     let is_well = checks.iter().all(|check| check.ok);
     match args.json {
         true => say_json(&serde_json::json!({ "ok": is_well, "checks": checks }))?,
@@ -68,31 +67,40 @@ pub(crate) fn run(args: &DoctorArgs) -> Result<(), Problem> {
     }
 }
 
-async fn look(
-    settings: &Settings,
-    environment: &Environment,
-    folder: &Path,
-) -> Result<Vec<Check>, Problem> {
-    let wiring = Wiring::build(environment, settings, folder, Arc::new(Quiet))?;
+async fn look(settings: &Settings, folder: &Path) -> Result<Vec<Check>, Problem> {
+    let ground = Ground::lay(settings, folder)?;
+    let environment = ground.environment(settings).await?;
+    let wiring = Wiring::build(&ground, &environment, settings, Arc::new(Quiet))?;
+    let budget = ground.store.office_budget(&office_id()).await;
+    let budget = budget.map_err(|error| data::explain_store(&error))?;
+    let caps = environment.caps.under(budget);
     Ok(vec![
         profile(settings),
         writer(&wiring).await,
         studio(&wiring, environment.heygen.as_ref()).await,
         media(&wiring).await,
-        Check::good(
-            "store",
-            "sqlite",
-            format!("videos are kept in {}", folder.display()),
-        ),
+        store(folder)?,
         Check::good(
             "budget",
             "caps",
             format!(
                 "at most {} for a video, {} for an agent a month, {} for the office a month",
-                environment.caps.video, environment.caps.agent, environment.caps.office
+                caps.video, caps.agent, caps.office
             ),
         ),
     ])
+}
+
+/// It was opened before, so that it works.
+fn store(folder: &Path) -> Result<Check, Problem> {
+    Ok(match environment::read_database()? {
+        Some(_) => Check::good("store", "mongodb", "videos are kept in the database"),
+        None => Check::good(
+            "store",
+            "sqlite",
+            format!("videos are kept in {}", folder.display()),
+        ),
+    })
 }
 
 fn profile(settings: &Settings) -> Check {
@@ -123,33 +131,7 @@ async fn writer(wiring: &Wiring) -> Check {
             "no GROQ_API_KEY: the built-in writer writes",
         );
     };
-    match groq.client().list_models().await {
-        Ok(models) => {
-            let model = doorcast_vendors::groq::USUAL_MODEL;
-            match models.iter().any(|known| known == model) {
-                true => Check::good("writer", "groq", format!("Groq answers and has {model}")),
-                false => Check::bad(
-                    "writer",
-                    "groq",
-                    format!("Groq answers and does not have {model}"),
-                    "check GROQ_BASE_URL; until then the built-in writer steps in",
-                ),
-            }
-        }
-        Err(error) => Check::bad(
-            "writer",
-            "groq",
-            error.to_string(),
-            match error.status {
-                Some(401 | 403) => {
-                    "GROQ_API_KEY is wrong or expired; until then the built-in writer steps in"
-                }
-                _ => {
-                    "check the connection and GROQ_BASE_URL; until then the built-in writer steps in"
-                }
-            },
-        ),
-    }
+    told("writer", "groq", ask::groq(groq).await)
 }
 
 async fn studio(wiring: &Wiring, keys: Option<&HeyGenKeys>) -> Check {
@@ -160,40 +142,8 @@ async fn studio(wiring: &Wiring, keys: Option<&HeyGenKeys>) -> Check {
             "no HEYGEN_API_KEY: the built-in studio films, at no cost",
         );
     };
-    let client = heygen.client();
-    let balance = match client.balance().await {
-        Ok(balance) => balance,
-        Err(error) => return refused(&cast::problem(&error)),
-    };
-    let wallet = match &balance {
-        Balance::Dollars(left) => format!("the wallet has {left}"),
-        Balance::Credits(left) => format!("the plan has {left} credits"),
-        Balance::Unknown => "the account does not say what is left".to_owned(),
-    };
-    if let Some(look_id) = &keys.look_id {
-        match client.find_look(look_id).await {
-            Ok(Some(_)) => {}
-            Ok(None) => {
-                return Check::bad(
-                    "studio",
-                    "heygen",
-                    format!("HEYGEN_AVATAR_ID is \"{look_id}\", and HeyGen has no such look"),
-                    "doorcast avatars lists those you can use",
-                );
-            }
-            Err(error) => return refused(&cast::problem(&error)),
-        }
-    }
-    Check::good("studio", "heygen", format!("HeyGen answers; {wallet}"))
-}
-
-fn refused(problem: &Problem) -> Check {
-    Check::bad(
-        "studio",
-        "heygen",
-        problem.told(),
-        "no video is bought until then",
-    )
+    let look_id = keys.look_id.as_deref();
+    told("studio", "heygen", ask::heygen(heygen, look_id).await)
 }
 
 async fn media(wiring: &Wiring) -> Check {
@@ -205,23 +155,34 @@ async fn media(wiring: &Wiring) -> Check {
             format!("no Cloudinary keys: films are kept in {}", place.display()),
         );
     };
-    match cloudinary.client().ping().await {
-        Ok(()) => Check::good(
-            "media",
-            "cloudinary",
-            "Cloudinary answers and takes the key",
-        ),
-        Err(error) => Check::bad(
-            "media",
-            "cloudinary",
-            error.to_string(),
-            match error.status {
-                Some(401 | 403 | 404) => {
-                    "check CLOUDINARY_CLOUD_NAME, CLOUDINARY_API_KEY and CLOUDINARY_API_SECRET"
-                }
-                _ => "check the connection and CLOUDINARY_API_BASE_URL",
-            },
-        ),
+    told("media", "cloudinary", ask::cloudinary(cloudinary).await)
+}
+
+/// Says what came of asking, and what to do if all is not well.
+fn told(name: &'static str, adapter: &str, asked: Asked) -> Check {
+    match asked.is_well() {
+        true => Check::good(name, adapter, asked.told),
+        false => Check::bad(name, adapter, asked.told, hint(adapter, &asked.verdict)),
+    }
+}
+
+fn hint(adapter: &str, verdict: &Verdict) -> &'static str {
+    match (adapter, verdict) {
+        ("groq", Verdict::KeyRefused) => {
+            "GROQ_API_KEY is wrong or expired; until then the built-in writer steps in"
+        }
+        ("groq", _) => {
+            "check the connection and GROQ_BASE_URL; until then the built-in writer steps in"
+        }
+        ("heygen", Verdict::KeyRefused) => {
+            "HEYGEN_API_KEY is wrong or expired; make a new one in HeyGen's settings under API. No video is bought until then"
+        }
+        ("heygen", Verdict::Lacking(_)) => "doorcast avatars lists those you can use",
+        ("heygen", _) => "check the connection and HEYGEN_BASE_URL; no video is bought until then",
+        ("cloudinary", Verdict::KeyRefused) => {
+            "check CLOUDINARY_CLOUD_NAME, CLOUDINARY_API_KEY and CLOUDINARY_API_SECRET"
+        }
+        _ => "check the connection and CLOUDINARY_API_BASE_URL",
     }
 }
 

@@ -5,12 +5,17 @@
 //! embedded default does the work. No value is ever part of a message.
 
 mod mail;
+pub(crate) mod stored;
 
 use std::{ffi::OsString, fs, time::Duration};
 
 use doorcast_domain::{
     ledger::{Caps, UsdMicros},
     pipeline::id::VendorName,
+};
+use doorcast_store::{
+    mongo::Timekeeper,
+    sqlite::vault::{MasterKey, Source},
 };
 use doorcast_vendors::{
     cloudinary::{self, Algorithm, Credentials},
@@ -19,6 +24,8 @@ use doorcast_vendors::{
     http::Secret,
 };
 use doorcast_web::proxies::{NotANetwork, TrustedProxies};
+
+pub(crate) use mail::Mail;
 
 use crate::{
     problem::{Kind, Problem},
@@ -54,7 +61,7 @@ pub(crate) struct Environment {
     /// Cloudinary, if there are keys.
     pub(crate) cloudinary: Option<cloudinary::Settings>,
     /// The mail server, if there is one.
-    pub(crate) mail: Option<mail::Mail>,
+    pub(crate) mail: Option<Mail>,
     /// What the sessions of the site beside us are made with, if there is one that uses NextAuth.
     pub(crate) next_auth: Option<Secret>,
     /// Where people reach this house, if not where it listens: `https://doors.example`.
@@ -167,9 +174,72 @@ pub(crate) fn read_groq() -> Result<Option<groq::Settings>, Problem> {
     groq_settings(&Variables(&|name| std::env::var_os(name)))
 }
 
+/// Reads the master key secrets are sealed under, and the one from before if it is to be changed.
+pub(crate) fn read_master_key() -> Result<Source, Problem> {
+    master_key(&Variables(&|name| std::env::var_os(name)))
+}
+
+/// Where the database is, if it is not in the data folder.
+#[derive(Debug, Clone)]
+pub(crate) struct DatabasePlace {
+    /// Its address, which has a password in it.
+    pub(crate) uri: Secret,
+    /// Its name, if it is not the one in the address.
+    pub(crate) name: Option<String>,
+    /// Whose clock leases follow: the server's, unless ours is made to run ahead of all others.
+    pub(crate) timekeeper: Timekeeper,
+}
+
+/// Reads where the database is, if it is not in the data folder.
+pub(crate) fn read_database() -> Result<Option<DatabasePlace>, Problem> {
+    database(&Variables(&|name| std::env::var_os(name)))
+}
+
 /// Returns the name of one of our vendors.
 pub(crate) fn name(text: &str) -> VendorName {
     text.parse().expect("our own names are short and plain")
+}
+
+fn master_key(variables: &Variables<'_>) -> Result<Source, Problem> {
+    const KEY: &str = "DOORCAST_SECRET_KEY";
+    const BEFORE: &str = "DOORCAST_SECRET_KEY_BEFORE";
+    let read = |name| {
+        let parse = |secret: Secret| {
+            MasterKey::parse(secret.reveal()).map_err(|bad| {
+                refuse(name, format!("{name} cannot be used: {bad}"))
+                    .hint("make one with: openssl rand -hex 32")
+            })
+        };
+        variables.secret(name)?.map(parse).transpose()
+    };
+    match (read(KEY)?, read(BEFORE)?) {
+        (None, None) => Ok(Source::Folder),
+        (Some(key), before) => Ok(Source::Given { key, before }),
+        (None, Some(_)) => Err(refuse(
+            KEY,
+            format!("{BEFORE} is set, and {KEY} is not: there is no key to change to"),
+        )),
+    }
+}
+
+fn database(variables: &Variables<'_>) -> Result<Option<DatabasePlace>, Problem> {
+    const NAME: &str = "DOORCAST_MONGODB_DATABASE";
+    let name = variables.text(NAME)?;
+    match (variables.secret("MONGODB_URI")?, name) {
+        (None, None) => Ok(None),
+        (Some(uri), name) => Ok(Some(DatabasePlace {
+            uri,
+            name,
+            timekeeper: match clock_speed(variables)? {
+                1 => Timekeeper::Server,
+                _ => Timekeeper::Callers,
+            },
+        })),
+        (None, Some(_)) => Err(refuse(
+            NAME,
+            format!("{NAME} is set, and MONGODB_URI is not"),
+        )),
+    }
 }
 
 const SPEED: &str = "DOORCAST_CLOCK_SPEED";

@@ -2,7 +2,10 @@
 
 use std::{collections::BTreeMap, fmt::Write as _};
 
-use doorcast_app::ports::videos::{MAX_PAGE, VideoStore, Whose};
+use doorcast_app::ports::{
+    store::Store,
+    videos::{MAX_PAGE, Whose},
+};
 use doorcast_domain::{
     ledger::{Account, Entry, Month, UsdMicros},
     pipeline::id::AgentId,
@@ -13,6 +16,7 @@ use crate::{
     cli::service::LedgerArgs,
     data,
     problem::{Kind, Problem},
+    runtime,
     text::{say, say_json},
 };
 
@@ -45,17 +49,14 @@ impl Books {
 /// Shows the money.
 pub(crate) fn run(args: &LedgerArgs) -> Result<(), Problem> {
     let store = data::open_videos(&data::folder(args.data.as_deref())?)?;
-    let runtime = tokio::runtime::Builder::new_current_thread().build();
-    let runtime =
-        runtime.map_err(|error| Problem::new(Kind::Internal, "internal", error.to_string()))?;
-    let books = runtime.block_on(read(&store))?;
+    let books = runtime::run(read(&*store))?;
     match args.json {
         true => say_json(&as_json(&books)),
         false => say(&as_text(&books)),
     }
 }
 
-async fn read(store: &dyn VideoStore) -> Result<Books, Problem> {
+async fn read(store: &dyn Store) -> Result<Books, Problem> {
     let mut books = Books::default();
     let mut after = None;
     loop {

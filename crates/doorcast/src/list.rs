@@ -8,10 +8,7 @@ mod entry;
 use std::fmt::Write as _;
 
 use doorcast_app::{
-    ports::{
-        Clock as _, RunStore as _,
-        videos::{Filter, VideoStore as _},
-    },
+    ports::{Clock as _, RunStore as _, videos::Filter},
     run::RunId,
 };
 use doorcast_domain::pipeline::id::VideoId;
@@ -98,20 +95,22 @@ struct Page {
 
 fn read(args: &ListArgs, after: Option<&After>) -> Result<Page, Problem> {
     let folder = data::folder(args.data.as_deref())?;
-    let Some(runs) = data::open_existing_runs(&folder)? else {
+    let limit = usize::from(args.limit);
+    let runs = data::open_existing_runs(&folder)?;
+    let Some(videos) = data::open_existing_videos(&folder)? else {
         return Ok(Page::default());
     };
-    let limit = usize::from(args.limit);
-    let runs = runs.list(after.map(|after| &after.run), limit);
+    let runs = runs.map(|runs| runs.list(after.map(|after| &after.run), limit));
+    let runs = runs.transpose();
     let runs = runs.map_err(|error| data::explain_store(&error))?;
-    let videos = data::open_videos(&folder)?;
+    let (runs, next_run) = runs.map_or_else(Default::default, |page| (page.runs, page.next));
     let videos = runtime::run(async {
         let after = after.map(|after| &after.video);
         let page = videos.list(&Filter::default(), after, limit).await;
         page.map_err(|error| data::explain_store(&error))
     })?;
-    let is_more = runs.next.is_some() || videos.next.is_some();
-    let mut entries: Vec<Entry> = runs.runs.into_iter().map(Entry::Run).collect();
+    let is_more = next_run.is_some() || videos.next.is_some();
+    let mut entries: Vec<Entry> = runs.into_iter().map(Entry::Run).collect();
     entries.extend(
         videos
             .videos

@@ -3,6 +3,7 @@
 //! Everything here is about the terminal, the disk and the wiring; what a video is and how one is made lives in the
 //! other crates. Start at [`cli`] for what can be typed, and at `make` for the long way of one video.
 
+mod ask;
 mod cast;
 mod cli;
 mod clock;

@@ -73,6 +73,16 @@ impl Problem {
         self
     }
 
+    /// Returns what to change, if it is known.
+    pub(crate) fn about(&self) -> Option<&str> {
+        self.field.as_deref()
+    }
+
+    /// Returns what happened, without the hint.
+    pub(crate) fn said(&self) -> &str {
+        &self.message
+    }
+
     /// Turns the parser's complaint into a problem, for programs.
     pub(crate) fn from_usage(error: &clap::Error) -> Self {
         let text = error.to_string();

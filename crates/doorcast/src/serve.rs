@@ -7,11 +7,16 @@ mod alone;
 mod cast;
 mod connections;
 mod films;
+mod heygen_cast;
 mod house;
+mod news;
 mod people;
 mod projects;
+mod round;
 mod speakers;
 mod stop;
+mod sweep;
+mod webhooks;
 
 use std::{
     io::ErrorKind,
@@ -21,16 +26,20 @@ use std::{
     time::Duration,
 };
 
-use doorcast_app::accounts::secret::Secret;
+use doorcast_app::{
+    accounts::secret::Secret, film_news::FilmNews, projects::Projects, webhooks::Webhooks,
+};
 use doorcast_web::{
     app::App,
     cookies::Transport,
+    live::Live,
+    metrics::Metrics,
     next_auth::NextAuth,
     routes,
     server::{self, Limits},
 };
 use serde_json::json;
-use tokio::{net::TcpListener, runtime::Runtime};
+use tokio::{net::TcpListener, runtime::Runtime, task::JoinSet};
 
 use crate::{
     cli::service::ServeArgs,
@@ -39,11 +48,13 @@ use crate::{
     problem::{Kind, Problem},
     settings::Settings,
     text::{remark, say, say_json},
-    wiring::{ToStandardError, Wiring},
+    wiring::{Ground, ToStandardError, Wiring},
 };
 
 use cast::Troupe;
 use connections::Neighbors;
+use people::Gate;
+use round::End;
 use speakers::People;
 use stop::Stop;
 
@@ -59,12 +70,11 @@ const LAST_FILES: Duration = Duration::from_secs(5);
 /// Serves until somebody stops it.
 pub(crate) fn run(args: &ServeArgs) -> Result<(), Problem> {
     let settings = Settings::load(args.config.as_deref())?;
-    let environment = Environment::read(&settings.budget)?;
     let folder = data::folder(args.data.as_deref())?;
     let alone = alone::take(&folder)?;
     let stop = Stop::on_signal()?;
     let runtime = Runtime::new().map_err(|error| internal(&error))?;
-    let served = runtime.block_on(serve(args, &settings, &environment, &folder, stop));
+    let served = runtime.block_on(serve(args, &settings, &folder, stop));
     runtime.shutdown_timeout(LAST_FILES);
     drop(alone);
     served
@@ -73,52 +83,43 @@ pub(crate) fn run(args: &ServeArgs) -> Result<(), Problem> {
 async fn serve(
     args: &ServeArgs,
     settings: &Settings,
-    environment: &Environment,
     folder: &Path,
     stop: Stop,
 ) -> Result<(), Problem> {
-    let wiring = Wiring::build(environment, settings, folder, Arc::new(ToStandardError))?;
+    let ground = Ground::lay(settings, folder)?;
+    // What stands in the way of working is said before anybody is told where it is.
+    let environment = ground.environment(settings).await?;
     let listener = listen(args).await?;
     let address = listener.local_addr().map_err(|error| internal(&error))?;
-    let people = people::of(&wiring, environment, address).await;
-    let people = people.map_err(|error| internal(&error))?;
-    let house = house::of(&wiring, settings, environment);
-    let projects = Arc::new(projects::of(&wiring, &house));
-    let app = App {
-        desk: Arc::clone(&wiring.desk),
-        drafts: Arc::clone(&wiring.store) as _,
-        writer: Arc::clone(&wiring.writer) as _,
-        films: films::readers(&wiring),
-        pulse: wiring.runner.pulse(),
-        facts: Arc::clone(&wiring.store) as _,
-        connections: Arc::new(Neighbors::of(&wiring)),
-        proxies: environment.proxies.clone(),
-        transport: match people.accounts.public_url.starts_with("https://") {
-            true => Transport::Encrypted,
-            false => Transport::Plain,
-        },
-        accounts: Arc::clone(&people.accounts),
-        next_auth: next_auth(environment),
-        projects: Arc::clone(&projects),
-        speakers: Arc::new(People {
-            people: Arc::clone(&wiring.store) as _,
-            settings: house.profile.clone(),
-        }),
-        cast: Arc::new(Troupe::default()),
-        house,
-    };
-    let router = routes::router(Arc::new(app));
-    let web = server::serve(listener, router, Limits::USUAL, stop.wanted());
-    tell(
-        args,
+    let house = Premises {
+        gate: Gate::at(address, &ground, &environment),
+        ground,
+        settings,
         address,
-        people.setup_code.as_ref().map(Secret::reveal),
-    )?;
-    let all = async { tokio::join!(web, wiring.work("doorcast serve", stop.wanted())) };
+        live: Live::default(),
+        metrics: Metrics::default(),
+        stop,
+    };
+    let first = house.begin_round().await?;
+    let web = server::serve(
+        listener,
+        house.live.router(),
+        Limits::USUAL,
+        house.stop.wanted(),
+    );
+    tell(args, address, first.setup_code.as_ref().map(Secret::reveal))?;
+    let sweep = sweep::sweep(
+        Arc::clone(&first.projects),
+        Arc::clone(&house.ground.store) as _,
+        Arc::clone(&house.ground.clock),
+    );
+    let webhooks = webhooks::deliver(Arc::clone(&first.webhooks));
+    let all = async { tokio::join!(web, house.go_round(first)) };
     tokio::select! {
         ((), work) = all => work,
-        () = projects::sweep(projects) => Ok(()),
-        () = async { stop.wanted().await; tokio::time::sleep(LAST_WORK).await } => {
+        () = sweep => Ok(()),
+        () = webhooks => Ok(()),
+        () = async { house.stop.wanted().await; tokio::time::sleep(LAST_WORK).await } => {
             remark("stopped before everything under way had ended; it goes on after the next start");
             Ok(())
         }
@@ -128,6 +129,116 @@ async fn serve(
 fn next_auth(environment: &Environment) -> Option<NextAuth> {
     let secret = environment.next_auth.as_ref()?;
     Some(NextAuth::new(secret.reveal()))
+}
+
+/// What stays while rounds come and go.
+struct Premises<'a> {
+    ground: Ground,
+    gate: Gate,
+    settings: &'a Settings,
+    address: SocketAddr,
+    live: Live,
+    metrics: Metrics,
+    stop: Stop,
+}
+
+/// Everything of one round that others wait for.
+struct Round {
+    wiring: Arc<Wiring>,
+    projects: Arc<Projects>,
+    webhooks: Arc<Webhooks>,
+    news: FilmNews,
+    setup_code: Option<Secret>,
+    end: End,
+}
+
+impl Premises<'_> {
+    /// Builds everything with the keys there are now, and has new requests answered by it.
+    async fn begin_round(&self) -> Result<Round, Problem> {
+        let settings = self.settings;
+        let environment = self.ground.environment(settings).await?;
+        let listener = Arc::new(ToStandardError);
+        let wiring = Wiring::build(&self.ground, &environment, settings, listener)?;
+        let people = people::of(&wiring, &self.gate, &environment, self.address).await;
+        let people = people.map_err(|error| internal(&error))?;
+        let house = house::of(&wiring, settings, &environment);
+        let projects = Arc::new(projects::of(&wiring, &house));
+        let webhooks = Arc::new(webhooks::of(&wiring, &environment));
+        let news = FilmNews {
+            ended: Arc::clone(&wiring.store) as _,
+            videos: Arc::clone(&wiring.store) as _,
+            people: Arc::clone(&wiring.store) as _,
+            mailer: people.accounts.mailer.clone(),
+            letters: Arc::clone(&people.accounts.letters),
+            clock: Arc::clone(&wiring.clock),
+            public_url: people.accounts.public_url.clone(),
+        };
+        let (renewal, end) = round::begin(&self.stop);
+        let app = App {
+            desk: Arc::clone(&wiring.desk),
+            drafts: Arc::clone(&wiring.store) as _,
+            writer: Arc::clone(&wiring.writer) as _,
+            films: films::readers(&wiring),
+            pulse: wiring.runner.pulse(),
+            facts: Arc::clone(&wiring.store) as _,
+            budgets: Arc::clone(&wiring.store) as _,
+            connections: Arc::new(Neighbors::of(&wiring, &environment, settings, renewal)),
+            transport: match people.accounts.public_url.starts_with("https://") {
+                true => Transport::Encrypted,
+                false => Transport::Plain,
+            },
+            accounts: Arc::clone(&people.accounts),
+            metrics: self.metrics.clone(),
+            next_auth: next_auth(&environment),
+            proxies: environment.proxies.clone(),
+            webhooks: Arc::clone(&webhooks),
+            projects: Arc::clone(&projects),
+            speakers: Arc::new(People {
+                people: Arc::clone(&wiring.store) as _,
+                settings: house.profile.clone(),
+            }),
+            cast: Arc::new(Troupe::of(&wiring, &environment)),
+            house,
+        };
+        self.live.exchange(routes::router(Arc::new(app)));
+        Ok(Round {
+            wiring: Arc::new(wiring),
+            projects,
+            webhooks,
+            news,
+            setup_code: people.setup_code,
+            end,
+        })
+    }
+
+    /// Lets the pipeline go on, round after round, until somebody wants it to stop.
+    async fn go_round(&self, mut round: Round) -> Result<(), Problem> {
+        let mut works = JoinSet::new();
+        loop {
+            let (wiring, end) = (Arc::clone(&round.wiring), round.end.reached());
+            works.spawn(async move { wiring.work("doorcast serve", end).await });
+            let (news, end) = (round.news.clone(), round.end.clone());
+            works.spawn(async move {
+                news::tell(news, end).await;
+                Ok(())
+            });
+            loop {
+                tokio::select! {
+                    () = round.end.reached() => break,
+                    // That of an earlier round; or work cannot go on at all.
+                    Some(ended) = works.join_next() => ended.map_err(|error| internal(&error))??,
+                }
+            }
+            if !round.end.is_renewed() {
+                break;
+            }
+            round = self.begin_round().await?;
+        }
+        while let Some(ended) = works.join_next().await {
+            ended.map_err(|error| internal(&error))??;
+        }
+        Ok(())
+    }
 }
 
 /// Says where it is, and what the first owner has to type there, if anything.

@@ -1,7 +1,7 @@
 //! `doorcast show`: everything about one run, or about one production video.
 
 use doorcast_app::{
-    ports::{Clock, RunStore, videos::VideoStore},
+    ports::{Clock, RunStore},
     run::Run,
 };
 use doorcast_domain::pipeline::{Video, id::VideoId};
@@ -73,10 +73,9 @@ fn show_video(args: &ShowArgs, id: &VideoId) -> Result<(), Problem> {
 
 fn find_video(args: &ShowArgs, id: &VideoId) -> Result<Option<Video>, Problem> {
     let folder = data::folder(args.data.as_deref())?;
-    if data::open_existing_runs(&folder)?.is_none() {
+    let Some(store) = data::open_existing_videos(&folder)? else {
         return Ok(None);
-    }
-    let store = data::open_videos(&folder)?;
+    };
     runtime::run(async {
         let found = store.find(id).await;
         found.map_err(|error| data::explain_store(&error))

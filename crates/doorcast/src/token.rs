@@ -1,13 +1,12 @@
 //! `doorcast token`: who may use the service.
 
-use std::{fmt::Write as _, future::Future, path::Path};
+use std::{fmt::Write as _, future::Future, path::Path, sync::Arc};
 
 use doorcast_app::{
-    ports::{Clock, StoreError, tokens::TokenStore},
+    ports::{Clock, StoreError, store::Store},
     tokens::{self, Token, TokenId, TokenRefused, TokenScope, TokenWish},
 };
 use doorcast_domain::pipeline::id::NotAnId;
-use doorcast_store::sqlite::videos::SqliteVideos;
 use serde_json::{Value, json};
 
 use crate::{
@@ -15,6 +14,7 @@ use crate::{
     clock::SystemClock,
     data,
     problem::{Kind, Problem},
+    runtime,
     text::{plain, say, say_json},
     view::{local_time, rfc3339},
     wiring::SystemChance,
@@ -46,7 +46,7 @@ fn create(args: &CreateTokenArgs) -> Result<(), Problem> {
         days: args.days,
     };
     let store = open(args.data.as_deref())?;
-    let made = wait(tokens::create(&store, &SystemClock, &SystemChance, wish))?;
+    let made = runtime::wait(tokens::create(&*store, &SystemClock, &SystemChance, wish))?;
     let (token, secret) = made.map_err(explain)?;
     match args.json {
         true => {
@@ -123,7 +123,7 @@ fn revoke(args: &RevokeTokenArgs) -> Result<(), Problem> {
     }
 }
 
-fn open(folder: Option<&Path>) -> Result<SqliteVideos, Problem> {
+fn open(folder: Option<&Path>) -> Result<Arc<dyn Store>, Problem> {
     data::open_videos(&data::folder(folder)?)
 }
 
@@ -151,12 +151,5 @@ fn as_json(token: &Token) -> Value {
 
 /// Waits for an answer of the store.
 fn ask<T>(answer: impl Future<Output = Result<T, StoreError>>) -> Result<T, Problem> {
-    wait(answer)?.map_err(|error| data::explain_store(&error))
-}
-
-fn wait<T>(future: impl Future<Output = T>) -> Result<T, Problem> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .build()
-        .map_err(|error| Problem::new(Kind::Internal, "internal", error.to_string()))?;
-    Ok(runtime.block_on(future))
+    runtime::wait(answer)?.map_err(|error| data::explain_store(&error))
 }

@@ -2,7 +2,7 @@
 //!
 //! Who is used follows from the environment: a vendor with a key, otherwise the embedded default. All studios and all
 //! storage that can be set up are there at the same time, so that videos begun under other settings are finished.
-//! Start at [`Wiring::build`], inside a tokio runtime; [`Wiring::work`] lets the pipeline go on.
+//! Start at [`Ground::lay`] and [`Wiring::build`], inside a tokio runtime; [`Wiring::work`] lets the pipeline go on.
 
 mod chance;
 mod hurry;
@@ -17,12 +17,15 @@ use std::{
 };
 
 use doorcast_app::{
+    crash::Crashes,
     desk::Desk,
     ports::{
         Clock, Ids,
         avatar_studio::{AvatarStudio, WebhookEvent},
+        connections::Trouble,
         media::MediaStore,
-        videos::{VideoStore, Webhook},
+        store::Store,
+        videos::Webhook,
     },
     runner::{Crew, Limits, Listener, Runner, Timer, TokioTimer},
 };
@@ -34,15 +37,15 @@ use doorcast_domain::{
         stage::StoredFilm,
     },
 };
-use doorcast_store::sqlite::videos::SqliteVideos;
 use doorcast_vendors::{
     cloudinary::{Cloudinary, CloudinaryFilms},
     disk_pictures::DiskPictures,
-    fallback::FallbackWriter,
+    fallback::{FallbackWriter, OnTrouble},
     groq::{self, Groq, GroqWriter},
     heygen::{HeyGen, HeyGenStudio, StudioSettings},
     http::BadAddress,
     local_disk::DiskFilms,
+    mail::Smtp,
 };
 use tokio::{runtime::Handle, sync::Notify};
 
@@ -70,12 +73,30 @@ const HOUSE: Limits = Limits {
     gap_ms: 0,
 };
 
+/// What stays as it is while keys of vendors come and go: the folder and everything in it.
+pub(crate) struct Ground {
+    /// The data folder.
+    pub(crate) data: PathBuf,
+    /// Keeps videos, money, people and keys.
+    pub(crate) store: Arc<dyn Store>,
+    house: Arc<HouseStudio>,
+    films: Arc<DiskFilms>,
+    pictures: Arc<DiskPictures>,
+    /// Tells the time.
+    pub(crate) clock: Arc<dyn Clock + Send + Sync>,
+    timer: Arc<dyn Timer>,
+    wake: Arc<Notify>,
+    crashes: Crashes,
+    /// Draws ids.
+    pub(crate) ids: Arc<dyn Ids>,
+}
+
 /// A working Doorcast.
 pub(crate) struct Wiring {
     /// The data folder.
     pub(crate) data: PathBuf,
     /// Keeps videos, money and webhooks.
-    pub(crate) store: Arc<SqliteVideos>,
+    pub(crate) store: Arc<dyn Store>,
     /// Where persons come with their wishes.
     pub(crate) desk: Arc<Desk>,
     /// Carries out what the pipeline decides; see [`Wiring::work`].
@@ -90,6 +111,8 @@ pub(crate) struct Wiring {
     pub(crate) heygen: Option<Arc<HeyGenStudio>>,
     /// Cloudinary, if it is set up.
     pub(crate) cloudinary: Option<Arc<CloudinaryFilms>>,
+    /// The mail server, if there is one.
+    pub(crate) mail: Option<Arc<Smtp>>,
     /// The films on this computer's disk.
     pub(crate) films: Arc<DiskFilms>,
     /// The built-in studio, for the posters and captions of its films.
@@ -108,21 +131,16 @@ pub(crate) struct Wiring {
     pub(crate) ids: Arc<dyn Ids>,
 }
 
-impl Wiring {
-    /// Builds everything. Nothing is sent to anybody yet.
+impl Ground {
+    /// Opens everything in a data folder.
     ///
     /// # Errors
     ///
-    /// Names the setting that cannot be used.
-    pub(crate) fn build(
-        environment: &Environment,
-        settings: &Settings,
-        data: &Path,
-        listener: Arc<dyn Listener>,
-    ) -> Result<Self, Problem> {
-        let (clock, timer) = time(environment);
-        let crashes = crash::points();
-        let store = Arc::new(data::open_videos(data)?);
+    /// Says what about the folder or the environment cannot be used.
+    pub(crate) fn lay(settings: &Settings, data: &Path) -> Result<Self, Problem> {
+        let environment = Environment::read(&settings.budget)?;
+        let (clock, timer) = time(&environment);
+        let store = data::open_videos(data)?;
         let wake: Arc<Notify> = Arc::default();
         let on_end = report_ends(&store, &wake, &clock);
         let pictures = DiskPictures::open(data.join("pictures"))
@@ -138,59 +156,98 @@ impl Wiring {
         .map_err(|error| data::unwritable(data, &error))?;
         let films =
             DiskFilms::open(&data.join("media")).map_err(|error| data::unwritable(data, &error))?;
-        let vendors = Vendors {
-            house: Arc::new(house),
-            heygen: heygen(environment, &settings.heygen, &clock)?,
-            films: Arc::new(films),
-            cloudinary: cloudinary(environment, &clock)?,
-        };
-        let groq = groq_writer(environment.groq.as_ref())?;
-        let ids: Arc<dyn Ids> = Arc::new(SystemChance);
-        let desk = Desk {
-            store: Arc::clone(&store) as _,
-            studios: vendors.studios(),
-            caps: environment.caps,
-            clock: Arc::clone(&clock),
-            ids: Arc::clone(&ids),
-            wake: Arc::clone(&wake),
-            crashes: crashes.clone(),
-        };
-        let runner = Runner::new(Crew {
-            worker: Worker {
-                // One process at a time works in a data folder, see `turn`.
-                node: "this-folder".to_owned(),
-                process: format!("{:032x}", ids.draw()),
-            },
-            store: Arc::clone(&store) as _,
-            studios: vendors.limited_studios(),
-            media: vendors.limited_media(),
-            clock: Arc::clone(&clock),
-            timer,
-            listener,
-            wake,
-            crashes,
-        });
         Ok(Self {
             data: data.to_owned(),
             store,
+            house: Arc::new(house),
+            films: Arc::new(films),
+            pictures: Arc::new(pictures),
+            clock,
+            timer,
+            wake,
+            crashes: crash::points(),
+            ids: Arc::new(SystemChance),
+        })
+    }
+
+    /// Reads the environment over the keys that were entered here.
+    ///
+    /// # Errors
+    ///
+    /// Names the setting that cannot be used.
+    pub(crate) async fn environment(&self, settings: &Settings) -> Result<Environment, Problem> {
+        let stored = self.store.open_secrets(&office_id()).await;
+        let stored = stored.map_err(|error| data::explain_store(&error))?;
+        Environment::read_over(&settings.budget, &stored)
+    }
+}
+
+impl Wiring {
+    /// Builds everything. Nothing is sent to anybody yet.
+    ///
+    /// # Errors
+    ///
+    /// Names the setting that cannot be used.
+    pub(crate) fn build(
+        ground: &Ground,
+        environment: &Environment,
+        settings: &Settings,
+        listener: Arc<dyn Listener>,
+    ) -> Result<Self, Problem> {
+        let vendors = Vendors {
+            house: Arc::clone(&ground.house),
+            heygen: heygen(environment, &settings.heygen, &ground.clock)?,
+            films: Arc::clone(&ground.films),
+            cloudinary: cloudinary(environment, &ground.clock)?,
+        };
+        let groq = groq_writer(environment.groq.as_ref())?;
+        let desk = Desk {
+            store: Arc::clone(&ground.store) as _,
+            studios: vendors.studios(),
+            caps: environment.caps,
+            clock: Arc::clone(&ground.clock),
+            ids: Arc::clone(&ground.ids),
+            wake: Arc::clone(&ground.wake),
+            crashes: ground.crashes.clone(),
+        };
+        let runner = Runner::new(Crew {
+            worker: Worker {
+                // One runner at a time works in a data folder, see `turn`.
+                node: data::node(&ground.data, ground.ids.as_ref())?,
+                process: format!("{:032x}", ground.ids.draw()),
+            },
+            store: Arc::clone(&ground.store) as _,
+            studios: vendors.limited_studios(),
+            media: vendors.limited_media(),
+            clock: Arc::clone(&ground.clock),
+            timer: Arc::clone(&ground.timer),
+            listener,
+            wake: Arc::clone(&ground.wake),
+            crashes: ground.crashes.clone(),
+        });
+        Ok(Self {
+            data: ground.data.clone(),
+            store: Arc::clone(&ground.store),
             desk: Arc::new(desk),
             runner,
             writer: Arc::new(match &groq {
-                Some(groq) => FallbackWriter::after(Arc::clone(groq) as _),
+                Some(groq) => FallbackWriter::after(Arc::clone(groq) as _)
+                    .telling(note_groq(&ground.store, &ground.clock)),
                 None => FallbackWriter::built_in(),
             }),
             studios: vendors.studios(),
             groq,
             heygen: vendors.heygen,
             cloudinary: vendors.cloudinary,
+            mail: environment.mail.as_ref().map(|mail| Arc::clone(&mail.0)),
             films: vendors.films,
             house: vendors.house,
-            pictures: Arc::new(pictures),
+            pictures: Arc::clone(&ground.pictures),
             studio: environment.studio(),
             media: environment.media(),
             turn: turn::Turn::default(),
-            clock,
-            ids,
+            clock: Arc::clone(&ground.clock),
+            ids: Arc::clone(&ground.ids),
         })
     }
 
@@ -283,7 +340,7 @@ fn time(environment: &Environment) -> (Arc<dyn Clock + Send + Sync>, Arc<dyn Tim
 
 /// Lets the built-in studio report what has ended, as vendors do by webhook, so that nobody waits for the next look.
 fn report_ends(
-    store: &Arc<SqliteVideos>,
+    store: &Arc<dyn Store>,
     wake: &Arc<Notify>,
     clock: &Arc<dyn Clock + Send + Sync>,
 ) -> OnEnd {
@@ -305,6 +362,22 @@ fn report_ends(
             if store.receive_webhook(&webhook).await.is_ok() {
                 wake.notify_one();
             }
+        });
+    })
+}
+
+/// Has the store remember why Groq did not write.
+fn note_groq(store: &Arc<dyn Store>, clock: &Arc<dyn Clock + Send + Sync>) -> OnTrouble {
+    let (store, clock) = (Arc::clone(store), Arc::clone(clock));
+    let runtime = Handle::current();
+    Box::new(move |message| {
+        let (store, at_ms) = (Arc::clone(&store), clock.now_ms());
+        runtime.spawn(async move {
+            // The script itself says so, too; a note that is lost costs nothing.
+            let trouble = Trouble { message, at_ms };
+            let _ = store
+                .note_trouble(&environment::name("groq"), &trouble)
+                .await;
         });
     })
 }
@@ -352,6 +425,22 @@ fn cloudinary(
         client,
         Arc::clone(clock),
     ))))
+}
+
+/// Makes sure that every vendor of an environment can be set up. Nothing is kept and nothing is sent.
+///
+/// # Errors
+///
+/// Names the setting that cannot be used.
+pub(crate) fn check_vendors(
+    environment: &Environment,
+    settings: &Settings,
+    clock: &Arc<dyn Clock + Send + Sync>,
+) -> Result<(), Problem> {
+    heygen(environment, &settings.heygen, clock)?;
+    cloudinary(environment, clock)?;
+    groq_writer(environment.groq.as_ref())?;
+    Ok(())
 }
 
 /// Returns Groq, if it is set up. Nothing is sent.

@@ -80,6 +80,16 @@ fn death_at_every_point_loses_nothing_and_buys_nothing_twice() {
     ));
 }
 
+/// Everything is in MongoDB: the same deaths, the same books.
+#[test]
+fn death_at_every_point_loses_nothing_in_mongodb_either() {
+    let city = City::found_in_mongodb(5, SPEED);
+    for point in POINTS {
+        die_and_recover(&city, point);
+    }
+    city.check_at_the_end();
+}
+
 /// Dies at a point, starts again, and returns how long it took until everything went on.
 fn die_and_recover(city: &City, point: &str) -> Duration {
     let wishes = [format!("{point}-1"), format!("{point}-2")];

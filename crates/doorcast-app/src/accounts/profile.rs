@@ -1,16 +1,47 @@
 //! What a person changes about themselves.
 
 use doorcast_domain::{
-    account::profile::{Profile, ProfileInput},
+    account::{
+        Person,
+        profile::{Profile, ProfileInput},
+    },
     picture::PictureId,
+    pipeline::id::AgentId,
 };
 
 use super::{
     Accounts, Opened, Present, Refused, Visitor,
     password::{self, Password},
 };
+use crate::ports::StoreError;
 
 impl Accounts {
+    /// Returns a person of the office.
+    ///
+    /// # Errors
+    ///
+    /// See [`StoreError`].
+    pub async fn find_person(&self, id: &AgentId) -> Result<Option<Person>, StoreError> {
+        self.store.find_person(&self.office, id).await
+    }
+
+    /// Keeps what a program of somebody says about them. The picture stays.
+    ///
+    /// # Errors
+    ///
+    /// [`Refused::Profile`] names every part that cannot be kept; nothing is kept then.
+    pub async fn change_profile_of(
+        &self,
+        person: &Person,
+        typed: &ProfileInput,
+    ) -> Result<Profile, Refused> {
+        let profile = typed.parse(person.profile.headshot.clone())?;
+        self.store
+            .set_profile(&self.office, &person.id, &profile)
+            .await?;
+        Ok(profile)
+    }
+
     /// Keeps the profile somebody typed. The headshot stays.
     ///
     /// # Errors

@@ -4,7 +4,7 @@
 //! or has made it. Adopting twice is adopting once.
 
 use doorcast_domain::{
-    ledger::{Caps, UsdMicros},
+    ledger::{Against, Caps, UsdMicros},
     pipeline::{
         Order, Video,
         attempt::{NewAttempt, Quote},
@@ -122,7 +122,7 @@ impl Desk {
         Ok(Change {
             video,
             entries: [first.entries, second.entries].concat(),
-            caps: SPENT,
+            caps: Against::Exactly(SPENT),
             writer: Writer::Outside,
             webhook: None,
         })

@@ -56,6 +56,30 @@ pub struct Letter {
     pub language: Language,
 }
 
+/// What a message about a film that has ended is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FilmLetter {
+    /// Who gets it.
+    pub to: Email,
+    /// What the film is called.
+    pub title: String,
+    /// Where it is.
+    pub link: String,
+    /// How it ended.
+    pub how: HowItEnded,
+    /// The language of whoever gets it.
+    pub language: Language,
+}
+
+/// How a film ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HowItEnded {
+    /// It can be watched.
+    Done,
+    /// A person has to decide something.
+    NeedsAttention,
+}
+
 /// Finds the words of messages.
 pub trait Letters: Send + Sync {
     /// Returns the message that invites somebody.
@@ -63,4 +87,7 @@ pub trait Letters: Send + Sync {
 
     /// Returns the message with which somebody sets a new password.
     fn password_reset(&self, letter: &Letter) -> Message;
+
+    /// Returns the message that tells of a film that has ended.
+    fn film_ended(&self, letter: &FilmLetter) -> Message;
 }

@@ -13,7 +13,7 @@ use doorcast_domain::{
     video::{Quality, VideoType},
 };
 
-use crate::ports::StoreError;
+use crate::ports::{StoreError, drafts::RequestKey};
 
 /// Keeps projects.
 #[async_trait]
@@ -24,6 +24,26 @@ pub trait ProjectStore: Send + Sync {
     ///
     /// [`StoreError::Conflict`] if there is one of that id.
     async fn insert_project(&self, project: &Project) -> Result<(), StoreError>;
+
+    /// Returns what was begun under a key, if anything was.
+    ///
+    /// # Errors
+    ///
+    /// See [`StoreError`].
+    async fn find_beginning(&self, key: &RequestKey) -> Result<Option<Beginning>, StoreError>;
+
+    /// Keeps a new project and the key it was begun under, both or neither. If the key is known, nothing is kept.
+    /// Returns the beginning that counts: this one or the earlier one.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Conflict`] if there is a project of that id.
+    async fn begin_once(
+        &self,
+        key: &RequestKey,
+        digest: [u8; 32],
+        project: &Project,
+    ) -> Result<Beginning, StoreError>;
 
     /// Returns a project, deleted or not, if those who ask may see it.
     ///
@@ -61,6 +81,19 @@ pub trait ProjectStore: Send + Sync {
         after: Option<&ProjectId>,
         limit: usize,
     ) -> Result<CardPage, StoreError>;
+
+    /// Returns whole projects of a page by its number, newest first, and how many there are in all. The first page is
+    /// number one. Behind the last page there is nothing.
+    ///
+    /// # Errors
+    ///
+    /// See [`StoreError`].
+    async fn list_numbered(
+        &self,
+        feed: &Feed,
+        page: u64,
+        limit: usize,
+    ) -> Result<NumberedPage, StoreError>;
 
     /// Returns projects that were deleted before a moment, earliest first.
     ///
@@ -159,6 +192,24 @@ pub struct CardPage {
     pub cards: Vec<Card>,
     /// The `after` of the next page, if there is one.
     pub next: Option<ProjectId>,
+}
+
+/// Some projects, and how many there are in all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NumberedPage {
+    /// Newest first.
+    pub projects: Vec<Project>,
+    /// How many there are on all pages.
+    pub total: u64,
+}
+
+/// What was begun under a key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Beginning {
+    /// The SHA-256 of what was asked for.
+    pub digest: [u8; 32],
+    /// The project that was begun.
+    pub project: ProjectId,
 }
 
 /// Why a change was not kept.

@@ -6,7 +6,7 @@
 
 use async_trait::async_trait;
 use doorcast_domain::{
-    ledger::{Account, Caps, Entry, LedgerRefused, Scope},
+    ledger::{Account, Against, Entry, LedgerRefused, Scope},
     pipeline::{
         Status, Video,
         breaker::Breaker,
@@ -16,7 +16,7 @@ use doorcast_domain::{
     },
 };
 
-use crate::ports::{StoreError, avatar_studio::WebhookEvent};
+use crate::ports::{StoreError, avatar_studio::WebhookEvent, connections::Trouble};
 
 /// The most videos in one page, and the most webhooks read at once.
 pub const MAX_PAGE: usize = 200;
@@ -158,6 +158,20 @@ pub trait VideoStore: Send + Sync {
         heard: Heard,
         now_ms: i64,
     ) -> Result<Breaker, StoreError>;
+
+    /// Remembers what a vendor said when it refused something, in place of what it said before.
+    ///
+    /// # Errors
+    ///
+    /// See [`StoreError`].
+    async fn note_trouble(&self, vendor: &VendorName, trouble: &Trouble) -> Result<(), StoreError>;
+
+    /// Returns what a vendor said when it last refused something, if it ever did.
+    ///
+    /// # Errors
+    ///
+    /// See [`StoreError`].
+    async fn last_trouble(&self, vendor: &VendorName) -> Result<Option<Trouble>, StoreError>;
 
     /// Returns the account of a scope; an empty one if no money was ever moved.
     ///
@@ -307,7 +321,7 @@ pub struct Change {
     /// The movements of money.
     pub entries: Vec<Entry>,
     /// What holds are checked against.
-    pub caps: Caps,
+    pub caps: Against,
     /// Who writes.
     pub writer: Writer,
     /// The webhook that is dealt with by this, if one is.

@@ -10,12 +10,12 @@ use doorcast_domain::{
         event::{Consent, Refused},
         id::VideoId,
     },
-    project::{Filming, MAX_FILMS, Owner, Project, ProjectId},
+    project::{Asked, Filming, MAX_FILMS, Owner, Project, ProjectId},
     spoken::{self, SpokenProblem},
     video::{AspectRatio, Quality},
 };
 
-use super::{MOST_TRIES, ProjectError, Projects, Speaker, reach_of};
+use super::{Keyed, MOST_TRIES, ProjectError, Projects, Speaker, reach_of};
 use crate::{
     desk::DeskError,
     ports::{
@@ -39,6 +39,9 @@ pub struct Plan {
 /// Why no film was begun. Nothing was bought.
 #[derive(Debug, thiserror::Error)]
 pub enum FilmError {
+    /// Another film was asked for under the key before.
+    #[error("something else was asked for under this key before")]
+    KeyTaken(VideoId),
     /// Something about the project.
     #[error(transparent)]
     Project(#[from] ProjectError),
@@ -120,8 +123,64 @@ impl Projects {
         speaker: &Speaker,
         agreed: Quote,
     ) -> Result<Video, FilmError> {
+        self.film_under(owner, id, plan, speaker, agreed, None)
+            .await
+    }
+
+    /// Has a film made at most once for a key: whatever has become of the project since, the same request under the
+    /// same key finds the film it was made for.
+    ///
+    /// # Errors
+    ///
+    /// See [`FilmError`].
+    pub async fn film_once(
+        &self,
+        owner: &Owner,
+        id: &ProjectId,
+        plan: Plan,
+        speaker: &Speaker,
+        agreed: Quote,
+        keyed: Keyed,
+    ) -> Result<Video, FilmError> {
+        let asked = Asked::new(&keyed.key, keyed.digest);
+        self.film_under(owner, id, plan, speaker, agreed, Some(asked))
+            .await
+    }
+
+    /// Returns the film that was asked for under a key, and presses for it if that was not done yet. Buys nothing else.
+    ///
+    /// # Errors
+    ///
+    /// See [`FilmError`].
+    pub async fn find_filmed_once(
+        &self,
+        project: &Project,
+        keyed: &Keyed,
+        agreed: Quote,
+    ) -> Result<Option<Video>, FilmError> {
+        let asked = Asked::new(&keyed.key, keyed.digest);
+        match self.find_asked(project, &asked).await? {
+            Some(video) => self.press(video, agreed).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    async fn film_under(
+        &self,
+        owner: &Owner,
+        id: &ProjectId,
+        plan: Plan,
+        speaker: &Speaker,
+        agreed: Quote,
+        asked: Option<Asked>,
+    ) -> Result<Video, FilmError> {
         for _ in 0..MOST_TRIES {
             let project = self.get(&reach_of(owner), id).await?;
+            if let Some(asked) = &asked
+                && let Some(video) = self.find_asked(&project, asked).await?
+            {
+                return self.press(video, agreed).await;
+            }
             if !project.is_kept() {
                 return Err(ProjectError::Deleted.into());
             }
@@ -134,7 +193,7 @@ impl Projects {
             if price.total() > agreed.total() {
                 return Err(DeskError::Dearer(price).into());
             }
-            if let Some(video) = self.begin_film(project, plan, order).await? {
+            if let Some(video) = self.begin_film(project, plan, order, asked.clone()).await? {
                 return self.press(video, agreed).await;
             }
         }
@@ -220,6 +279,27 @@ impl Projects {
         }
     }
 
+    async fn find_asked(
+        &self,
+        project: &Project,
+        asked: &Asked,
+    ) -> Result<Option<Video>, FilmError> {
+        let mut films = project.films.iter();
+        let is_named =
+            |film: &&Filming| film.asked.as_ref().is_some_and(|one| one.key == asked.key);
+        let Some(film) = films.find(is_named) else {
+            return Ok(None);
+        };
+        if film.asked.as_ref() != Some(asked) {
+            return Err(FilmError::KeyTaken(film.video.clone()));
+        }
+        let found = self.desk.store.find(&film.video).await;
+        found
+            .map_err(ProjectError::from)?
+            .ok_or(FilmError::NoFilm)
+            .map(Some)
+    }
+
     async fn find_equal(
         &self,
         project: &Project,
@@ -245,6 +325,7 @@ impl Projects {
         mut project: Project,
         plan: Plan,
         order: Order,
+        asked: Option<Asked>,
     ) -> Result<Option<Video>, FilmError> {
         if project.films.len() >= MAX_FILMS {
             return Err(FilmError::TooMany);
@@ -261,6 +342,7 @@ impl Projects {
             aspect: plan.aspect,
             quality: plan.quality,
             at_ms: now_ms,
+            asked,
         });
         project.revision += 1;
         project.updated_at_ms = now_ms;

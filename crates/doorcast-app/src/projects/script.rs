@@ -1,12 +1,11 @@
 //! Has the words of a project written.
 
 use doorcast_domain::{
-    agent::AgentProfile,
     project::{Owner, Project, ProjectId},
     script::ScriptRequest,
 };
 
-use super::{ProjectError, Projects, reach_of};
+use super::{ProjectError, Projects, Speaker, reach_of};
 use crate::ports::writer::{OnWords, WriteError};
 
 /// Why no words were written.
@@ -31,7 +30,7 @@ impl Projects {
         &self,
         owner: &Owner,
         id: &ProjectId,
-        profile: AgentProfile,
+        speaker: Speaker,
         on_words: OnWords<'_>,
     ) -> Result<Project, ScriptError> {
         let project = self.get(&reach_of(owner), id).await?;
@@ -46,7 +45,8 @@ impl Projects {
             key_points: project.points,
             seconds: project.seconds,
             language: project.language,
-            agent: profile,
+            agent: speaker.profile,
+            style: speaker.style,
             seed,
         };
         let begun_ms = self.desk.clock.now_ms();

@@ -17,6 +17,7 @@ use crate::{
     ports::{
         StoreError,
         avatar_studio::MAX_POLL,
+        connections::Trouble,
         videos::{Claim, Claimed, Heard, Room},
     },
 };
@@ -175,6 +176,18 @@ impl Runner {
             }
             Some(Call::Poll(_)) => self.poll(vendor, vec![held]).await,
             None => self.let_go(&held).await,
+        }
+    }
+
+    /// Remembers what a vendor said when it refused something, for people to read.
+    pub(super) async fn note_trouble(&self, vendor: &VendorName, message: &str) {
+        let trouble = Trouble {
+            message: message.to_owned(),
+            at_ms: self.now_ms(),
+        };
+        if let Err(error) = self.crew.store.note_trouble(vendor, &trouble).await {
+            let doing = "note what a vendor said";
+            self.crew.listener.store_failed(doing, &error);
         }
     }
 

@@ -32,7 +32,10 @@ impl Runner {
         self.crew.crashes.reach(CrashPoint::PollAfter).await;
         let (heard, mut answers) = match answer {
             Some(Ok(answers)) => (Heard::Answer, HashMap::from_iter(answers)),
-            Some(Err(error)) => (heard_in(&error), HashMap::new()),
+            Some(Err(error)) => {
+                self.note_trouble(vendor, &error.message).await;
+                (heard_in(&error), HashMap::new())
+            }
             None => return,
         };
         // All at once, so that they share the store's wait for the disk.
@@ -70,8 +73,12 @@ impl Runner {
         };
         let (heard, answer) = match stored {
             Ok(answer) => (Some(Heard::Answer), answer),
-            Err(Trouble::Storage(error)) => (Some(heard_in(&error)), StoreAnswer::NotYet),
+            Err(Trouble::Storage(error)) => {
+                self.note_trouble(vendor, &error.message).await;
+                (Some(heard_in(&error)), StoreAnswer::NotYet)
+            }
             Err(Trouble::Studio(error)) => {
+                self.note_trouble(&studio_name, &error.message).await;
                 self.heard(&studio_name, heard_in(&error)).await;
                 (None, StoreAnswer::NotYet)
             }

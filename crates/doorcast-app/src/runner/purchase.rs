@@ -34,6 +34,9 @@ impl Runner {
             | SubmitAnswer::Busy { .. } => Heard::Answer,
             SubmitAnswer::Unclear => Heard::Failure,
         };
+        if let SubmitAnswer::Refused(refusal) = &answer {
+            self.note_trouble(vendor, &refusal.message).await;
+        }
         self.conclude(
             held,
             Event::SubmitAnswered {

@@ -3,7 +3,7 @@
 use std::future::Future;
 
 use doorcast_domain::{
-    ledger::Caps,
+    ledger::{Against, Caps},
     pipeline::{
         Video,
         event::{Effects, Event},
@@ -131,7 +131,7 @@ impl Runner {
             video,
             entries: effects.entries.clone(),
             // The runner never holds money: only a person's press does.
-            caps: Caps::NOTHING,
+            caps: Against::Exactly(Caps::NOTHING),
             writer,
             webhook,
         };

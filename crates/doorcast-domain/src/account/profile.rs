@@ -39,6 +39,8 @@ pub struct Profile {
     pub speaking_style: Option<String>,
     /// In which language the person wants pages and scripts.
     pub language: Option<Language>,
+    /// Whether the person does not want letters about films that are done.
+    pub without_mail: bool,
 }
 
 impl Profile {
@@ -54,6 +56,7 @@ impl Profile {
             accent: self.accent.or(other.accent),
             speaking_style: self.speaking_style.or(other.speaking_style),
             language: self.language.or(other.language),
+            without_mail: self.without_mail || other.without_mail,
         }
     }
 
@@ -93,6 +96,8 @@ pub struct ProfileInput {
     pub speaking_style: String,
     /// "en" or "es".
     pub language: String,
+    /// Whether the person does not want letters about films that are done.
+    pub without_mail: bool,
 }
 
 /// A part of a profile that can be typed wrong.
@@ -175,6 +180,7 @@ impl ProfileInput {
                 |text| text.parse().ok(),
                 &mut wrong,
             ),
+            without_mail: self.without_mail,
         };
         match wrong.is_empty() {
             true => Ok(profile),
@@ -312,6 +318,7 @@ mod tests {
             accent: "#0F766E".into(),
             speaking_style: "Warm.\r\nShort sentences.".into(),
             language: "es".into(),
+            without_mail: true,
         }
     }
 

@@ -82,6 +82,12 @@ given_name!(
     "the key of a film"
 );
 
+given_name!(
+    /// Something that is told to a program of somebody else's.
+    DeliveryId,
+    "the id of a delivery"
+);
+
 /// A video: twenty-two characters, later ones sort after earlier ones.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct VideoId(String);
@@ -93,6 +99,18 @@ impl VideoId {
         let time = (0..TIME_DIGITS).rev().map(|at| digit(at_ms >> (5 * at)));
         let lot = (0..CHANCE_DIGITS).rev().map(|at| digit(chance >> (5 * at)));
         Self(time.chain(lot).collect())
+    }
+
+    /// Returns the moment and the number drawn by lot that it was made of.
+    pub fn parts(&self) -> Option<(u64, u64)> {
+        let number = |digits: &[u8]| {
+            digits.iter().try_fold(0_u64, |number, digit| {
+                let value = ALPHABET.iter().position(|one| one == digit)?;
+                Some(number << 5 | value as u64)
+            })
+        };
+        let (time, lot) = self.0.as_bytes().split_at_checked(TIME_DIGITS as usize)?;
+        Some((number(time)?, number(lot)?))
     }
 
     /// Returns the id as text.
@@ -232,6 +250,7 @@ mod tests {
             .map(|(ms, lot)| VideoId::new(ms, lot));
         assert!(ids.is_sorted());
         assert_eq!(ids[3].as_str().parse().as_ref(), Ok(&ids[3]));
+        assert_eq!(ids[3].parts(), Some((1_790_000_000_000, 7)));
     }
 
     #[test]

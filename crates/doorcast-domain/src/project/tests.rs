@@ -51,6 +51,7 @@ fn film(project: &mut Project, script: u32) {
         aspect: AspectRatio::Square,
         quality: Quality::Preview,
         at_ms: NOW,
+        asked: None,
     });
 }
 

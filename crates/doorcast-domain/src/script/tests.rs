@@ -13,6 +13,7 @@ fn request() -> ScriptRequest {
             license: "CA DRE #01234567".into(),
             phone: "760-555-0142".into(),
         },
+        style: None,
         seed: 1,
     }
 }

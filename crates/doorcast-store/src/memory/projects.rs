@@ -3,7 +3,11 @@
 use async_trait::async_trait;
 use doorcast_app::ports::{
     StoreError,
-    projects::{Card, CardPage, Feed, ProjectStore, Reach, SaveError, Shelf as Place},
+    drafts::RequestKey,
+    projects::{
+        Beginning, Card, CardPage, Feed, NumberedPage, ProjectStore, Reach, SaveError,
+        Shelf as Place,
+    },
     videos::MAX_PAGE,
 };
 use doorcast_domain::{
@@ -21,12 +25,30 @@ use super::{MemoryVideos, Shelf};
 #[async_trait]
 impl ProjectStore for MemoryVideos {
     async fn insert_project(&self, project: &Project) -> Result<(), StoreError> {
+        self.shelf().insert_project(project)
+    }
+
+    async fn find_beginning(&self, key: &RequestKey) -> Result<Option<Beginning>, StoreError> {
+        Ok(self.shelf().beginnings.get(key).cloned())
+    }
+
+    async fn begin_once(
+        &self,
+        key: &RequestKey,
+        digest: [u8; 32],
+        project: &Project,
+    ) -> Result<Beginning, StoreError> {
         let mut shelf = self.shelf();
-        if shelf.projects.contains_key(&project.id) {
-            return Err(StoreError::Conflict);
+        if let Some(known) = shelf.beginnings.get(key) {
+            return Ok(known.clone());
         }
-        shelf.projects.insert(project.id.clone(), project.clone());
-        Ok(())
+        shelf.insert_project(project)?;
+        let beginning = Beginning {
+            digest,
+            project: project.id.clone(),
+        };
+        shelf.beginnings.insert(key.clone(), beginning.clone());
+        Ok(beginning)
     }
 
     async fn find_project(
@@ -70,6 +92,27 @@ impl ProjectStore for MemoryVideos {
         cards.truncate(limit);
         let next = cards.last().filter(|_| is_more).map(|card| card.id.clone());
         Ok(CardPage { cards, next })
+    }
+
+    async fn list_numbered(
+        &self,
+        feed: &Feed,
+        page: u64,
+        limit: usize,
+    ) -> Result<NumberedPage, StoreError> {
+        let limit = limit.clamp(1, MAX_PAGE);
+        let shelf = self.shelf();
+        let newest_first = shelf.projects.values().rev();
+        let all: Vec<&Project> = newest_first
+            .filter(|project| shelf.is_in(feed, project))
+            .collect();
+        let before = page.saturating_sub(1).saturating_mul(limit as u64);
+        let before = usize::try_from(before).unwrap_or(usize::MAX);
+        let shown = all.iter().skip(before).take(limit);
+        Ok(NumberedPage {
+            projects: shown.copied().cloned().collect(),
+            total: all.len() as u64,
+        })
     }
 
     async fn list_deleted_before(
@@ -120,6 +163,14 @@ fn is_within(reach: &Reach, project: &Project) -> bool {
 }
 
 impl Shelf {
+    fn insert_project(&mut self, project: &Project) -> Result<(), StoreError> {
+        if self.projects.contains_key(&project.id) {
+            return Err(StoreError::Conflict);
+        }
+        self.projects.insert(project.id.clone(), project.clone());
+        Ok(())
+    }
+
     fn save(&mut self, project: &Project) -> Result<(), SaveError> {
         let known = self.projects.get_mut(&project.id).ok_or(SaveError::Stale)?;
         if project.revision != known.revision + 1 {

@@ -1,9 +1,14 @@
 //! Stores a change of a video with everything that belongs to it.
 
-use doorcast_app::ports::{
-    StoreError,
-    videos::{Change, RecordError, Writer},
+use doorcast_app::{
+    ports::{
+        StoreError,
+        videos::{Change, RecordError, Writer},
+    },
+    webhooks::tell,
 };
+
+use doorcast_domain::{ledger::Entry, pipeline::id::AgentId};
 
 use super::Shelf;
 use crate::money;
@@ -12,7 +17,14 @@ impl Shelf {
     pub(super) fn record(&mut self, change: &Change) -> Result<(), RecordError> {
         self.check(change)?;
         let read = |scope: &_| Ok(self.accounts.get(scope).copied().unwrap_or_default());
-        let accounts = money::apply(&change.entries, &change.caps, read)?;
+        let budgets = |entry: &Entry| {
+            let of = |agent: Option<AgentId>| {
+                let found = self.budgets.get(&(entry.office.clone(), agent));
+                found.copied().unwrap_or_default()
+            };
+            Ok([of(None), of(Some(entry.agent.clone()))])
+        };
+        let accounts = money::apply(&change.entries, change.caps, budgets, read)?;
         self.accounts.extend(accounts);
         self.write(change);
         Ok(())
@@ -54,7 +66,13 @@ impl Shelf {
         if let Some((studio, event_id)) = &change.webhook {
             self.settle_webhook(studio, event_id);
         }
+        if let Some(before) = self.videos.get(&video.id).map(|row| row.video.status()) {
+            self.note_end(before, video);
+        }
         if let Some(row) = self.videos.get_mut(&video.id) {
+            let before = row.video.stage.name();
+            self.deliveries
+                .extend(tell(&self.subscriptions, before, video));
             row.video = video.clone();
             if let Writer::Done(_) = change.writer {
                 row.lease = None;

@@ -36,6 +36,14 @@ pub(super) const ALL: &[Migration] = &[
         sql: include_str!("../../migrations/0005_accounts.sql"),
     },
     Migration {
+        version: 6,
+        sql: include_str!("../../migrations/0006_webhooks.sql"),
+    },
+    Migration {
+        version: 7,
+        sql: include_str!("../../migrations/0007_vault_and_budgets.sql"),
+    },
+    Migration {
         version: 8,
         sql: include_str!("../../migrations/0008_speed.sql"),
     },

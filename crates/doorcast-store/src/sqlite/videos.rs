@@ -4,12 +4,16 @@
 //! transaction is open while anybody waits for something else.
 
 mod accounts;
+mod budgets;
 mod claim;
+mod film_letters;
 mod inbox;
 mod money;
 mod projects;
 mod record;
 mod row;
+mod secrets;
+mod subscriptions;
 mod threads;
 mod tokens;
 
@@ -18,6 +22,7 @@ use std::path::Path;
 use async_trait::async_trait;
 use doorcast_app::ports::{
     StoreError,
+    connections::Trouble,
     videos::{
         Change, Claim, Claimed, Filter, Heard, LineNumber, MAX_PAGE, Orphan, Receipt, RecordError,
         VideoPage, VideoStore, Webhook, Whose,
@@ -38,6 +43,7 @@ use super::{
     BUSY_TIMEOUT, OpenError, migrations,
     open::{FILE, connect, create_folder},
     runs::refused,
+    vault::{Source, unlock},
 };
 
 /// Videos in a SQLite file.
@@ -46,18 +52,29 @@ pub struct SqliteVideos {
 }
 
 impl SqliteVideos {
-    /// Opens the videos of a data folder; both are created if they are not there.
+    /// Opens the videos of a data folder, whose secrets are sealed under the key that lies there; all are created if they
+    /// are not there.
     ///
     /// # Errors
     ///
     /// See [`OpenError`].
     pub fn open(folder: &Path) -> Result<Self, OpenError> {
+        Self::open_under(folder, &Source::Folder)
+    }
+
+    /// Opens the videos of a data folder, whose secrets are sealed under a master key.
+    ///
+    /// # Errors
+    ///
+    /// See [`OpenError`].
+    pub fn open_under(folder: &Path, key: &Source) -> Result<Self, OpenError> {
         create_folder(folder)?;
         let path = folder.join(FILE);
         let writer = connect(&path, BUSY_TIMEOUT)?;
         migrations::migrate(&writer, &path, migrations::ALL)?;
+        let vault = unlock(&writer, &path, folder, key)?;
         Ok(Self {
-            threads: threads::Threads::start(&path, writer)?,
+            threads: threads::Threads::start(&path, writer, &vault)?,
         })
     }
 }
@@ -234,6 +251,35 @@ impl VideoStore for SqliteVideos {
         let vendor = vendor.clone();
         self.threads
             .write(move |db| inbox::hear(db, &vendor, heard, now_ms))
+            .await
+    }
+
+    async fn note_trouble(&self, vendor: &VendorName, trouble: &Trouble) -> Result<(), StoreError> {
+        let (vendor, trouble) = (vendor.clone(), trouble.clone());
+        let sql =
+            "INSERT OR REPLACE INTO vendor_troubles (vendor, message, at_ms) VALUES (?1, ?2, ?3)";
+        self.threads
+            .write(move |db| {
+                let columns = params![vendor.as_str(), trouble.message, trouble.at_ms];
+                db.execute(sql, columns).map(drop).map_err(refused)
+            })
+            .await
+    }
+
+    async fn last_trouble(&self, vendor: &VendorName) -> Result<Option<Trouble>, StoreError> {
+        let vendor = vendor.clone();
+        let sql = "SELECT message, at_ms FROM vendor_troubles WHERE vendor = ?1";
+        let read = |row: &rusqlite::Row<'_>| {
+            Ok(Trouble {
+                message: row.get(0)?,
+                at_ms: row.get(1)?,
+            })
+        };
+        self.threads
+            .read(move |db| {
+                let found = db.query_row(sql, [vendor.as_str()], read).optional();
+                found.map_err(refused)
+            })
             .await
     }
 

@@ -17,7 +17,7 @@ use doorcast_app::{
     },
     ports::{
         Clock, Ids,
-        mailer::{Letter, Letters, MailError, Mailer, Message},
+        mailer::{FilmLetter, Letter, Letters, MailError, Mailer, Message},
     },
 };
 use doorcast_domain::{
@@ -71,7 +71,7 @@ impl Mailbox {
     }
 }
 
-struct Plain;
+pub(crate) struct Plain;
 
 impl Letters for Plain {
     fn invitation(&self, letter: &Letter) -> Message {
@@ -80,6 +80,14 @@ impl Letters for Plain {
 
     fn password_reset(&self, letter: &Letter) -> Message {
         message("reset", letter)
+    }
+
+    fn film_ended(&self, letter: &FilmLetter) -> Message {
+        Message {
+            to: letter.to.clone(),
+            subject: format!("{:?} {:?}: {}", letter.how, letter.language, letter.title),
+            text: letter.link.clone(),
+        }
     }
 }
 

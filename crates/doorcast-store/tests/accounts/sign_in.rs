@@ -1,6 +1,8 @@
 //! First owner, signing in, sessions, passwords.
 
-use doorcast_app::accounts::{FirstOwner, Refused, password::PasswordFlaw, secret::SetupCode};
+use doorcast_app::accounts::{
+    FirstOwner, Present, Refused, password::PasswordFlaw, secret::SetupCode,
+};
 use doorcast_domain::{
     account::{
         Role,
@@ -153,10 +155,11 @@ fn only_own_sessions_are_listed_and_revoked() {
         let list = wait(house.accounts.list_sessions(who)).expect("a list");
         list.into_iter().map(|session| session.id).collect()
     };
-    assert_eq!(ids(&marisol), std::slice::from_ref(&marisol.session.id));
-    let stolen = wait(house.accounts.revoke_session(&marisol, &dana.session.id));
+    let session_of = |who: &Present| who.session.clone().expect("a session").id;
+    assert_eq!(ids(&marisol), [session_of(&marisol)]);
+    let stolen = wait(house.accounts.revoke_session(&marisol, &session_of(&dana)));
     assert!(matches!(stolen, Err(Refused::Gone)));
-    wait(house.accounts.revoke_session(&dana, &dana.session.id)).expect("revoked");
+    wait(house.accounts.revoke_session(&dana, &session_of(&dana))).expect("revoked");
     assert_eq!(ids(&dana), []);
 }
 

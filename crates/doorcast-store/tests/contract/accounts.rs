@@ -168,6 +168,7 @@ pub(crate) fn a_person_comes_back_as_it_was(store: &dyn AccountStore) {
         accent: "#0f766e".into(),
         speaking_style: "Warm.\n\"Short\" <b>sentences</b> 🏡".into(),
         language: "es".into(),
+        without_mail: true,
     };
     let sent = Person {
         profile: typed

@@ -1,8 +1,14 @@
 //! The ledger is stored with the video.
 
-use doorcast_app::ports::videos::{Change, RecordError, VideoStore, Whose};
+use doorcast_app::ports::{
+    StoreError,
+    budgets::Budgets,
+    videos::{Change, RecordError, VideoStore, Whose},
+};
 use doorcast_domain::{
-    ledger::{Account, Caps, LedgerRefused, Month, Movement, Scope, UsdMicros},
+    ledger::{
+        Account, Against, Budget, CapName, Caps, LedgerRefused, Month, Movement, Scope, UsdMicros,
+    },
     pipeline::event::Event,
 };
 
@@ -45,7 +51,7 @@ pub(crate) fn caps_hold_for_video_agent_and_office(store: &dyn VideoStore) {
     let third = draft(3, "dana");
     wait(store.insert(&third)).expect("a new video");
     let with = |caps| Change {
-        caps,
+        caps: Against::Exactly(caps),
         ..change(&third, press(3), NOW)
     };
     for caps in [
@@ -196,4 +202,115 @@ pub(crate) fn the_newest_lines_are_read_first(store: &dyn VideoStore) {
         let forwards = wait(store.list_ledger(&whose, None, 100)).expect("a page");
         assert_eq!(lines, forwards);
     }
+}
+
+pub(crate) fn budgets_come_back_as_they_were_set<S: VideoStore + Budgets>(store: &S) {
+    let (office, dana) = (name("stone-vale"), name("dana"));
+    let of_office = || wait(store.office_budget(&office)).expect("an answer");
+    assert_eq!(of_office(), Budget::default());
+    let whole = Budget {
+        video: Some(UsdMicros(1)),
+        agent: None,
+        office: Some(UsdMicros::ZERO),
+    };
+    let own = Budget {
+        agent: Some(UsdMicros(7)),
+        ..Budget::default()
+    };
+    wait(store.set_budget(&office, None, whole)).expect("set");
+    wait(store.set_budget(&office, Some(&dana), own)).expect("set");
+    assert_eq!(of_office(), whole);
+    let agents = wait(store.agent_budgets(&office)).expect("a list");
+    assert_eq!(agents, [(dana.clone(), own)]);
+    assert!(
+        wait(store.agent_budgets(&name("other")))
+            .expect("a list")
+            .is_empty()
+    );
+    let refused = wait(store.set_budget(&office, Some(&dana), whole));
+    assert!(matches!(refused, Err(StoreError::Conflict)));
+    wait(store.set_budget(&office, None, Budget::default())).expect("set");
+    assert_eq!(of_office(), Budget::default());
+}
+
+pub(crate) fn a_lowered_cap_refuses_the_next_purchase_and_is_named<S: VideoStore + Budgets>(
+    store: &S,
+) {
+    pressed(store, 1, "dana", 0);
+    let second = draft(2, "dana");
+    wait(store.insert(&second)).expect("a new video");
+    let bought = Change {
+        caps: Against::Budgets(PLENTY),
+        ..change(&second, press(2), NOW)
+    };
+    let almost_two = Some(UsdMicros(2 * HOLD.0 - 1));
+    let nothing = Budget::default();
+    for (office, own, cap) in [
+        (
+            Budget {
+                video: Some(UsdMicros(HOLD.0 - 1)),
+                ..nothing
+            },
+            nothing,
+            CapName::Video,
+        ),
+        (
+            Budget {
+                agent: almost_two,
+                ..nothing
+            },
+            nothing,
+            CapName::Agent,
+        ),
+        (
+            Budget {
+                office: almost_two,
+                ..nothing
+            },
+            nothing,
+            CapName::Office,
+        ),
+        (
+            nothing,
+            Budget {
+                agent: almost_two,
+                ..nothing
+            },
+            CapName::Agent,
+        ),
+        (
+            nothing,
+            Budget {
+                video: Some(UsdMicros::ZERO),
+                ..nothing
+            },
+            CapName::Video,
+        ),
+    ] {
+        set(store, office, own);
+        let answer = wait(store.record_outcome(&bought));
+        let Err(RecordError::Money(LedgerRefused::OverCap { of, .. })) = answer else {
+            panic!("{cap:?}: {answer:?}");
+        };
+        assert_eq!(of, Some(cap));
+    }
+    // What is set for the agent wins over what is set for all.
+    let generous = Budget {
+        video: Some(HOLD),
+        agent: Some(UsdMicros(2 * HOLD.0)),
+        office: None,
+    };
+    let mean = Budget {
+        video: Some(UsdMicros::ZERO),
+        agent: Some(UsdMicros::ZERO),
+        office: None,
+    };
+    set(store, mean, generous);
+    wait(store.record_outcome(&bought)).expect("within the agent's own budget");
+}
+
+fn set<S: Budgets>(store: &S, office: Budget, own: Budget) {
+    let name_of_office = name("stone-vale");
+    wait(store.set_budget(&name_of_office, None, office)).expect("set");
+    wait(store.set_budget(&name_of_office, Some(&name("dana")), own)).expect("set");
 }

@@ -1,6 +1,8 @@
 //! Projects: kept, found by those they belong to, and right about their films.
 
 use doorcast_app::ports::{
+    drafts::RequestKey,
+    film_letters::FilmLetters,
     projects::{Card, Feed, ProjectStore, Reach, SaveError, Shelf},
     videos::VideoStore,
 };
@@ -56,7 +58,7 @@ fn project(number: u64, agent: &str) -> Project {
     )
 }
 
-fn kept(store: &dyn ProjectStore, number: u64, agent: &str) -> Project {
+pub(crate) fn kept(store: &dyn ProjectStore, number: u64, agent: &str) -> Project {
     let project = project(number, agent);
     wait(store.insert_project(&project)).expect("a new project");
     project
@@ -92,6 +94,7 @@ fn with_film(project: &Project, number: u64) -> (Project, Video) {
         aspect: draft.order.aspect,
         quality: Quality::Preview,
         at_ms: NOW,
+        asked: None,
     });
     changed.revision += 1;
     (changed, draft)
@@ -107,7 +110,7 @@ fn filmed(
     (project, draft)
 }
 
-fn complete(store: &dyn VideoStore, draft: &Video, number: u64, at_ms: i64) {
+pub(crate) fn complete(store: &dyn VideoStore, draft: &Video, number: u64, at_ms: i64) {
     let number = u128::from(number);
     let video = take(store, draft, press(number), NOW);
     let video = take(store, &video, Event::Due, NOW);
@@ -386,4 +389,98 @@ pub(crate) fn one_of_many_films_begun_at_once_wins(store: &(impl ProjectStore + 
         .iter()
         .filter(|(_, draft)| wait(store.find(&draft.id)).expect("an answer").is_some());
     assert_eq!(films.count(), 1);
+}
+
+pub(crate) fn pages_by_number_hold_everything_once(store: &dyn ProjectStore) {
+    let mut all: Vec<ProjectId> = (1..=7).map(|at| kept(store, at, "dana").id).collect();
+    all.reverse();
+    kept(store, 8, "marisol");
+    let page = |number, limit| wait(store.list_numbered(&feed("dana"), number, limit));
+    let page = |number, limit| page(number, limit).expect("a page");
+    for limit in 1..=8 {
+        let pages = (1..=8).map(|number| page(number, limit));
+        let seen: Vec<ProjectId> = pages
+            .flat_map(|page| {
+                assert_eq!(page.total, 7);
+                page.projects
+            })
+            .map(|project| project.id)
+            .collect();
+        assert_eq!(seen, all, "{limit} on a page");
+    }
+    for number in [0, 1] {
+        assert_eq!(page(number, 3).projects[0].id, all[0]);
+    }
+    assert!(page(u64::MAX, 100).projects.is_empty());
+    let failed = Feed {
+        status: Some(Status::Failed),
+        ..feed("dana")
+    };
+    let none = wait(store.list_numbered(&failed, 1, 9)).expect("a page");
+    assert_eq!((none.total, none.projects.len()), (0, 0));
+}
+
+fn key(agent: &str) -> RequestKey {
+    RequestKey {
+        agent: name(agent),
+        key: "order-1".into(),
+    }
+}
+
+pub(crate) fn a_project_begun_under_a_known_key_is_not_kept(store: &dyn ProjectStore) {
+    let begin = |agent: &str, digest, number| {
+        let project = project(number, agent);
+        wait(store.begin_once(&key(agent), digest, &project)).expect("an answer")
+    };
+    assert_eq!(
+        wait(store.find_beginning(&key("dana"))).expect("none"),
+        None
+    );
+    let first = begin("dana", [1; 32], 1);
+    assert_eq!(first.project, project(1, "dana").id);
+    assert_eq!(begin("dana", [2; 32], 2), first);
+    assert_ne!(begin("marisol", [1; 32], 3), first, "somebody else's key");
+    let known = wait(store.find_beginning(&key("dana"))).expect("an answer");
+    assert_eq!(known, Some(first));
+    assert_eq!(ids(&cards(store, &feed("dana"))).len(), 1);
+}
+
+pub(crate) fn many_beginnings_under_one_key_are_one(store: &dyn ProjectStore) {
+    let key = key("dana");
+    let projects: Vec<Project> = (1..=8).map(|number| project(number, "dana")).collect();
+    let begun = projects
+        .iter()
+        .map(|project| store.begin_once(&key, [7; 32], project));
+    let begun = wait(join_all(begun));
+    let first = begun[0].as_ref().expect("an answer");
+    assert!(begun.iter().all(|one| one.as_ref().ok() == Some(first)));
+    assert_eq!(ids(&cards(store, &feed("dana"))), [first.project.clone()]);
+}
+
+pub(crate) fn for_good(project: &Project, number: u64) -> (Project, Video) {
+    let (mut project, mut draft) = with_film(project, number);
+    draft.order.style.quality = Quality::Production;
+    for film in &mut project.films {
+        film.quality = Quality::Production;
+    }
+    (project, draft)
+}
+
+pub(crate) fn a_production_film_that_ends_is_told_of_once(
+    store: &(impl ProjectStore + VideoStore + FilmLetters),
+) {
+    let taken = || wait(store.take_film_letter(NOW)).expect("an answer");
+    let (project, preview) = filmed(store, &kept(store, 1, "dana"), 1);
+    complete(store, &preview, 1, NOW);
+    assert_eq!(taken(), None, "previews are over while one looks");
+    let (project, film) = for_good(&project, 2);
+    wait(store.begin_film(&project, &film)).expect("the newest project");
+    complete(store, &film, 2, NOW);
+    let (other, stopped) = for_good(&kept(store, 3, "marisol"), 3);
+    wait(store.begin_film(&other, &stopped)).expect("the newest project");
+    let pressed = take(store, &stopped, press(3), NOW);
+    take(store, &pressed, Event::CancelPressed, NOW);
+    assert_eq!(taken(), Some(film.id));
+    assert_eq!(taken(), Some(stopped.id));
+    assert_eq!(taken(), None);
 }

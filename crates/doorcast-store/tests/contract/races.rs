@@ -10,10 +10,10 @@ use doorcast_domain::{
 
 use crate::samples::{NOW, change, claim, draft, ids, name, press, pressed, wait, worker};
 
-const CROWD: usize = 8;
+pub(crate) const CROWD: usize = 8;
 
 /// Lets a crowd do something at the same moment.
-fn at_once<T: Send>(work: impl Fn(usize) -> T + Sync) -> Vec<T> {
+pub(crate) fn at_once<T: Send>(work: impl Fn(usize) -> T + Sync) -> Vec<T> {
     let barrier = Barrier::new(CROWD);
     thread::scope(|scope| {
         let (work, barrier) = (&work, &barrier);

@@ -1,10 +1,10 @@
 //! Videos to test with.
 
-use std::future::Future;
+use std::{future::IntoFuture, sync::LazyLock};
 
 use doorcast_app::ports::videos::{Change, Claim, Claimed, Room, VideoStore, Writer};
 use doorcast_domain::{
-    ledger::{Caps, UsdMicros},
+    ledger::{Against, Caps, UsdMicros},
     pipeline::{
         Order, Style, Video,
         attempt::{NewAttempt, Quote},
@@ -15,6 +15,7 @@ use doorcast_domain::{
     },
     video::{AspectRatio, Language},
 };
+use tokio::runtime::Runtime;
 
 pub(crate) const NOW: i64 = 1_790_000_000_000;
 pub(crate) const MINUTE: i64 = 60_000;
@@ -24,12 +25,10 @@ pub(crate) const PLENTY: Caps = Caps {
     office: UsdMicros(u64::MAX),
 };
 
-/// Waits for a store.
-pub(crate) fn wait<T>(future: impl Future<Output = T>) -> T {
-    tokio::runtime::Builder::new_current_thread()
-        .build()
-        .expect("a runtime")
-        .block_on(future)
+/// Waits for a store. All wait in one runtime, because what keeps up the connections to a database lives in it.
+pub(crate) fn wait<T>(future: impl IntoFuture<Output = T>) -> T {
+    static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Runtime::new().expect("a runtime"));
+    RUNTIME.block_on(future.into_future())
 }
 
 pub(crate) fn name<T: std::str::FromStr<Err: std::fmt::Debug>>(text: &str) -> T {
@@ -99,7 +98,7 @@ pub(crate) fn change(video: &Video, event: Event, now_ms: i64) -> Change {
     Change {
         video,
         entries,
-        caps: PLENTY,
+        caps: Against::Exactly(PLENTY),
         writer: Writer::Outside,
         webhook: None,
     }

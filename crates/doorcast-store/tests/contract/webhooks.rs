@@ -2,6 +2,7 @@
 
 use doorcast_app::ports::{
     avatar_studio::WebhookEvent,
+    connections::Trouble,
     videos::{Change, Heard, Receipt, VideoStore, Webhook},
 };
 use doorcast_domain::pipeline::{
@@ -83,4 +84,18 @@ pub(crate) fn vendors_that_fail_are_rested(store: &dyn VideoStore) {
     assert_eq!(health("storage"), Breaker::Well);
     assert_eq!(hear(Heard::Answer), Breaker::Well);
     assert_eq!(health("studio"), Breaker::Well);
+}
+
+pub(crate) fn the_last_trouble_of_a_vendor_is_remembered(store: &dyn VideoStore) {
+    let last = |vendor| wait(store.last_trouble(&name(vendor))).expect("an answer");
+    assert_eq!(last("studio"), None);
+    for (message, at_ms) in [("no", NOW), ("not now", NOW + 1)] {
+        let trouble = Trouble {
+            message: message.to_owned(),
+            at_ms,
+        };
+        wait(store.note_trouble(&name("studio"), &trouble)).expect("noted");
+        assert_eq!(last("studio"), Some(trouble));
+    }
+    assert_eq!(last("storage"), None);
 }

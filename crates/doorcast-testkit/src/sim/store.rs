@@ -7,6 +7,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use doorcast_app::ports::{
     StoreError,
+    connections::Trouble,
     videos::{
         Change, Claim, Claimed, Filter, Heard, LineNumber, Orphan, Receipt, RecordError, VideoPage,
         VideoStore, Webhook, Whose,
@@ -163,6 +164,17 @@ impl VideoStore for FlakyStore {
         let done = wait(self.inner.record_vendor(vendor, heard, now_ms));
         self.world.store_may_fail("after record_vendor")?;
         done
+    }
+
+    async fn note_trouble(&self, vendor: &VendorName, trouble: &Trouble) -> Result<(), StoreError> {
+        self.world.store_may_fail("before note_trouble")?;
+        let done = wait(self.inner.note_trouble(vendor, trouble));
+        self.world.store_may_fail("after note_trouble")?;
+        done
+    }
+
+    async fn last_trouble(&self, vendor: &VendorName) -> Result<Option<Trouble>, StoreError> {
+        wait(self.inner.last_trouble(vendor))
     }
 
     async fn account(&self, scope: &Scope) -> Result<Account, StoreError> {

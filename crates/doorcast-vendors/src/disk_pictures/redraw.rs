@@ -28,6 +28,16 @@ pub(super) fn redraw(file: &[u8]) -> Result<Picture, PictureRefused> {
     encode(&fitting)
 }
 
+/// Returns the same picture as a small JPEG.
+pub(super) fn thumbnail(file: &[u8], side: u32) -> Result<Vec<u8>, PictureRefused> {
+    let small = decode(file)?.resize(side, side, FilterType::CatmullRom);
+    let mut bytes = Cursor::new(Vec::new());
+    let encoder = JpegEncoder::new_with_quality(&mut bytes, JPEG_QUALITY);
+    let encoded = small.to_rgb8().write_with_encoder(encoder);
+    encoded.map_err(|_| PictureRefused::Damaged)?;
+    Ok(bytes.into_inner())
+}
+
 fn decode(file: &[u8]) -> Result<DynamicImage, PictureRefused> {
     let format = image::guess_format(file).map_err(|_| PictureRefused::NotAPicture)?;
     if !matches!(

@@ -60,6 +60,7 @@ pub(crate) fn request(
         seconds,
         language,
         agent: dana(),
+        style: None,
         seed,
     }
 }
@@ -178,6 +179,7 @@ pub(crate) fn random_request(chance: &mut Chance) -> ScriptRequest {
         } else {
             marisol()
         },
+        style: None,
         seed: chance.next(),
     }
 }

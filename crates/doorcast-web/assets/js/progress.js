@@ -1,5 +1,7 @@
 // Follows a film while it is made. Without a script, or when the line breaks for good, one looks again by hand.
 
+import { notify } from "./notify.js";
+
 const watched = document.querySelector("[data-events]");
 const source = new EventSource(watched.dataset.events);
 const shown = document.querySelector("[data-status]");
@@ -10,6 +12,7 @@ source.addEventListener("film", (event) => {
   shown.textContent = film.label;
   if (film.status !== "generating") {
     source.close();
+    notify(document.title, film.label);
     location.reload();
     return;
   }

@@ -1,4 +1,4 @@
-//! `GET /healthz`: whether the store answers and the runner goes round.
+//! `GET /healthz`: whether the store answers and the runner goes round. `GET /readyz`: whether people can be sent here.
 
 use std::sync::Arc;
 
@@ -31,4 +31,13 @@ pub(crate) async fn show(State(app): State<Arc<App>>) -> Response {
         "runner_last_round_ms_ago": age_ms,
     });
     (status, Json(body)).into_response()
+}
+
+/// Whether people can be sent here: the store answers. A runner that stands still keeps nobody from the pages.
+pub(crate) async fn is_ready(State(app): State<Arc<App>>) -> Response {
+    let (status, word) = match app.desk.store.next_due_ms().await {
+        Ok(_) => (StatusCode::OK, "ok"),
+        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "failing"),
+    };
+    (status, Json(json!({ "status": word }))).into_response()
 }

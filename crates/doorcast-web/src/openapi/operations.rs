@@ -1,5 +1,9 @@
 //! Every address of the API: what it takes and what it may answer.
 
+mod older;
+mod projects;
+mod subscriptions;
+
 use serde_json::{Value, json};
 
 /// What is called.
@@ -11,10 +15,14 @@ pub(super) struct Operation {
     pub(super) summary: &'static str,
     /// Whether no token is needed.
     pub(super) is_open: bool,
+    /// Whether the cookie of a session opens it, too.
+    pub(super) is_for_pages: bool,
     pub(super) parameters: &'static [Parameter],
     pub(super) body: Body,
     pub(super) answers: &'static [(u16, &'static str, Answer)],
     pub(super) problems: &'static [u16],
+    /// Answers like problems, as the older CMS says them.
+    pub(super) errors: &'static [u16],
 }
 
 /// What stands behind the question mark or in a header.
@@ -30,6 +38,7 @@ pub(super) enum Body {
     None,
     Json(&'static str),
     Anything,
+    File(&'static [&'static str]),
 }
 
 /// What comes back.
@@ -46,6 +55,27 @@ const LIMIT: Parameter = Parameter {
     schema: || json!({ "type": "integer", "minimum": 1, "maximum": 199, "default": 50 }),
 };
 
+const KEY: Parameter = Parameter {
+    name: "Idempotency-Key",
+    place: "header",
+    about: "The same request under the same key makes one video, however often it is sent.",
+    schema: || json!({ "type": "string", "minLength": 1, "maxLength": 190, "pattern": "^[!-~]+$" }),
+};
+
+const AFTER: Parameter = Parameter {
+    name: "after",
+    place: "query",
+    about: "The `next` of the page before.",
+    schema: || json!({ "type": "string" }),
+};
+
+const STATUS: Parameter = Parameter {
+    name: "status",
+    place: "query",
+    about: "Only those of this status.",
+    schema: || json!({ "type": "string", "enum": ["draft", "generating", "completed", "failed"] }),
+};
+
 const AGENT: Parameter = Parameter {
     name: "agent",
     place: "query",
@@ -60,10 +90,12 @@ const GET: Operation = Operation {
     tag: "videos",
     summary: "",
     is_open: false,
+    is_for_pages: false,
     parameters: &[],
     body: Body::None,
     answers: &[],
     problems: &[401, 503],
+    errors: &[],
 };
 
 const POST: Operation = Operation {
@@ -76,17 +108,21 @@ const VIDEO: &[(u16, &str, Answer)] = &[(200, "The video as it is now.", Answer:
 /// What may go wrong when something is sent about one video.
 const CHANGING: &[u16] = &[400, 401, 404, 408, 409, 413, 415, 422, 503];
 
-pub(super) const OPERATIONS: &[Operation] = &[
+/// Returns every address.
+pub(super) fn all() -> impl Iterator<Item = &'static Operation> {
+    let (videos, projects) = (OPERATIONS.iter(), projects::OPERATIONS.iter());
+    videos
+        .chain(projects)
+        .chain(subscriptions::OPERATIONS)
+        .chain(older::OPERATIONS)
+}
+
+const OPERATIONS: &[Operation] = &[
     Operation {
         path: "/api/v1/videos",
         id: "createVideo",
         summary: "Drafts a video and, with `press`, has it made at once.",
-        parameters: &[Parameter {
-            name: "Idempotency-Key",
-            place: "header",
-            about: "The same request under the same key makes one video, however often it is sent.",
-            schema: || json!({ "type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~]+$" }),
-        }],
+        parameters: &[KEY],
         body: Body::Json("NewVideo"),
         answers: &[
             (201, "A new video.", Answer::Json("Video")),

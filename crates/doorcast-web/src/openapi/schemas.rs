@@ -1,5 +1,9 @@
 //! What is sent and answered.
 
+mod older;
+mod projects;
+mod subscriptions;
+
 use doorcast_domain::{
     script::{MAX_POINTS, MAX_SCRIPT_CHARS, MAX_TOPIC_CHARS},
     video::{AspectRatio, Language, VideoType},
@@ -13,6 +17,16 @@ pub(super) fn named(name: &str) -> Value {
 
 /// Returns every schema.
 pub(super) fn all() -> Value {
+    let mut all = service();
+    for more in [projects::all(), subscriptions::all(), older::all()] {
+        if let (Value::Object(all), Value::Object(more)) = (&mut all, more) {
+            all.extend(more);
+        }
+    }
+    all
+}
+
+fn service() -> Value {
     json!({
         "Problem": problem(),
         "NewVideo": new_video(),

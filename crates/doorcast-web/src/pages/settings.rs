@@ -4,14 +4,16 @@ pub(crate) mod connections;
 pub(crate) mod profile;
 pub(crate) mod security;
 pub(crate) mod tokens;
+pub(crate) mod webhooks;
 
 use crate::{frame::Frame, pages::reference};
 
 /// The pages, in their order: address, label, whether it is for those who look after the office.
-const TABS: [(&str, &str, bool); 5] = [
+const TABS: [(&str, &str, bool); 6] = [
     (profile::PATH, "settings-profile", false),
     (security::PATH, "settings-security", false),
     (tokens::PATH, "settings-tokens", false),
+    (webhooks::PATH, "webhooks-title", false),
     (connections::PATH, "connections-title", true),
     (reference::PATH, "reference-title", false),
 ];

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::{
     house::{Answer, Caller, DAY_MS, House, script, wait},
-    openapi,
+    older, openapi, subscriptions,
 };
 
 /// Who tries.
@@ -32,7 +32,9 @@ fn sample(route: &Route, house: &House) -> (String, Value, StatusCode) {
     let at = |id: String, rest: &str| format!("/api/v1/videos/{id}{rest}");
     let price = json!({ "max_price_usd": 1 });
     match (route.method.as_str(), route.path) {
-        ("GET", "/healthz") => ("/healthz".into(), Value::Null, StatusCode::OK),
+        ("GET", "/healthz" | "/readyz" | "/metrics") => {
+            (route.path.into(), Value::Null, StatusCode::OK)
+        }
         ("POST", "/api/v1/videos") => (route.path.into(), script(), StatusCode::CREATED),
         ("GET", "/api/v1/videos") => (route.path.into(), Value::Null, StatusCode::OK),
         ("GET", "/api/v1/videos/{id}") => (at(draft(), ""), Value::Null, StatusCode::OK),
@@ -91,6 +93,46 @@ fn sample(route: &Route, house: &House) -> (String, Value, StatusCode) {
             json!({}),
             StatusCode::NOT_FOUND,
         ),
+        ("POST", "/api/videos/generate-script") => (
+            route.path.into(),
+            json!({ "topic": "A loft" }),
+            StatusCode::OK,
+        ),
+        ("POST", "/api/videos/generate") => (route.path.into(), older::wish(), StatusCode::OK),
+        ("GET", "/api/videos") => (route.path.into(), Value::Null, StatusCode::OK),
+        ("GET", "/api/videos/status/{videoId}") => {
+            let id = older::generated(&house.agent("dana"));
+            (
+                route.path.replace("{videoId}", &id),
+                Value::Null,
+                StatusCode::OK,
+            )
+        }
+        (_, path) if path.starts_with("/api/v1/projects/{id}") => project_sample(route, house),
+        ("POST", "/api/v1/projects") => (
+            route.path.into(),
+            json!({ "type": "custom" }),
+            StatusCode::CREATED,
+        ),
+        (_, path) if path.contains("/subscriptions/{id}") || path.contains("/webhooks/{id}") => {
+            webhook_sample(route, house)
+        }
+        ("POST", "/api/v1/subscriptions") => (
+            route.path.into(),
+            subscriptions::wish(),
+            StatusCode::CREATED,
+        ),
+        ("POST", "/agent/cms/settings/webhooks") => {
+            let empty = json!({ "url": "https://hooks.example/" });
+            (route.path.into(), empty, StatusCode::UNPROCESSABLE_ENTITY)
+        }
+        (_, "/api/v1/subscriptions" | "/agent/cms/settings/webhooks") => {
+            (route.path.into(), json!({}), StatusCode::OK)
+        }
+        ("POST", "/api/v1/pictures") => (route.path.into(), Value::Null, StatusCode::CREATED),
+        (_, "/api/v1/projects" | "/api/v1/profile" | "/api/v1/people") => {
+            (route.path.into(), json!({}), StatusCode::OK)
+        }
         (_, path) if path.ends_with("/{id}/end") => {
             let of_nothing = path.replace("{id}", "0123456789abcdef");
             (of_nothing, json!({}), StatusCode::NOT_FOUND)
@@ -98,6 +140,9 @@ fn sample(route: &Route, house: &House) -> (String, Value, StatusCode) {
         ("POST", "/agent/cms/office/people/{id}") => {
             let path = route.path.replace("{id}", "dana");
             (path, json!({}), StatusCode::UNPROCESSABLE_ENTITY)
+        }
+        ("POST", "/agent/cms/settings/photo" | "/agent/cms/settings/photo/removal") => {
+            (route.path.into(), json!({}), StatusCode::SEE_OTHER)
         }
         ("POST", "/agent/cms/settings") => (route.path.into(), json!({}), StatusCode::SEE_OTHER),
         (
@@ -151,9 +196,65 @@ fn sample(route: &Route, house: &House) -> (String, Value, StatusCode) {
             json!({}),
             StatusCode::OK,
         ),
+        ("POST", "/agent/cms/settings/connections/{vendor}/keys") => (
+            "/agent/cms/settings/connections/groq/keys".into(),
+            json!({ "GROQ_API_KEY": "gsk-1", "same_account": "yes" }),
+            StatusCode::SEE_OTHER,
+        ),
+        ("POST", "/agent/cms/settings/connections/{vendor}/keys/removal") => (
+            "/agent/cms/settings/connections/groq/keys/removal".into(),
+            json!({}),
+            StatusCode::SEE_OTHER,
+        ),
+        ("POST", "/agent/cms/office/budget") => {
+            (route.path.into(), json!({}), StatusCode::SEE_OTHER)
+        }
+        ("POST", "/agent/cms/office/budget/{agent}") => (
+            "/agent/cms/office/budget/boss".into(),
+            json!({ "agent_month": "5" }),
+            StatusCode::SEE_OTHER,
+        ),
         (method, path) if path.starts_with("/agent/cms") => cms_sample(method, path, house),
         (method, path) => panic!("{method} {path} is not tested: add a sample"),
     }
+}
+
+/// What Dana gets for a good request about a subscription. A test was sent to hers.
+fn webhook_sample(route: &Route, house: &House) -> (String, Value, StatusCode) {
+    let (id, delivery) = subscriptions::tested(&house.agent("dana"));
+    let path = route
+        .path
+        .replace("{id}", &id)
+        .replace("{delivery}", &delivery);
+    let status = match (route.method.as_str(), route.path) {
+        (_, path) if path.starts_with("/agent/") => StatusCode::SEE_OTHER,
+        ("DELETE", _) => StatusCode::NO_CONTENT,
+        (_, path) if path.ends_with("/test") || path.ends_with("/repetition") => {
+            StatusCode::ACCEPTED
+        }
+        _ => StatusCode::OK,
+    };
+    (path, json!({}), status)
+}
+
+/// What Dana gets for a good request about a project. She has one with a finished preview.
+fn project_sample(route: &Route, house: &House) -> (String, Value, StatusCode) {
+    let (id, film) = crate::projects::previewed(house, &house.agent("dana"));
+    let path = route.path.replace("{id}", &id).replace("{film}", &film);
+    let path = path.replace("{number}", "1");
+    let (body, status) = match (route.method.as_str(), route.path) {
+        ("PATCH", _) => (json!({ "revision": 9, "title": "Attic" }), StatusCode::OK),
+        ("PUT", _) => (json!({ "stars": 5 }), StatusCode::OK),
+        (_, path) if path.ends_with("/preview") => (json!({}), StatusCode::ACCEPTED),
+        (_, path) if path.ends_with("/shapes") => {
+            (json!({ "aspect_ratio": "1:1" }), StatusCode::ACCEPTED)
+        }
+        (_, path) if path.ends_with("/purchase") => {
+            (json!({ "max_price_usd": 1 }), StatusCode::ACCEPTED)
+        }
+        _ => (json!({}), StatusCode::OK),
+    };
+    (path, body, status)
 }
 
 /// What Dana gets for a good request of a page about videos. She has a video with a finished preview.
@@ -237,11 +338,14 @@ fn call(route: &Route, who: &str) -> (Answer, StatusCode) {
     let answer = match route.method {
         Method::GET => caller.get(&path),
         Method::OPTIONS => caller.send("OPTIONS", &path, Vec::new()),
-        _ if route.path.ends_with("/pictures") => {
+        _ if route.path.ends_with("/pictures") || route.path.ends_with("/photo") => {
             caller.upload(&path, &[], crate::cms::fakes::PICTURE)
         }
         _ if route.path.starts_with("/agent/") => caller.submit(&path, &fields(&body)),
-        _ => caller.post(&path, &body),
+        _ if route.path == "/api/v1/pictures" => {
+            caller.send("POST", &path, crate::cms::fakes::PICTURE.to_vec())
+        }
+        _ => caller.json(route.method.as_str(), &path, &body),
     };
     (answer, usual)
 }
@@ -251,13 +355,29 @@ fn every_address_lets_in_those_it_is_for_and_nobody_else() {
     for route in ROUTES {
         for who in CALLERS {
             let (answer, usual) = call(route, who);
-            let is_of_one_video = route.path.contains("/videos/{id}");
+            let is_of_one_video = [
+                "/videos/{id}",
+                "/projects/{id}",
+                "{videoId}",
+                "/subscriptions/{id}",
+                "settings/webhooks/{id}",
+            ]
+            .iter()
+            .any(|part| route.path.contains(part));
+            // Whoever looks after this office has no license to show.
+            let is_boss = who.contains("admin") || who == "program with a session";
+            let needs_license = route.path.starts_with("/api/videos/generate");
             let expected = match (route.who, who) {
                 (Who::Anybody, _) => usual,
                 (Who::Agent | Who::Admin, who) if is_browser(who) || who.contains("session") => {
                     StatusCode::UNAUTHORIZED
                 }
                 (_, "nobody" | "stranger" | "expired" | "revoked") => StatusCode::UNAUTHORIZED,
+                (Who::Member, "expired session") => StatusCode::UNAUTHORIZED,
+                (Who::Member, "agent" | "person") => usual,
+                (Who::Member, _) if is_of_one_video => StatusCode::NOT_FOUND,
+                (Who::Member, _) if is_boss && needs_license => StatusCode::BAD_REQUEST,
+                (Who::Member, _) => usual,
                 // Also those who look after the office see only their own videos on these pages.
                 (Who::Person, "office admin" | "program with a session") if is_of_one_video => {
                     StatusCode::NOT_FOUND
@@ -271,6 +391,10 @@ fn every_address_lets_in_those_it_is_for_and_nobody_else() {
                 (Who::OfficeAdmin, "person" | "other person") => StatusCode::FORBIDDEN,
                 (Who::Person | Who::OfficeAdmin, "expired session") => StatusCode::SEE_OTHER,
                 (Who::Person | Who::OfficeAdmin, _) => StatusCode::UNAUTHORIZED,
+                // Also administrators have only their own.
+                (Who::Agent, "admin") if route.path.contains("/subscriptions/{id}") => {
+                    StatusCode::NOT_FOUND
+                }
                 (_, "admin") | (Who::Agent, "agent") => usual,
                 (Who::Agent, "other agent") if is_of_one_video => StatusCode::NOT_FOUND,
                 (Who::Agent, "other agent") => usual,
@@ -289,6 +413,7 @@ fn every_address_lets_in_those_it_is_for_and_nobody_else() {
             }
             match answer.header("content-type").starts_with("text/html") {
                 true => check_page(&answer),
+                false if route.who == Who::Member => check_older(&answer),
                 false => check_headers(&answer),
             }
         }
@@ -314,6 +439,13 @@ pub(crate) fn check_page(answer: &Answer) {
     assert_eq!(answer.header("cache-control"), "no-store");
     assert_eq!(answer.header("x-request-id").len(), 32);
     assert_eq!(answer.header("access-control-allow-origin"), "");
+}
+
+/// What is answered where the older CMS was.
+fn check_older(answer: &Answer) {
+    assert_eq!(answer.header("content-type"), "application/json");
+    assert_eq!(answer.header("x-content-type-options"), "nosniff");
+    assert_eq!(answer.json()["success"], answer.status.is_success());
 }
 
 fn check_headers(answer: &Answer) {
@@ -349,7 +481,7 @@ fn an_address_is_listed_once() {
 #[test]
 fn what_is_not_listed_is_not_there() {
     let house = House::new();
-    for path in ["/api/v1", "/api/v2/videos", "/api/v1/videos/", "/metrics"] {
+    for path in ["/api/v1", "/api/v2/videos", "/api/v1/videos/", "/metrics/"] {
         let answer = house.admin().get(path);
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
         check_headers(&answer);
@@ -409,4 +541,25 @@ fn health_says_what_is_wrong() {
         (&json!("ok"), &json!("failing"))
     );
     assert_eq!(json["runner_last_round_ms_ago"], 30_000);
+}
+
+#[test]
+fn calls_are_counted_by_pattern_and_tell_nothing_of_people() {
+    let house = House::new();
+    let id = house.draft("dana");
+    for _ in 0..3 {
+        house.agent("dana").get(&format!("/api/v1/videos/{id}"));
+    }
+    house.nobody().get("/api/v1/videos/unknown");
+    let text = house.admin().get("/metrics").text();
+    let show = r#"method="GET",route="/api/v1/videos/{id}""#;
+    for line in [
+        format!("doorcast_http_requests_total{{{show},status=\"200\"}} 3"),
+        format!("doorcast_http_requests_total{{{show},status=\"401\"}} 1"),
+        format!("doorcast_http_request_duration_seconds_count{{{show}}} 4"),
+    ] {
+        assert!(text.contains(&line), "{line} is not in\n{text}");
+    }
+    assert!(text.ends_with("# EOF\n"));
+    assert!(!text.contains(&id) && !text.contains("dana"));
 }

@@ -4,7 +4,7 @@ use std::{
     collections::{BTreeMap, HashMap},
     future::Future,
     sync::{
-        Arc,
+        Arc, Mutex,
         atomic::{AtomicI64, AtomicU64, Ordering},
     },
 };
@@ -19,23 +19,27 @@ use doorcast_app::{
     crash::Crashes,
     desk::Desk,
     ports::{
-        Clock, Ids, VendorError,
+        Clock, Ids, StoreError, VendorError,
         avatar_studio::{
             AvatarStudio, ByteSource, Forged, FreshUrl, Prepared, QuoteError, RenderPage,
             WebhookEvent,
         },
-        connections::{Connection, Connections, Job, Verdict},
+        connections::{
+            Connection, Connections, Job, KeysFrom, KeysRefused, SameAccount, Trouble, Verdict,
+        },
         media::FilmReader,
+        secrets::Key,
         videos::VideoStore,
         writer::{OnWords, ScriptWriter, WriteError, Written},
     },
     projects::{Maker, Projects},
     runner::Pulse,
     tokens::{self, TokenScope, TokenWish},
+    webhooks::Webhooks,
 };
 use doorcast_domain::{
     agent::AgentProfile,
-    ledger::{Caps, UsdMicros},
+    ledger::{Against, Caps, UsdMicros},
     pipeline::{
         Order, Video,
         attempt::{Attempt, Quote},
@@ -50,6 +54,7 @@ use doorcast_domain::{
 use doorcast_store::memory::MemoryVideos;
 use doorcast_web::{
     app::{App, House as Settings, Makers},
+    metrics::Metrics,
     next_auth::NextAuth,
     routes,
     visitor::Peer,
@@ -59,7 +64,7 @@ use tokio::sync::Notify;
 use tower::ServiceExt;
 
 use crate::{
-    cms::fakes::{Album, Extras, Known, Troupe},
+    cms::fakes::{Album, Extras, Known, Postman, Troupe},
     people::{self, Mailbox},
 };
 
@@ -211,21 +216,33 @@ impl FilmReader for Shelf {
     }
 }
 
-/// One vendor who is set up and well, and one who is not set up.
-struct Neighbors;
+/// One vendor who is set up and well, and one who is not set up. Remembers the keys that were entered.
+#[derive(Default)]
+pub(crate) struct Neighbors {
+    /// The keys of Groq, if they were entered.
+    pub(crate) groq: Mutex<Vec<Key>>,
+}
 
 #[async_trait]
 impl Connections for Neighbors {
-    fn list(&self) -> Vec<Connection> {
-        let one = |vendor: &str, name: &'static str, is_set_up: bool| Connection {
+    async fn list(&self) -> Result<Vec<Connection>, StoreError> {
+        let one = |vendor: &str, name: &'static str, keys_from, keys| Connection {
             vendor: vendor.parse().expect("a name"),
             name,
             job: Job::Films,
-            is_set_up,
-            is_built_in: false,
-            keys: &["SOME_API_KEY"],
+            keys_from,
+            keys,
+            marks: Vec::new(),
+            trouble: Some(Trouble {
+                message: "reach <b>anybody</b>".into(),
+                at_ms: 1,
+            }),
         };
-        vec![one("heygen", "HeyGen", true), one("groq", "Groq", false)]
+        let environment = KeysFrom::Environment;
+        Ok(vec![
+            one("heygen", "HeyGen", environment, &["HEYGEN_API_KEY"]),
+            one("groq", "Groq", KeysFrom::Nowhere, &["GROQ_API_KEY"]),
+        ])
     }
 
     async fn test(&self, vendor: &VendorName) -> Option<Verdict> {
@@ -233,6 +250,34 @@ impl Connections for Neighbors {
             "heygen" => Some(Verdict::WellWith(UsdMicros(7_250_000))),
             "groq" => Some(Verdict::NotSetUp),
             _ => None,
+        }
+    }
+
+    async fn enter_keys(
+        &self,
+        vendor: &VendorName,
+        keys: &[Key],
+        consent: SameAccount,
+    ) -> Result<(), KeysRefused> {
+        match (vendor.as_str(), consent) {
+            ("groq", SameAccount::Unsaid) => Err(KeysRefused::AtWork { videos: 3 }),
+            ("groq", SameAccount::Promised) => {
+                *self.groq.lock().expect("nobody died") = keys.to_vec();
+                Ok(())
+            }
+            ("heygen", _) => Err(KeysRefused::FromEnvironment),
+            _ => Err(KeysRefused::Unknown),
+        }
+    }
+
+    async fn remove_keys(&self, vendor: &VendorName) -> Result<(), KeysRefused> {
+        match vendor.as_str() {
+            "groq" => {
+                self.groq.lock().expect("nobody died").clear();
+                Ok(())
+            }
+            "heygen" => Err(KeysRefused::FromEnvironment),
+            _ => Err(KeysRefused::Unknown),
         }
     }
 }
@@ -264,6 +309,7 @@ pub(crate) struct House {
     pub(crate) store: Arc<MemoryVideos>,
     pub(crate) desk: Arc<Desk>,
     pub(crate) clock: Arc<Hands>,
+    pub(crate) neighbors: Arc<Neighbors>,
     pub(crate) pulse: Pulse,
     pub(crate) mailbox: Arc<Mailbox>,
     router: Router,
@@ -363,8 +409,15 @@ impl House {
         if with_people {
             wait(people::move_in(&accounts));
         }
+        let neighbors: Arc<Neighbors> = Arc::default();
         let app = App {
             projects: Arc::new(projects),
+            webhooks: Arc::new(Webhooks {
+                store: Arc::clone(&store) as _,
+                post: Arc::new(Postman),
+                clock: Arc::clone(&clock) as _,
+                ids: Arc::clone(&ids) as _,
+            }),
             speakers: Arc::new(Known),
             cast: Arc::new(Troupe),
             desk: Arc::clone(&desk),
@@ -372,8 +425,10 @@ impl House {
             writer: Arc::new(Writer),
             films: HashMap::from([(name("disk"), films)]),
             facts: Arc::clone(&store) as _,
-            connections: Arc::new(Neighbors),
+            budgets: Arc::clone(&store) as _,
+            connections: Arc::clone(&neighbors) as _,
             accounts,
+            metrics: Metrics::default(),
             next_auth,
             transport: Default::default(),
             proxies: "10.0.0.1".parse().expect("an address"),
@@ -396,6 +451,7 @@ impl House {
             clock,
             pulse,
             mailbox,
+            neighbors,
             router: routes::router(Arc::new(app)),
             ids,
         }
@@ -517,7 +573,7 @@ impl House {
         let change = doorcast_app::ports::videos::Change {
             video,
             entries: effects.entries,
-            caps: self.desk.caps,
+            caps: Against::Budgets(self.desk.caps),
             writer: doorcast_app::ports::videos::Writer::Outside,
             webhook: None,
         };
@@ -569,6 +625,12 @@ impl Caller<'_> {
     pub(crate) fn post(&self, path: &str, body: &Value) -> Answer {
         let json = self.clone().header("content-type", "application/json");
         json.send("POST", path, body.to_string().into_bytes())
+    }
+
+    /// Sends JSON in another way.
+    pub(crate) fn json(&self, method: &str, path: &str, body: &Value) -> Answer {
+        let json = self.clone().header("content-type", "application/json");
+        json.send(method, path, body.to_string().into_bytes())
     }
 
     /// Sends a form with a file as a browser does.

@@ -123,3 +123,95 @@ fn a_vendor_is_asked_and_says_how_it_is() {
     let unknown = boss.submit(&format!("{path}/nobody/test"), &[]);
     assert_eq!(unknown.status, StatusCode::NOT_FOUND);
 }
+
+#[test]
+fn a_key_is_entered_with_care_and_never_shown() {
+    let house = House::new();
+    let boss = house.person("boss");
+    let path = "/agent/cms/settings/connections/groq/keys";
+    for (text, says) in [("", "Enter it."), ("two words", "That is not a key")] {
+        let page = boss.submit(path, &[("GROQ_API_KEY", text)]);
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(page.text().contains(says), "{says}");
+        assert!(!page.text().contains("two words"));
+    }
+    let at_work = boss.submit(path, &[("GROQ_API_KEY", "gsk-secret")]);
+    assert_eq!(at_work.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(at_work.text().contains("Videos are being made there: 3"));
+    assert!(!at_work.text().contains("gsk-secret"));
+    let fields = [("GROQ_API_KEY", " gsk-secret\n"), ("same_account", "yes")];
+    assert_eq!(boss.submit(path, &fields).status, StatusCode::SEE_OTHER);
+    let keys = house.neighbors.groq.lock().expect("nobody died").clone();
+    assert_eq!(
+        keys.iter().map(|key| key.reveal()).collect::<Vec<_>>(),
+        ["gsk-secret"]
+    );
+    let removed = boss.submit(&format!("{path}/removal"), &[]);
+    assert_eq!(removed.status, StatusCode::SEE_OTHER);
+    assert!(house.neighbors.groq.lock().expect("nobody died").is_empty());
+}
+
+#[test]
+fn the_environment_wins_over_what_is_entered_and_the_page_says_so() {
+    let house = House::new();
+    let boss = house.person("boss");
+    let path = "/agent/cms/settings/connections";
+    let page = boss.get(path);
+    assert!(
+        page.text()
+            .contains("sets HEYGEN_API_KEY. It wins over keys entered here.")
+    );
+    assert!(!page.text().contains("connections/heygen/keys"));
+    assert!(page.text().contains("failed to reach &#60;b&#62;anybody"));
+    for action in ["keys", "keys/removal"] {
+        let fields = [("HEYGEN_API_KEY", "hg-1")];
+        let answer = boss.submit(&format!("{path}/heygen/{action}"), &fields);
+        assert_eq!(answer.status, StatusCode::CONFLICT);
+        let unknown = boss.submit(&format!("{path}/nobody/{action}"), &fields);
+        assert_eq!(unknown.status, StatusCode::NOT_FOUND);
+    }
+}
+
+#[test]
+fn a_lowered_cap_refuses_the_next_purchase() {
+    let house = House::new();
+    let boss = house.person("boss");
+    let path = "/agent/cms/office/budget";
+    let wish = but(
+        but(script(), "press", true.into()),
+        "max_price_usd",
+        1.into(),
+    );
+    let dana = house.agent("dana");
+    let buys = || dana.post("/api/v1/videos", &wish).json();
+    assert_eq!(buys()["status"], "generating");
+    assert_eq!(
+        boss.submit(path, &[("agent_month", "0.05")]).status,
+        StatusCode::SEE_OTHER
+    );
+    let refused = buys();
+    assert_eq!(refused["type"], "urn:doorcast:problem:over-cap");
+    let told = refused["detail"].as_str().expect("a sentence");
+    assert!(told.contains("for the agent this month"), "{told}");
+    let own = boss.submit(&format!("{path}/dana"), &[("agent_month", "$1,000")]);
+    assert_eq!(own.status, StatusCode::SEE_OTHER);
+    assert_eq!(buys()["status"], "generating", "her own budget wins");
+    assert!(boss.get(path).text().contains("value=\"1000.00\""));
+}
+
+#[test]
+fn amounts_that_are_none_change_nothing_and_stay_as_typed() {
+    let house = House::new();
+    let boss = house.person("boss");
+    let path = "/agent/cms/office/budget";
+    for text in ["a lot", "-1", "1000001", "1e3", "<b>"] {
+        let page = boss.submit(path, &[("video", text)]);
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{text}");
+        assert!(page.text().contains("Write an amount of dollars"), "{text}");
+        let own = boss.submit(&format!("{path}/boss"), &[("video", text)]);
+        assert_eq!(own.status, StatusCode::UNPROCESSABLE_ENTITY, "{text}");
+    }
+    let nobody = boss.submit(&format!("{path}/nobody"), &[("video", "1")]);
+    assert_eq!(nobody.status, StatusCode::NOT_FOUND);
+    assert!(boss.get(path).text().contains("$15.00 left this month"));
+}

@@ -1,5 +1,7 @@
 use std::collections::HashMap;
 
+use doorcast_app::ports::secrets::Key;
+
 use super::*;
 
 fn read(pairs: &[(&str, &str)]) -> Result<Environment, Problem> {
@@ -217,6 +219,72 @@ fn who_else_could_reach_the_house_is_told_by_its_address_and_its_neighbor() {
         );
     }
     assert!(reached(&[("NEXTAUTH_SECRET", "hush-site")]));
+}
+
+#[test]
+fn a_master_key_is_64_digits_and_is_changed_with_both() {
+    let read = |pairs: &[(&str, &str)]| {
+        let pairs: Vec<(String, String)> = pairs
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect();
+        let lookup = move |name: &str| {
+            let found = pairs.iter().find(|(known, _)| known == name);
+            found.map(|(_, value)| OsString::from(value))
+        };
+        master_key(&Variables(&lookup))
+    };
+    let (new, old) = ("ab".repeat(32), "cd".repeat(32));
+    assert!(matches!(read(&[]), Ok(Source::Folder)));
+    let given = read(&[("DOORCAST_SECRET_KEY", &new)]);
+    assert!(matches!(given, Ok(Source::Given { before: None, .. })));
+    let both = [
+        ("DOORCAST_SECRET_KEY", &*new),
+        ("DOORCAST_SECRET_KEY_BEFORE", &*old),
+    ];
+    assert!(matches!(
+        read(&both),
+        Ok(Source::Given {
+            before: Some(_),
+            ..
+        })
+    ));
+    for bad in [&[("DOORCAST_SECRET_KEY", "short")], &both[1..]] {
+        let told = read(bad).expect_err("no key").told();
+        assert!(told.contains("DOORCAST_SECRET_KEY"), "{told}");
+        assert!(!told.contains("short"), "{told}");
+    }
+}
+
+#[test]
+fn what_the_environment_says_of_a_vendor_wins_over_what_was_entered() {
+    let key = |name: &str, text: &str| (name.to_owned(), Key::parse(text).expect("a key"));
+    let stored = [
+        key("GROQ_API_KEY", "entered"),
+        key("CLOUDINARY_CLOUD_NAME", "entered"),
+        key("CLOUDINARY_API_KEY", "entered"),
+        key("CLOUDINARY_API_SECRET", "entered"),
+        key("DOORCAST_CAP_USD_PER_VIDEO", "1"),
+    ];
+    let read = |said: &'static [(&str, &str)]| {
+        let lookup = move |name: &str| {
+            let found = said.iter().find(|(known, _)| *known == name);
+            found.map(|(_, value)| OsString::from(value))
+        };
+        Environment::from_over(&lookup, &BudgetTable::default(), &stored)
+    };
+    let entered = read(&[]).expect("all is entered");
+    assert!(entered.groq.is_some() && entered.heygen.is_none());
+    assert_eq!(entered.media().as_str(), "cloudinary");
+    assert_eq!(entered.caps, USUAL_CAPS, "only keys can be entered");
+    let said = read(&[("GROQ_API_KEY", "said")]).expect("both");
+    assert_eq!(
+        said.groq.and_then(|groq| groq.key),
+        Some(Secret::new("said"))
+    );
+    assert!(said.cloudinary.is_some());
+    let half = read(&[("CLOUDINARY_CLOUD_NAME", "said")]);
+    assert!(half.is_err(), "keys of both are not mixed");
 }
 
 #[test]

@@ -37,7 +37,7 @@ use crate::{
     settings::Settings,
     stop,
     text::remark,
-    wiring::{Quiet, ToStandardError, Wiring, agent_id, office_id},
+    wiring::{Ground, Quiet, ToStandardError, Wiring, agent_id, office_id},
 };
 
 use super::{
@@ -74,9 +74,7 @@ pub(super) fn refuse_flags(args: &MakeArgs) -> Result<(), Problem> {
 /// Makes a production video, or goes on with it.
 pub(super) fn run(args: &MakeArgs) -> Result<(), Problem> {
     let settings = Settings::load(args.config.as_deref())?;
-    let environment = Environment::read(&settings.budget)?;
-    casting::refuse_props(args, &environment)?;
-    let notice = left_out::notice(&settings, &environment);
+    casting::refuse_props(args, &Environment::read(&settings.budget)?)?;
     let agent = settings.profile(args)?;
     let words = words::settle(args, &agent)?;
     let video = describe(args, words.title.clone());
@@ -92,12 +90,12 @@ pub(super) fn run(args: &MakeArgs) -> Result<(), Problem> {
             true => Arc::new(Quiet),
             false => Arc::new(ToStandardError),
         };
-        let wiring = Arc::new(Wiring::build(
-            &environment,
-            &settings.with_agent(&agent),
-            &data,
-            listener,
-        )?);
+        let settings = settings.with_agent(&agent);
+        let ground = Ground::lay(&settings, &data)?;
+        let environment = ground.environment(&settings).await?;
+        casting::refuse_props(args, &environment)?;
+        let notice = left_out::notice(&settings, &environment);
+        let wiring = Arc::new(Wiring::build(&ground, &environment, &settings, listener)?);
         let job = Job {
             args,
             wiring,

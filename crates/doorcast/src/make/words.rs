@@ -87,6 +87,7 @@ fn request(args: &MakeArgs, topic: &str, agent: &AgentProfile) -> Result<ScriptR
         seconds,
         language: args.lang,
         agent: agent.clone(),
+        style: None,
         seed: args.seed.unwrap_or(USUAL_SEED),
     })
 }

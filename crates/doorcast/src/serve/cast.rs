@@ -1,4 +1,5 @@
-//! Who can be seen and heard here: the drawn presenters with their portraits, and the built-in voice with a sample.
+//! Who can be seen and heard here: the drawn presenters with their portraits, the built-in voice with a sample, and
+//! everybody of HeyGen where there is a key.
 
 use std::{
     collections::HashMap,
@@ -8,7 +9,7 @@ use std::{
 use async_trait::async_trait;
 use doorcast_app::ports::{
     Retry, VendorError,
-    cast::{Cast, Face, Voice},
+    cast::{Cast, Face, Gallery, Voice},
 };
 use doorcast_domain::{
     pipeline::id::VendorName,
@@ -22,7 +23,11 @@ use doorcast_render::{
 };
 use tokio::task::spawn_blocking;
 
-use crate::environment;
+use super::heygen_cast::HeyGenCast;
+use crate::{
+    environment::{self, Environment},
+    wiring::Wiring,
+};
 
 /// How large a portrait is, in pixels a side.
 const SIDE: u16 = 320;
@@ -39,6 +44,7 @@ const VOICES: [(&str, &str); 2] = [("builtin", "Doorcast"), ("silent", "Captions
 /// Everybody of the built-in studio. What was drawn or spoken once is kept.
 #[derive(Default)]
 pub(super) struct Troupe {
+    heygen: Option<HeyGenCast>,
     kept: Arc<Mutex<HashMap<Casting, Vec<u8>>>>,
 }
 
@@ -55,29 +61,39 @@ fn casting(name: &str) -> Casting {
 
 #[async_trait]
 impl Cast for Troupe {
-    async fn faces(&self) -> Vec<Face> {
+    async fn faces(&self, most: usize) -> Gallery<Face> {
         let faces = figure::ALL.iter().map(|presenter| Face {
             casting: casting(presenter.id),
             name: presenter.name.to_owned(),
             description: presenter.description.to_owned(),
             has_portrait: true,
         });
-        faces.collect()
+        let theirs = match &self.heygen {
+            Some(heygen) => heygen.faces(most).await,
+            None => Gallery::default(),
+        };
+        beside(faces, theirs)
     }
 
-    async fn voices(&self, language: Language) -> Vec<Voice> {
+    async fn voices(&self, language: Language, most: usize) -> Gallery<Voice> {
         let speaks = |name: &str| name == "silent" || language == Language::English;
         let voices = VOICES.iter().filter(|(name, _)| speaks(name));
-        voices
-            .map(|(name, shown)| Voice {
-                casting: casting(name),
-                name: (*shown).to_owned(),
-                has_sample: *name == "builtin",
-            })
-            .collect()
+        let voices = voices.map(|(name, shown)| Voice {
+            casting: casting(name),
+            name: (*shown).to_owned(),
+            has_sample: *name == "builtin",
+        });
+        let theirs = match &self.heygen {
+            Some(heygen) => heygen.voices(language, most).await,
+            None => Gallery::default(),
+        };
+        beside(voices, theirs)
     }
 
     async fn portrait(&self, wanted: &Casting) -> Result<Option<Vec<u8>>, VendorError> {
+        if let Some(heygen) = self.heygen_of(wanted) {
+            return heygen.portrait(&wanted.name).await;
+        }
         match figure::find(&wanted.name).filter(|_| wanted.studio == studio()) {
             Some(presenter) => self.once(wanted, || portrait::jpeg(presenter, SIDE)).await,
             None => Ok(None),
@@ -85,6 +101,9 @@ impl Cast for Troupe {
     }
 
     async fn sample(&self, wanted: &Casting) -> Result<Option<Vec<u8>>, VendorError> {
+        if let Some(heygen) = self.heygen_of(wanted) {
+            return heygen.sample(&wanted.name).await;
+        }
         match *wanted == casting("builtin") {
             true => self.once(wanted, speak).await,
             false => Ok(None),
@@ -92,7 +111,30 @@ impl Cast for Troupe {
     }
 }
 
+/// Puts those who are built in before those of another studio.
+fn beside<T>(own: impl Iterator<Item = T>, theirs: Gallery<T>) -> Gallery<T> {
+    Gallery {
+        shown: own.chain(theirs.shown).collect(),
+        ..theirs
+    }
+}
+
 impl Troupe {
+    /// Returns everybody of the built-in studio, and of HeyGen if it is set up.
+    pub(super) fn of(wiring: &Wiring, environment: &Environment) -> Self {
+        let both = wiring.heygen.as_ref().zip(environment.heygen.as_ref());
+        Self {
+            heygen: both.map(|(studio, keys)| HeyGenCast::of(studio, keys)),
+            ..Self::default()
+        }
+    }
+
+    /// Returns HeyGen's people, if somebody is one of them.
+    fn heygen_of(&self, casting: &Casting) -> Option<&HeyGenCast> {
+        let is_theirs = casting.studio == environment::name("heygen");
+        self.heygen.as_ref().filter(|_| is_theirs)
+    }
+
     /// Returns what was made before, or makes it.
     async fn once(
         &self,
@@ -152,11 +194,11 @@ mod tests {
     #[tokio::test]
     async fn everybody_in_the_gallery_has_a_portrait_and_the_voice_a_sample() {
         let troupe = Troupe::default();
-        for face in troupe.faces().await {
+        for face in troupe.faces(1).await.shown {
             let portrait = troupe.portrait(&face.casting).await.expect("an answer");
             assert_eq!(portrait.expect("a portrait")[..2], [0xFF, 0xD8]);
         }
-        let voices = troupe.voices(Language::English).await;
+        let voices = troupe.voices(Language::English, 1).await.shown;
         let sample = troupe.sample(&voices[0].casting).await.expect("an answer");
         let sample = sample.expect("a sample");
         assert_eq!(&sample[..4], b"RIFF");
@@ -166,7 +208,7 @@ mod tests {
 
     #[tokio::test]
     async fn nobody_speaks_a_language_they_do_not_know() {
-        let voices = Troupe::default().voices(Language::Spanish).await;
+        let voices = Troupe::default().voices(Language::Spanish, 9).await.shown;
         let names: Vec<&str> = voices
             .iter()
             .map(|voice| voice.casting.name.as_str())

@@ -8,14 +8,14 @@ use doorcast_app::{
         password::{Cost, Passwords},
         secret::{Secret, SetupCode},
     },
-    ports::{StoreError, accounts::TicketStore as _, mailer::Mailer},
+    ports::{StoreError, accounts::Throttle, mailer::Mailer},
 };
 use doorcast_store::memory::throttle::MemoryThrottle;
 use doorcast_web::letters::LocalLetters;
 
 use crate::{
     environment::Environment,
-    wiring::{self, Wiring},
+    wiring::{self, Ground, Wiring},
 };
 
 /// The use cases of accounts, and what to print on the first run.
@@ -26,28 +26,44 @@ pub(super) struct People {
     pub(super) setup_code: Option<Secret>,
 }
 
+/// What stays while everything else is built anew: who was counted, and what the first owner has to type.
+pub(super) struct Gate {
+    throttle: Arc<dyn Throttle>,
+    setup_code: Option<SetupCode>,
+    shown: Option<Secret>,
+}
+
+impl Gate {
+    /// Draws a code for the first owner if anybody but this computer can come.
+    pub(super) fn at(address: SocketAddr, ground: &Ground, environment: &Environment) -> Self {
+        let asks_for_code = !address.ip().is_loopback() || environment.is_reached_from_elsewhere();
+        let drawn = asks_for_code.then(|| SetupCode::draw(ground.ids.as_ref()));
+        let (setup_code, shown) = drawn.unzip();
+        Self {
+            throttle: Arc::new(MemoryThrottle::new(Arc::clone(&ground.clock))),
+            setup_code,
+            shown,
+        }
+    }
+}
+
 /// Lets people in, as the environment says.
 pub(super) async fn of(
     wiring: &Wiring,
+    gate: &Gate,
     environment: &Environment,
     address: SocketAddr,
 ) -> Result<People, StoreError> {
-    wiring.store.sweep_ended(wiring.clock.now_ms()).await?;
-    let asks_for_code = !address.ip().is_loopback() || environment.is_reached_from_elsewhere();
-    let drawn = asks_for_code.then(|| SetupCode::draw(wiring.ids.as_ref()));
-    let (setup_code, shown) = drawn.unzip();
-    let mailer = environment
-        .mail
-        .as_ref()
-        .map(|mail| Arc::clone(&mail.0) as Arc<dyn Mailer>);
+    let mailer = wiring.mail.as_ref();
+    let mailer = mailer.map(|mail| Arc::clone(mail) as Arc<dyn Mailer>);
     let accounts = Accounts {
         office: wiring::office_id(),
         public_url: public_url(environment, address),
-        setup_code,
+        setup_code: gate.setup_code,
         store: Arc::clone(&wiring.store) as _,
         tokens: Arc::clone(&wiring.store) as _,
         passwords: Passwords::new(Cost::Usual, Arc::clone(&wiring.ids)),
-        throttle: Arc::new(MemoryThrottle::new(Arc::clone(&wiring.clock))),
+        throttle: Arc::clone(&gate.throttle),
         directory: None,
         mailer,
         letters: Arc::new(LocalLetters),
@@ -57,7 +73,7 @@ pub(super) async fn of(
     let needs_owner = accounts.needs_owner().await?;
     Ok(People {
         accounts: Arc::new(accounts),
-        setup_code: shown.filter(|_| needs_owner),
+        setup_code: gate.shown.clone().filter(|_| needs_owner),
     })
 }
 

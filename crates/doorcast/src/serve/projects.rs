@@ -1,15 +1,12 @@
-//! Puts together what persons do with their projects, and empties the bin now and then.
+//! Puts together what persons do with their projects.
 
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, sync::Arc};
 
 use doorcast_app::projects::{Maker, Projects};
 use doorcast_domain::video::Language;
 use doorcast_web::app::{House, Makers};
 
-use crate::{environment, text::remark, wiring::Wiring};
-
-/// How often the bin is looked into.
-const SWEEP_EVERY: Duration = Duration::from_secs(60 * 60);
+use crate::{environment, wiring::Wiring};
 
 /// Returns what persons do with their projects.
 pub(super) fn of(wiring: &Wiring, house: &House) -> Projects {
@@ -42,17 +39,5 @@ fn maker(makers: &Makers) -> Maker {
             true => BTreeMap::from([(Language::Spanish, "silent".to_owned())]),
             false => BTreeMap::new(),
         },
-    }
-}
-
-/// Empties the bin of what cannot be brought back any more, for as long as it is waited for.
-pub(super) async fn sweep(projects: Arc<Projects>) {
-    loop {
-        if let Err(error) = projects.sweep().await {
-            remark(&format!(
-                "the bin was not emptied and will be tried again: {error}"
-            ));
-        }
-        tokio::time::sleep(SWEEP_EVERY).await;
     }
 }

@@ -35,6 +35,7 @@ impl Speakers for People {
             profile: complete,
             accent: profile.accent.map(|accent| accent.to_string()),
             headshot: profile.headshot,
+            style: profile.speaking_style,
         }))
     }
 }
@@ -49,6 +50,7 @@ impl People {
             profile,
             accent: None,
             headshot: None,
+            style: None,
         })
     }
 }

@@ -14,6 +14,11 @@ impl Stop {
         stop::channel_on_signal().map(Self)
     }
 
+    /// Returns whether somebody wants it to stop.
+    pub(super) fn is_wanted(&self) -> bool {
+        *self.0.borrow()
+    }
+
     /// Waits until somebody wants it to stop.
     pub(super) fn wanted(&self) -> impl Future<Output = ()> + Send + 'static {
         let mut told = self.0.clone();

@@ -53,6 +53,8 @@ impl Wiring {
                 Ok(()) => break,
                 Err(TryLockError::WouldBlock) => {
                     self.turn.is_elsewhere.store(true, Ordering::Relaxed);
+                    // Whoever waits for the turn is well, too.
+                    self.runner.pulse().beat(self.clock.now_ms());
                 }
                 Err(TryLockError::Error(error)) => {
                     return Err(data::unwritable(&self.data, &error));

@@ -2,6 +2,9 @@
 
 #![allow(dead_code, reason = "every test file uses another part")]
 
+#[path = "books/mongo.rs"]
+mod mongo;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, OpenFlags};
@@ -103,12 +106,10 @@ impl Snapshot {
     pub(crate) fn take(city: &City) -> Self {
         // The bills first: what is billed was stored before.
         let bills = city.bills();
-        let path = city.data().join("doorcast.sqlite3");
-        let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY);
-        let db = db.expect("the database");
-        db.busy_timeout(std::time::Duration::from_secs(5))
-            .expect("patience");
-        let snapshot = Self::read(&db).expect("the database is whole");
+        let snapshot = match city.database() {
+            Some(database) => mongo::read(database),
+            None => Self::read_file(city),
+        };
         snapshot.check_sums();
         let attempts = snapshot.attempts();
         let mut billed = BTreeSet::new();
@@ -122,6 +123,15 @@ impl Snapshot {
             assert!(billed.insert(key.clone()), "{key} was bought twice");
         }
         snapshot
+    }
+
+    fn read_file(city: &City) -> Self {
+        let path = city.data().join("doorcast.sqlite3");
+        let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY);
+        let db = db.expect("the database");
+        db.busy_timeout(std::time::Duration::from_secs(5))
+            .expect("patience");
+        Self::read(&db).expect("the database is whole")
     }
 
     fn read(db: &Connection) -> rusqlite::Result<Self> {

@@ -15,6 +15,7 @@ use std::{
     time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 
+use doorcast_testkit::mongod;
 use doorcast_vendors::{
     fakes::{AllFakes, FakeTime, Fault, Ports, start_all},
     heygen::fake::Bill,
@@ -34,6 +35,8 @@ pub(crate) struct City {
     pub(crate) fakes: AllFakes,
     from_ms: i64,
     webhook_secret: String,
+    /// The database in the MongoDB of the tests, if everything is kept there.
+    database: Option<String>,
     folder: tempfile::TempDir,
     wishes: Mutex<Vec<String>>,
     // Last, so that the fakes end before what they run on.
@@ -50,6 +53,15 @@ impl City {
 
     /// Starts the vendors and makes a token.
     pub(crate) fn found(seed: u64, speed: u32) -> Self {
+        Self::found_with(seed, speed, None)
+    }
+
+    /// Starts the vendors and makes a token, with everything in a MongoDB.
+    pub(crate) fn found_in_mongodb(seed: u64, speed: u32) -> Self {
+        Self::found_with(seed, speed, Some(mongod::database_name()))
+    }
+
+    fn found_with(seed: u64, speed: u32, database: Option<String>) -> Self {
         let runtime = Runtime::new().expect("threads");
         let from_ms = real_now_ms();
         let time = FakeTime::running(f64::from(speed));
@@ -74,6 +86,7 @@ impl City {
             fakes,
             from_ms,
             webhook_secret,
+            database,
             folder: tempfile::tempdir().expect("a folder"),
             wishes: Mutex::default(),
             _runtime: runtime,
@@ -115,6 +128,11 @@ impl City {
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(self.log());
+        if let Some(database) = &self.database {
+            command
+                .env("MONGODB_URI", mongod::url())
+                .env("DOORCAST_MONGODB_DATABASE", database);
+        }
         command
     }
 
@@ -126,6 +144,11 @@ impl City {
 
     fn log_path(&self) -> PathBuf {
         self.folder.path().join("log")
+    }
+
+    /// Returns the database in the MongoDB of the tests, if everything is kept there.
+    pub(crate) fn database(&self) -> Option<&str> {
+        self.database.as_deref()
     }
 
     pub(crate) fn data(&self) -> PathBuf {

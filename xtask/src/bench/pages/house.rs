@@ -25,6 +25,7 @@ use doorcast_domain::{
         session::{ABSOLUTE_MS, Session, SessionId},
         ticket::{Purpose, Ticket, TicketId},
     },
+    ledger::Against,
     pipeline::id::{AgentId, OfficeId},
     project::ProjectId,
 };
@@ -228,7 +229,7 @@ async fn film(store: &SqliteVideos, wish: &Wish) -> anyhow::Result<()> {
     let change = Change {
         video: film.end.clone(),
         entries: film.entries.clone(),
-        caps: wishes::PLENTY,
+        caps: Against::Exactly(wishes::PLENTY),
         writer: Writer::Outside,
         webhook: None,
     };

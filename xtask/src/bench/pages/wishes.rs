@@ -170,6 +170,7 @@ fn film(project: &Project, number: u32, at_ms: i64, studio: &str, ending: Ending
         aspect: AspectRatio::Landscape,
         quality: Quality::Preview,
         at_ms,
+        asked: None,
     });
     project.revision += 1;
     Film {

@@ -193,7 +193,7 @@ impl PersonStore for SqliteVideos {
         now_ms: i64,
     ) -> Result<(), ChangeRefused> {
         let (office, id, totp) = (office.clone(), id.clone(), totp.cloned());
-        let sql = "UPDATE people SET totp_key = ?3, totp_step = ?4, recovery = ?5
+        let sql = "UPDATE people SET totp_key = seal('second step of ' || id, ?3), totp_step = ?4, recovery = ?5
                    WHERE office = ?1 AND id = ?2";
         self.threads
             .write(move |db| {

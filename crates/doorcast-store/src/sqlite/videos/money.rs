@@ -5,17 +5,26 @@ use doorcast_app::ports::{
     videos::{LineNumber, RecordError, Whose},
 };
 use doorcast_domain::{
-    ledger::{Account, Caps, Entry, Month, Movement, Scope, UsdMicros},
+    ledger::{Account, Against, Entry, Month, Movement, Scope, UsdMicros},
     pipeline::id::VideoId,
 };
 use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
 
-use super::{refused, row};
+use super::{budgets, refused, row};
 use crate::{money, sqlite::runs::unavailable};
 
 /// Moves money and writes the lines.
-pub(super) fn move_all(db: &Connection, entries: &[Entry], caps: &Caps) -> Result<(), RecordError> {
-    let accounts = money::apply(entries, caps, |scope| Ok(account(db, scope)?))?;
+pub(super) fn move_all(
+    db: &Connection,
+    entries: &[Entry],
+    against: Against,
+) -> Result<(), RecordError> {
+    let accounts = money::apply(
+        entries,
+        against,
+        |entry| Ok(budgets::of(db, entry)?),
+        |scope| Ok(account(db, scope)?),
+    )?;
     for (scope, account) in &accounts {
         write_account(db, scope, account)?;
     }

@@ -1,13 +1,16 @@
 //! Projects in the SQLite file.
 
+mod beginnings;
 mod cards;
 mod facts;
+mod numbered;
 mod write;
 
 use async_trait::async_trait;
 use doorcast_app::ports::{
     StoreError,
-    projects::{CardPage, Feed, ProjectStore, Reach, SaveError},
+    drafts::RequestKey,
+    projects::{Beginning, CardPage, Feed, NumberedPage, ProjectStore, Reach, SaveError},
     videos::MAX_PAGE,
 };
 use doorcast_domain::{
@@ -27,6 +30,25 @@ impl ProjectStore for SqliteVideos {
         let project = project.clone();
         self.threads
             .write(move |db| write::insert(db, &project))
+            .await
+    }
+
+    async fn find_beginning(&self, key: &RequestKey) -> Result<Option<Beginning>, StoreError> {
+        let key = key.clone();
+        self.threads
+            .read(move |db| beginnings::find(db, &key))
+            .await
+    }
+
+    async fn begin_once(
+        &self,
+        key: &RequestKey,
+        digest: [u8; 32],
+        project: &Project,
+    ) -> Result<Beginning, StoreError> {
+        let (key, project) = (key.clone(), project.clone());
+        self.threads
+            .write(move |db| beginnings::insert(db, &key, digest, &project))
             .await
     }
 
@@ -72,6 +94,19 @@ impl ProjectStore for SqliteVideos {
         let limit = limit.clamp(1, MAX_PAGE);
         self.threads
             .read(move |db| cards::list(db, &feed, after.as_ref(), limit))
+            .await
+    }
+
+    async fn list_numbered(
+        &self,
+        feed: &Feed,
+        page: u64,
+        limit: usize,
+    ) -> Result<NumberedPage, StoreError> {
+        let feed = feed.clone();
+        let limit = limit.clamp(1, MAX_PAGE) as u64;
+        self.threads
+            .read(move |db| numbered::list(db, &feed, page, limit))
             .await
     }
 

@@ -7,7 +7,7 @@ use doorcast_app::ports::{
 use doorcast_domain::pipeline::{Video, attempt::Attempt};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{inbox, money, refused, row};
+use super::{inbox, money, refused, row, subscriptions};
 
 /// Keeps a new draft.
 pub(super) fn insert(db: &Connection, video: &Video) -> Result<(), StoreError> {
@@ -21,12 +21,13 @@ pub(super) fn insert(db: &Connection, video: &Video) -> Result<(), StoreError> {
 /// Stores a change.
 pub(super) fn record(db: &Connection, change: &Change) -> Result<(), RecordError> {
     change.video.assert_sound();
-    check(db, change)?;
+    let before = check(db, change)?;
     row::write(db, &change.video)?;
     for attempt in &change.video.attempts {
         write_attempt(db, &change.video, attempt)?;
     }
-    money::move_all(db, &change.entries, &change.caps)?;
+    subscriptions::keep_told(db, &before, &change.video)?;
+    money::move_all(db, &change.entries, change.caps)?;
     if let Some((studio, event_id)) = &change.webhook {
         inbox::settle(db, studio, event_id)?;
     }
@@ -36,25 +37,26 @@ pub(super) fn record(db: &Connection, change: &Change) -> Result<(), RecordError
     Ok(())
 }
 
-fn check(db: &Connection, change: &Change) -> Result<(), RecordError> {
-    let sql = "SELECT revision, fence FROM videos WHERE id = ?1";
-    let known: Option<(i64, i64)> = db
+/// Returns the name of the stage it was at.
+fn check(db: &Connection, change: &Change) -> Result<String, RecordError> {
+    let sql = "SELECT revision, fence, stage FROM videos WHERE id = ?1";
+    let known: Option<(i64, i64, String)> = db
         .prepare_cached(sql)
         .and_then(|mut statement| {
             let id = change.video.id.as_str();
             statement
-                .query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))
+                .query_row([id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
                 .optional()
         })
         .map_err(refused)?;
-    let (revision, newest) = known.ok_or(RecordError::Stale)?;
+    let (revision, newest, stage) = known.ok_or(RecordError::Stale)?;
     if let Writer::Leased(fence) | Writer::Done(fence) = change.writer
         && fence.0 as i64 != newest
     {
         return Err(RecordError::Fenced);
     }
     match change.video.revision as i64 == revision + 1 {
-        true => Ok(()),
+        true => Ok(stage),
         false => Err(RecordError::Stale),
     }
 }

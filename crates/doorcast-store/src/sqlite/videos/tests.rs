@@ -2,7 +2,7 @@ use std::future::Future;
 
 use doorcast_app::ports::videos::Writer;
 use doorcast_domain::{
-    ledger::Caps,
+    ledger::{Against, Caps},
     pipeline::{Order, Style},
     video::{AspectRatio, Language},
 };
@@ -206,7 +206,7 @@ fn a_change_without_its_money_is_not_stored() {
     let change = Change {
         video: next,
         entries: vec![entry],
-        caps: Caps::NOTHING,
+        caps: Against::Exactly(Caps::NOTHING),
         writer: Writer::Outside,
         webhook: None,
     };

@@ -18,7 +18,7 @@ use rusqlite::{Connection, OpenFlags};
 use tokio::sync::oneshot;
 
 use super::{
-    super::{BUSY_TIMEOUT, OpenError, open::explain},
+    super::{BUSY_TIMEOUT, OpenError, open::explain, vault::Vault},
     refused,
 };
 use crate::sqlite::runs::unavailable;
@@ -42,13 +42,13 @@ pub(super) struct Threads {
 
 impl Threads {
     /// Starts the threads.
-    pub(super) fn start(path: &Path, writer: Connection) -> Result<Self, OpenError> {
+    pub(super) fn start(path: &Path, writer: Connection, vault: &Vault) -> Result<Self, OpenError> {
         let (writes, to_write) = channel();
         let (reads, to_read) = channel();
         let to_read = Arc::new(Mutex::new(to_read));
         let mut running = Vec::new();
         for _ in 0..READERS {
-            let reader = connect_reader(path).map_err(|error| explain(path, error))?;
+            let reader = connect_reader(path, vault).map_err(|error| explain(path, error))?;
             let to_read = Arc::clone(&to_read);
             running.push(thread::spawn(move || read_all(&reader, &to_read)));
         }
@@ -109,10 +109,11 @@ impl Drop for Threads {
     }
 }
 
-fn connect_reader(path: &Path) -> rusqlite::Result<Connection> {
+fn connect_reader(path: &Path, vault: &Vault) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let reader = Connection::open_with_flags(path, flags)?;
     reader.busy_timeout(BUSY_TIMEOUT)?;
+    vault.attach(&reader)?;
     Ok(reader)
 }
 

@@ -66,6 +66,7 @@ fn request() -> ScriptRequest {
             license: agent("CA DRE #01234567"),
             phone: agent("(760) 555-0142"),
         },
+        style: None,
         seed: 1,
     }
 }

@@ -78,20 +78,25 @@ fn look(base: &str, number: usize) -> Value {
 }
 
 /// Returns all voices of a kind.
-pub(super) fn voices(kind: &str) -> Vec<Value> {
+pub(super) fn voices(base: &str, kind: &str) -> Vec<Value> {
     let count = match kind {
         "private" => PRIVATE_VOICES,
         _ => PUBLIC_VOICES,
     };
-    (1..=count).map(|number| voice(kind, number)).collect()
+    (1..=count)
+        .map(|number| voice(base, kind, number))
+        .collect()
 }
 
 /// Returns one voice: every third one speaks Spanish.
-fn voice(kind: &str, number: usize) -> Value {
+fn voice(base: &str, kind: &str, number: usize) -> Value {
     let prefix = match kind {
         "private" => "own-voice",
         _ => "voice",
     };
+    // Some voices have nothing to listen to.
+    let sample =
+        (!number.is_multiple_of(5)).then(|| format!("{base}/media/{prefix}-{number:03}.mp3"));
     json!({
         "voice_id": format!("{prefix}-{number:03}"),
         "name": format!("Voice {number:03}"),
@@ -100,6 +105,6 @@ fn voice(kind: &str, number: usize) -> Value {
         "type": kind,
         "support_pause": true,
         "support_locale": number.is_multiple_of(2),
-        "preview_audio_url": null,
+        "preview_audio_url": sample,
     })
 }

@@ -19,6 +19,23 @@ const STILL: &[u8] = &[
     0xFF, 0xD8, 0xFF, 0xE0, 0, 16, b'J', b'F', b'I', b'F', 0, 1, 1, 0, 0, 1, 0, 1, 0, 0, 0xFF, 0xD9,
 ];
 
+/// A whole picture, for those who decode it.
+fn portrait() -> Vec<u8> {
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    let picture = image::RgbImage::from_pixel(320, 480, image::Rgb([15, 118, 110]));
+    let written = picture.write_to(&mut bytes, image::ImageFormat::Jpeg);
+    written.expect("memory takes a picture");
+    bytes.into_inner()
+}
+
+/// An empty tag and one silent frame of sound: 128 kbit/s, 44.1 kHz.
+fn sound() -> Vec<u8> {
+    let mut bytes = b"ID3\x04\0\0\0\0\0\0".to_vec();
+    bytes.extend([0xFF, 0xFB, 0x90, 0xC4]);
+    bytes.resize(bytes.len() + 413, 0);
+    bytes
+}
+
 /// Returns a link that lives from now on.
 pub(super) fn link(shared: &Shared, video_id: &str, extension: &str) -> String {
     let life = i64::try_from(shared.controls.knobs().link_seconds).unwrap_or(i64::MAX / 2);
@@ -50,7 +67,10 @@ pub(super) async fn serve(
         return StatusCode::NOT_FOUND.into_response();
     };
     if video_id.starts_with("look-") {
-        return ([("content-type", "image/jpeg")], STILL).into_response();
+        return ([("content-type", "image/jpeg")], portrait()).into_response();
+    }
+    if extension == "mp3" {
+        return ([("content-type", "audio/mpeg")], sound()).into_response();
     }
     if !is_alive(&shared, video_id, &query) {
         return StatusCode::FORBIDDEN.into_response();

@@ -207,9 +207,12 @@ async fn statuses(
     Ok(one(Value::Array(rows)))
 }
 
-async fn list_voices(Query(list): Query<List>) -> Result<Response, Refusal> {
+async fn list_voices(
+    Shares(shared): Shares<Arc<Shared>>,
+    Query(list): Query<List>,
+) -> Result<Response, Refusal> {
     let limit = list.limit(20, 100)?;
-    let voices = cast::voices(list.kind.as_deref().unwrap_or("public"));
+    let voices = cast::voices(&shared.base, list.kind.as_deref().unwrap_or("public"));
     let rows = voices.into_iter().filter(|voice| match &list.language {
         Some(language) => voice["language"] == language.as_str(),
         None => true,

@@ -197,6 +197,7 @@ impl Wish {
             seconds: self.seconds.unwrap_or(USUAL_SECONDS),
             language,
             agent: self.speaker(app)?,
+            style: None,
             seed: self.seed.unwrap_or(1),
         };
         let written = app.writer.write(&request, &mut |_| ()).await;

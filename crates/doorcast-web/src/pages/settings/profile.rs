@@ -4,13 +4,16 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::{extract::State, response::Response};
-use doorcast_app::accounts::Refused;
-use doorcast_domain::account::profile::{Profile, ProfileInput, WrongParts};
+use doorcast_app::{accounts::Refused, ports::pictures::PictureRefused};
+use doorcast_domain::{
+    account::profile::{Accent, Profile, ProfileInput, WrongParts},
+    picture::PictureId,
+};
 
 use super::tabs;
 use crate::{
     app::App,
-    form::Form,
+    form::{Form, UploadForm},
     frame::Frame,
     page::{Page, back_saying, show, show_again},
     pages::blame::blame_part,
@@ -28,6 +31,9 @@ pub(crate) struct ProfilePage {
     frame: Frame,
     form: Form,
     is_complete: bool,
+    headshot: Option<PictureId>,
+    /// What is wrong with the photo somebody has handed in, if anything is.
+    photo: Form,
 }
 
 impl Page for ProfilePage {
@@ -42,6 +48,8 @@ impl Page for ProfilePage {
             frame: frame.clone(),
             form,
             is_complete,
+            headshot: is_complete.then(|| PictureId::new([11; 32])),
+            photo: Form::default(),
         };
         let full = [
             ("name", "Dana Whitfield"),
@@ -52,13 +60,17 @@ impl Page for ProfilePage {
             ("accent", "#0f766e"),
             ("speaking_style", "Warm, short sentences, no jargon."),
             ("language", "en"),
+            ("film_mail", "yes"),
         ];
         let mut wrong = Form::filled(full.map(|(name, _)| (name, "?\u{2026}")));
         blame_all(&mut wrong);
+        let mut wrong_photo = page(Form::filled(full), true);
+        wrong_photo.photo.fail("picture", "pictures-unreadable");
         vec![
             ("full", page(Form::filled(full), true)),
             ("empty", page(Form::default(), false)),
             ("wrong", page(wrong, false)),
+            ("wrong photo", wrong_photo),
         ]
     }
 }
@@ -66,6 +78,19 @@ impl Page for ProfilePage {
 impl ProfilePage {
     fn tabs(&self) -> Vec<(&'static str, String, bool)> {
         tabs(&self.frame, PATH)
+    }
+
+    fn mail(&self) -> [(&'static str, String); 2] {
+        let word = |id: &str| self.frame.t(id).into_owned();
+        [
+            ("yes", word("profile-mail-yes")),
+            ("no", word("profile-mail-no")),
+        ]
+    }
+
+    /// Returns the color to show beside its field, if it is one.
+    fn swatch(&self) -> Option<Accent> {
+        self.form.get("accent").parse().ok()
     }
 
     fn languages(&self) -> [(&'static str, String); 3] {
@@ -79,12 +104,69 @@ impl ProfilePage {
 
 /// Shows the form.
 pub(crate) async fn show_form(frame: Frame, Me(present): Me) -> Response {
-    let profile = &present.person.profile;
-    show(&ProfilePage {
+    show(&page(frame, &present.person.profile))
+}
+
+fn page(frame: Frame, profile: &Profile) -> ProfilePage {
+    ProfilePage {
         frame,
         form: filled(profile),
         is_complete: profile.complete().is_ok(),
-    })
+        headshot: profile.headshot.clone(),
+        photo: Form::default(),
+    }
+}
+
+/// Takes a photo of the person. It is drawn anew before it is kept.
+pub(crate) async fn take_photo(
+    State(app): State<Arc<App>>,
+    frame: Frame,
+    Me(present): Me,
+    UploadForm(mut form): UploadForm,
+) -> Result<Response, Problem> {
+    let kept = match form.upload("picture") {
+        None => Err("pictures-none"),
+        Some(file) => {
+            let bytes = file.bytes.to_vec();
+            match app
+                .projects
+                .pictures
+                .keep(&present.person.office, bytes)
+                .await
+            {
+                Ok(picture) => Ok(picture),
+                Err(PictureRefused::TooHeavy | PictureRefused::TooLarge { .. }) => {
+                    Err("pictures-too-large")
+                }
+                Err(PictureRefused::NotAPicture | PictureRefused::Damaged) => {
+                    Err("pictures-unreadable")
+                }
+                Err(error @ PictureRefused::Store(_)) => return Err(error.into()),
+            }
+        }
+    };
+    match kept {
+        Ok(picture) => {
+            app.accounts.set_headshot(&present, Some(picture)).await?;
+            Ok(back_saying(PATH, &frame, "flash-saved"))
+        }
+        Err(told) => {
+            form.fail("picture", told);
+            let mut page = page(frame, &present.person.profile);
+            page.photo = form;
+            Ok(show_again(&page))
+        }
+    }
+}
+
+/// Does without a photo of the person.
+pub(crate) async fn remove_photo(
+    State(app): State<Arc<App>>,
+    frame: Frame,
+    Me(present): Me,
+) -> Result<Response, Problem> {
+    app.accounts.set_headshot(&present, None).await?;
+    Ok(back_saying(PATH, &frame, "flash-saved"))
 }
 
 /// Keeps what was typed.
@@ -103,12 +185,9 @@ pub(crate) async fn save(
         }
         Err(refused) => return Err(refused.into()),
     }
-    let is_complete = present.person.profile.complete().is_ok();
-    Ok(show_again(&ProfilePage {
-        frame,
-        form,
-        is_complete,
-    }))
+    let mut page = page(frame, &present.person.profile);
+    page.form = form;
+    Ok(show_again(&page))
 }
 
 fn typed(form: &Form) -> ProfileInput {
@@ -122,6 +201,7 @@ fn typed(form: &Form) -> ProfileInput {
         accent: get("accent"),
         speaking_style: get("speaking_style"),
         language: get("language"),
+        without_mail: form.is("film_mail", "no"),
     }
 }
 
@@ -144,8 +224,16 @@ fn filled(profile: &Profile) -> Form {
                 .map_or("", |language| language.name())
                 .to_owned(),
         ),
+        ("film_mail", if_no(profile.without_mail).to_owned()),
     ];
     Form::filled(fields.iter().map(|(name, value)| (*name, value.as_str())))
+}
+
+fn if_no(without: bool) -> &'static str {
+    match without {
+        true => "no",
+        false => "yes",
+    }
 }
 
 fn blame_all(form: &mut Form) {

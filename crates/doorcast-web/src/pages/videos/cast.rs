@@ -41,7 +41,12 @@ pub(crate) async fn sample(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let found = app.cast.sample(&casting(&address)?).await;
-    files::found_whole(found, Kind::Wav, &headers)
+    let is_mp3 = matches!(&found, Ok(Some(bytes)) if !bytes.starts_with(b"RIFF"));
+    let kind = match is_mp3 {
+        true => Kind::Mp3,
+        false => Kind::Wav,
+    };
+    files::found_whole(found, kind, &headers)
 }
 
 fn casting(address: &Address) -> Result<Casting, Problem> {

@@ -24,10 +24,11 @@ use crate::{
 
 /// What a small file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     Jpeg,
     Captions,
     Wav,
+    Mp3,
 }
 
 impl Kind {
@@ -36,6 +37,7 @@ impl Kind {
             Self::Jpeg => "image/jpeg",
             Self::Captions => "text/vtt; charset=utf-8",
             Self::Wav => "audio/wav",
+            Self::Mp3 => "audio/mpeg",
         }
     }
 }
@@ -115,7 +117,7 @@ fn save_as(response: &mut Response, uri: &Uri, name: &str) {
 }
 
 /// Returns a small file if somebody had it, as [`whole`] does.
-pub(super) fn found_whole(
+pub(crate) fn found_whole(
     found: Result<Option<Vec<u8>>, VendorError>,
     kind: Kind,
     headers: &HeaderMap,

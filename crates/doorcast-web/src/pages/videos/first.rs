@@ -42,9 +42,8 @@ pub(crate) async fn make(
     let Ok(speaker) = speaker(&app, &owner).await? else {
         return Ok(go(&step_of(&id, Step::Topic)));
     };
-    let profile = speaker.profile.clone();
     app.projects
-        .write_script(&owner, &id, profile, &mut |_| {})
+        .write_script(&owner, &id, speaker.clone(), &mut |_| {})
         .await?;
     app.projects.preview(&owner, &id, &speaker).await?;
     Ok(go(&place_of(&id)))

@@ -8,13 +8,14 @@ pub(super) use sample as samples;
 use std::sync::Arc;
 
 use askama::Template;
-use axum::{extract::State, response::Response};
+use axum::{extract::State, http::Uri, response::Response};
 use doorcast_app::{
-    ports::cast::{Face, Voice},
+    ports::cast::{Face, Gallery, Voice},
     projects::ProjectError,
 };
 use doorcast_domain::{
     ledger::UsdMicros,
+    picture::PictureId,
     pipeline::HEADSHOT,
     project::{Backdrop, Casting, Project, Revision, Step, edit::EditRefused},
     script::count_words,
@@ -37,6 +38,12 @@ use crate::{
 pub(super) use fields::edit_of;
 use prices::Prices;
 
+/// How many people and voices of each studio are shown at first, and how many more each time.
+const SHOWN_AT_FIRST: usize = 24;
+
+/// The most that are shown.
+const MOST_SHOWN: usize = 480;
+
 /// The page of a step.
 #[derive(Template)]
 #[template(path = "videos/step.html")]
@@ -45,8 +52,12 @@ pub(crate) struct StepPage {
     form: Form,
     step: Step,
     project: Project,
-    faces: Vec<Face>,
-    voices: Vec<Voice>,
+    faces: Gallery<Face>,
+    voices: Gallery<Voice>,
+    /// How many of both are shown.
+    shown: usize,
+    /// Pictures that were used before.
+    library: Vec<PictureId>,
     prices: Prices,
     /// Whether what has to be shown of the agent is missing.
     lacks_profile: bool,
@@ -184,6 +195,25 @@ impl StepPage {
         }
     }
 
+    /// Returns the pictures that were used before, but for the one that is there: value, address.
+    fn library(&self) -> Vec<(String, String)> {
+        let here = match &self.project.settings.background {
+            Backdrop::Picture(id) => Some(id),
+            Backdrop::Usual | Backdrop::Color(_) => None,
+        };
+        let others = self.library.iter().filter(|id| Some(*id) != here);
+        others
+            .map(|id| (format!("picture:{id}"), format!("/agent/cms/pictures/{id}")))
+            .collect()
+    }
+
+    /// Returns where more people and voices are shown, if there are more.
+    fn more(&self) -> Option<String> {
+        let step = step_of(&self.project.id, self.step);
+        let is_more = self.faces.has_more || self.voices.has_more;
+        is_more.then(|| format!("{step}?shown={}", self.shown + SHOWN_AT_FIRST))
+    }
+
     fn photos(&self) -> Vec<(String, String)> {
         let photos = self.project.settings.photos.iter();
         photos
@@ -207,6 +237,7 @@ pub(crate) async fn show_step(
     Person(person): Person,
     ProjectInPath(id): ProjectInPath,
     address: Address,
+    uri: Uri,
 ) -> Result<Response, Problem> {
     let step = step_of_address(&address)?;
     let project = own(&app, &owner_of(&person), &id).await?;
@@ -214,7 +245,9 @@ pub(crate) async fn show_step(
         return Ok(go(&place_of(&id)));
     }
     let form = fields::form_of(&project);
-    let page = page(&app, frame, &person, project, step, form).await?;
+    let shown = Form::of_query(&uri).get("shown").parse();
+    let shown = shown.unwrap_or(SHOWN_AT_FIRST).min(MOST_SHOWN);
+    let page = page(&app, frame, &person, (project, step, shown), form).await?;
     Ok(show(&page))
 }
 
@@ -240,7 +273,7 @@ pub(crate) async fn save(
         Err(ProjectError::Edit(refused)) => {
             fail(&mut form, &refused);
             let project = own(&app, &owner, &id).await?;
-            let page = page(&app, frame, &person, project, step, form).await?;
+            let page = page(&app, frame, &person, (project, step, SHOWN_AT_FIRST), form).await?;
             return Ok(show_again(&page));
         }
         edited => edited?,
@@ -252,7 +285,14 @@ pub(crate) async fn save(
         form.fail("topic", "video-topic-missing");
     }
     if !form.is_good() {
-        let page = page(&app, frame, &person, edited.project, step, form).await?;
+        let page = page(
+            &app,
+            frame,
+            &person,
+            (edited.project, step, SHOWN_AT_FIRST),
+            form,
+        )
+        .await?;
         return Ok(show_again(&page));
     }
     match is_going_on {
@@ -274,8 +314,7 @@ async fn page(
     app: &App,
     frame: Frame,
     person: &SignedIn,
-    project: Project,
-    step: Step,
+    (project, step, shown): (Project, Step, usize),
     form: Form,
 ) -> Result<StepPage, Problem> {
     let owner = owner_of(person);
@@ -284,12 +323,13 @@ async fn page(
         Step::Finish => prices::find(app, &owner, &project, speaker.as_ref().ok()).await?,
         _ => Prices::default(),
     };
-    let (faces, voices) = match step {
+    let (faces, voices, library) = match step {
         Step::Settings => (
-            app.cast.faces().await,
-            app.cast.voices(project.language).await,
+            app.cast.faces(shown).await,
+            app.cast.voices(project.language, shown).await,
+            app.projects.pictures_used(&owner).await?,
         ),
-        _ => (Vec::new(), Vec::new()),
+        _ => Default::default(),
     };
     Ok(StepPage {
         frame,
@@ -298,6 +338,8 @@ async fn page(
         project,
         faces,
         voices,
+        shown,
+        library,
         prices,
         lacks_profile: speaker.is_err(),
     })

@@ -24,6 +24,8 @@ impl From<ProjectError> for Problem {
                 let field = refused.field();
                 Self::field(field.name(), detail).saying(edit_message(&refused))
             }
+            ProjectError::KeyTaken(project) => Self::field("Idempotency-Key", detail)
+                .with("project", format!("/api/v1/projects/{project}")),
             ProjectError::NoPicture(_) => Self::field("picture", detail),
             ProjectError::Profile(_) => {
                 Self::conflict("profile", detail).saying("video-error-profile")
@@ -38,6 +40,7 @@ impl From<FilmError> for Problem {
         let detail = sentence(&error.to_string());
         match error {
             FilmError::Project(error) => error.into(),
+            FilmError::KeyTaken(video) => Self::field("Idempotency-Key", detail).about(&video),
             FilmError::NoFilm => Self::not_found(),
             FilmError::NoScript => {
                 Self::conflict("no-script", detail).saying("video-error-no-script")

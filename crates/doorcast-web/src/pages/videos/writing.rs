@@ -59,9 +59,7 @@ async fn written(
     let speaker = speaker(app, owner).await?;
     let speaker = speaker
         .map_err(|missing| Problem::from(doorcast_app::projects::ProjectError::from(missing)))?;
-    let project = app
-        .projects
-        .write_script(owner, id, speaker.profile, on_words);
+    let project = app.projects.write_script(owner, id, speaker, on_words);
     project.await.map_err(|error: ScriptError| error.into())
 }
 

@@ -6,10 +6,11 @@ use async_trait::async_trait;
 use doorcast_app::{
     ports::{
         StoreError, VendorError,
-        cast::{Cast, Face, Voice},
+        cast::{Cast, Face, Gallery, Voice},
         media::FilmExtras,
         pictures::{Picture, PictureFormat, PictureRefused, Pictures},
         speakers::Speakers,
+        subscriptions::{AddressRefused, Letter, NotSent, WebhookPost},
     },
     projects::Speaker,
 };
@@ -95,8 +96,26 @@ impl Speakers for Known {
                 },
                 accent: None,
                 headshot: None,
+                style: None,
             }),
         })
+    }
+}
+
+/// Believes addresses that look good, and delivers nothing.
+pub(crate) struct Postman;
+
+#[async_trait]
+impl WebhookPost for Postman {
+    async fn check(&self, url: &str) -> Result<(), AddressRefused> {
+        match url.starts_with("https://") {
+            true => Ok(()),
+            false => Err(AddressRefused("that is not a web address".into())),
+        }
+    }
+
+    async fn send(&self, _: &Letter) -> Result<u16, NotSent> {
+        Err(NotSent("nobody is there".into()))
     }
 }
 
@@ -112,21 +131,30 @@ fn casting(who: &str) -> Casting {
 
 #[async_trait]
 impl Cast for Troupe {
-    async fn faces(&self) -> Vec<Face> {
-        vec![Face {
+    async fn faces(&self, most: usize) -> Gallery<Face> {
+        let face = Face {
             casting: casting("avery"),
             name: "Avery".into(),
             description: "Teal jacket".into(),
             has_portrait: true,
-        }]
+        };
+        Gallery {
+            shown: vec![face],
+            has_more: most < 30,
+            is_incomplete: false,
+        }
     }
 
-    async fn voices(&self, _: Language) -> Vec<Voice> {
-        vec![Voice {
+    async fn voices(&self, _: Language, _: usize) -> Gallery<Voice> {
+        let voice = Voice {
             casting: casting("builtin"),
             name: "Doorcast".into(),
             has_sample: true,
-        }]
+        };
+        Gallery {
+            shown: vec![voice],
+            ..Gallery::default()
+        }
     }
 
     async fn portrait(&self, wanted: &Casting) -> Result<Option<Vec<u8>>, VendorError> {

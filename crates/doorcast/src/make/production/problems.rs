@@ -48,7 +48,7 @@ pub(super) fn not_granted(error: &DeskError) -> Problem {
         .field("budget")
         .hint(
             "nothing was bought; raise DOORCAST_CAP_USD_PER_VIDEO, DOORCAST_CAP_USD_PER_AGENT_MONTH or \
-             DOORCAST_CAP_USD_PER_OFFICE_MONTH, or the [budget] table of doorcast.toml",
+             DOORCAST_CAP_USD_PER_OFFICE_MONTH, or the [budget] table of doorcast.toml; what is set on the budget page wins over them",
         ),
         DeskError::Studio(error) => {
             let hint = match error.retry {

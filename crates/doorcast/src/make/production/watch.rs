@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use doorcast_app::ports::videos::VideoStore;
 use doorcast_domain::pipeline::{
     Video,
     id::VideoId,

@@ -7,8 +7,7 @@ use doorcast_app::{
     make_video::Words,
     ports::{
         StoreError,
-        drafts::{Drafts, Request, RequestKey},
-        videos::VideoStore,
+        drafts::{Request, RequestKey},
     },
 };
 use doorcast_domain::{

@@ -12,14 +12,14 @@ use super::{refused, row};
 
 /// The columns of a person, of the table `p`.
 pub(super) const COLUMNS: &str = "p.id AS person_id, p.office AS person_office, p.email, p.role,
-     p.profile, p.password, p.totp_key, p.totp_step, p.recovery,
+     p.profile, p.password, unseal('second step of ' || p.id, p.totp_key) AS totp_key, p.totp_step, p.recovery,
      p.created_at_ms AS person_created_at_ms, p.disabled_at_ms";
 
 /// Writes a new row.
 pub(super) fn insert(db: &Connection, person: &Person) -> Result<(), StoreError> {
     let sql = "INSERT INTO people
                (id, office, email, role, profile, password, totp_key, totp_step, recovery, created_at_ms, disabled_at_ms)
-               VALUES (:id, :office, :email, :role, :profile, :password, :key, :step, :recovery, :created, :disabled)";
+               VALUES (:id, :office, :email, :role, :profile, :password, seal('second step of ' || :id, :key), :step, :recovery, :created, :disabled)";
     let (key, step, recovery) = totp_columns(person.totp.as_ref());
     let columns = named_params! {
         ":id": person.id.as_str(),

@@ -46,7 +46,7 @@ pub(super) fn list(
     Ok(CardPage { cards, next })
 }
 
-type Value = rusqlite::types::Value;
+pub(super) type Value = rusqlite::types::Value;
 
 /// Returns what to ask, and the values for its marks in order.
 pub(super) fn question(
@@ -54,10 +54,16 @@ pub(super) fn question(
     after: Option<&ProjectId>,
     limit: usize,
 ) -> (String, Vec<Value>) {
-    let mut sql = String::from(
-        "SELECT id, agent, kind, title, status, newest_film, newest_quality, poster, created_at_ms, deleted_at_ms
-         FROM projects WHERE office = ? AND id < ?",
-    );
+    let columns = "id, agent, kind, title, status, newest_film, newest_quality, poster, created_at_ms, deleted_at_ms";
+    let (conditions, mut values) = conditions(feed, after);
+    values.push(Value::Integer(limit as i64 + 1));
+    let sql = format!("SELECT {columns} {conditions} ORDER BY id DESC LIMIT ?");
+    (sql, values)
+}
+
+/// Returns which projects are meant, and the values for the marks in order.
+pub(super) fn conditions(feed: &Feed, after: Option<&ProjectId>) -> (String, Vec<Value>) {
+    let mut sql = String::from("FROM projects WHERE office = ? AND id < ?");
     let mut values = vec![
         Value::Text(feed.reach.office.to_string()),
         Value::Text(after.map_or(AFTER_ALL, ProjectId::as_str).to_owned()),
@@ -101,10 +107,6 @@ pub(super) fn question(
             ),
         }
     }
-    also(
-        " ORDER BY id DESC LIMIT ?",
-        vec![Value::Integer(limit as i64 + 1)],
-    );
     (sql, values)
 }
 

@@ -2,7 +2,11 @@ use doorcast_app::ports::projects::Shelf;
 use doorcast_domain::{pipeline::Status, video::VideoType};
 use rusqlite::{Connection, StatementStatus};
 
-use super::{cards::question, *};
+use super::{
+    cards::{Value, question},
+    numbered::{count_question, last_question},
+    *,
+};
 use crate::sqlite::migrations;
 
 fn database() -> Connection {
@@ -15,9 +19,12 @@ fn database() -> Connection {
 
 /// Returns how SQLite would look for the feed.
 fn plan(feed: &Feed) -> String {
-    let db = database();
     let after = ProjectId::new(1, 1);
-    let (sql, values) = question(feed, Some(&after), 20);
+    plan_of(question(feed, Some(&after), 20))
+}
+
+fn plan_of((sql, values): (String, Vec<Value>)) -> String {
+    let db = database();
     let mut statement = db
         .prepare(&format!("EXPLAIN QUERY PLAN {sql}"))
         .expect("a question");
@@ -56,6 +63,34 @@ fn no_feed_is_read_from_its_beginning_or_sorted() {
                         }
                     }
                 }
+            }
+        }
+    }
+}
+
+#[test]
+fn pages_by_number_are_counted_and_found_in_an_index_alone() {
+    for kind in [None, Some(VideoType::Custom)] {
+        for status in [None, Some(Status::Failed)] {
+            let feed = Feed {
+                reach: Reach {
+                    office: "stone-vale".parse().expect("a name"),
+                    agent: Some("dana".parse().expect("a name")),
+                },
+                kind,
+                status,
+                words: Vec::new(),
+                shelf: Shelf::Kept,
+            };
+            for question in [
+                count_question(&feed),
+                last_question(&feed, 20, 100),
+                last_question(&feed, 80, 100),
+            ] {
+                let plan = plan_of(question);
+                let is_index = plan.contains("USING COVERING INDEX projects_by_agent");
+                assert!(is_index, "{feed:?}: {plan}");
+                assert!(!plan.contains("TEMP B-TREE"), "{feed:?}: {plan}");
             }
         }
     }

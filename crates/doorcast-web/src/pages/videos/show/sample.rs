@@ -68,6 +68,7 @@ fn page(frame: &Frame, stage: Stage) -> VideoPage {
         aspect: AspectRatio::Portrait,
         quality: Quality::Preview,
         at_ms: NOW,
+        asked: None,
     });
     let happening = |what| Happening { at_ms: NOW, what };
     let amount = UsdMicros(3_000_000);

@@ -70,8 +70,11 @@ fn background(form: &Form) -> Option<Backdrop> {
     match form.get("background") {
         "usual" => Some(Backdrop::Usual),
         "color" => Some(Backdrop::Color(form.get("background-color").to_owned())),
-        // The picture that is there stays.
-        _ => None,
+        // One that was used before, or the one that is there, which stays.
+        other => {
+            let picture = other.strip_prefix("picture:")?.parse().ok()?;
+            Some(Backdrop::Picture(picture))
+        }
     }
 }
 

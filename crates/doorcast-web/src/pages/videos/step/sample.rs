@@ -1,8 +1,9 @@
 //! The steps as somebody may find them, for tests.
 
-use doorcast_app::ports::cast::{Face, Voice};
+use doorcast_app::ports::cast::{Face, Gallery, Voice};
 use doorcast_domain::{
     ledger::UsdMicros,
+    picture::PictureId,
     project::{Casting, Project, ProjectId, Step},
     script::{Author, Authorship},
     video::{Language, VideoType},
@@ -52,17 +53,27 @@ fn page(frame: &Frame, step: Step, form: Form, project: Project) -> StepPage {
         frame: frame.clone(),
         form,
         step,
-        faces: vec![Face {
-            casting: casting("avery"),
-            name: "Avery".to_owned(),
-            description: "Short dark hair, teal jacket".to_owned(),
-            has_portrait: true,
-        }],
-        voices: vec![Voice {
-            casting: casting("builtin"),
-            name: "Doorcast".to_owned(),
-            has_sample: true,
-        }],
+        faces: Gallery {
+            shown: vec![Face {
+                casting: casting("avery"),
+                name: "Avery".to_owned(),
+                description: "Short dark hair, teal jacket".to_owned(),
+                has_portrait: true,
+            }],
+            has_more: true,
+            is_incomplete: false,
+        },
+        voices: Gallery {
+            shown: vec![Voice {
+                casting: casting("builtin"),
+                name: "Doorcast".to_owned(),
+                has_sample: true,
+            }],
+            has_more: false,
+            is_incomplete: true,
+        },
+        shown: super::SHOWN_AT_FIRST,
+        library: vec![PictureId::new([11; 32])],
         prices: Prices {
             production: project.script().map(|_| UsdMicros(3_000_000)),
             ..Prices::default()

@@ -1,0 +1,299 @@
+//! What the CMS has made or changed becomes ours when somebody looks.
+//!
+//! A reader is patient: mongoose stores what older versions of a schema have let through.
+
+use doorcast_app::{
+    accounts::object_id::object_id_of,
+    ports::{
+        StoreError,
+        projects::{Reach, SaveError},
+    },
+};
+use doorcast_domain::{
+    pipeline::{
+        Status,
+        id::{AgentId, VendorName},
+    },
+    project::{
+        Backdrop, Casting, Origin, Owner, Project, ProjectId, Revision, edit::Edit,
+        object_id::ObjectIdHex,
+    },
+    video::{Language, VideoType},
+};
+use futures_util::TryStreamExt as _;
+use mongodb::bson::{Bson, DateTime, Document, deserialize_from_bson, doc, oid::ObjectId};
+
+use super::{
+    document::{TABLE, changes, image_of},
+    write::remember,
+};
+use crate::mongo::{
+    MongoVideos, projects, tables,
+    turns::{Fault, Tx, repeated, transaction},
+};
+
+/// How many of the newest videos of the CMS are looked through when somebody opens the feed. Older ones are looked at when
+/// they are opened themselves.
+const LOOKED_THROUGH: i64 = 50;
+
+/// The studio the CMS has its films made by.
+const STUDIO: &str = "heygen";
+
+/// Takes over what the CMS has made or changed of one project.
+pub(in crate::mongo) async fn look_at(
+    store: &MongoVideos,
+    reach: &Reach,
+    id: &ProjectId,
+) -> Result<(), StoreError> {
+    let Some(id) = id.to_object_id() else {
+        return Ok(());
+    };
+    let id = ObjectId::from_bytes(id.bytes());
+    take(store, reach, doc! { "_id": id }).await
+}
+
+/// Takes over what the CMS has made or changed lately of what somebody sees.
+pub(in crate::mongo) async fn look_around(
+    store: &MongoVideos,
+    reach: &Reach,
+) -> Result<(), StoreError> {
+    let question = match &reach.agent {
+        // Some have stored it as text.
+        Some(agent) => {
+            let user = ObjectId::from_bytes(object_id_of(agent).bytes());
+            doc! { "userId": { "$in": [user, user.to_hex()] } }
+        }
+        None => doc! {},
+    };
+    take(store, reach, question).await
+}
+
+async fn take(store: &MongoVideos, reach: &Reach, question: Document) -> Result<(), StoreError> {
+    for document in news(store, question).await? {
+        let Some(owner) = owner(store, reach, &document).await? else {
+            continue;
+        };
+        transaction!(store, tx, take_one(tx, &owner, &document))?;
+    }
+    Ok(())
+}
+
+/// Returns documents that are not as we know them.
+async fn news(store: &MongoVideos, question: Document) -> Result<Vec<Document>, StoreError> {
+    let newest = match question.contains_key("userId") {
+        true => doc! { "createdAt": -1 },
+        false => doc! { "_id": -1 },
+    };
+    let steps = [
+        doc! { "$match": question },
+        doc! { "$sort": newest },
+        doc! { "$limit": LOOKED_THROUGH },
+        doc! { "$lookup": {
+            "from": tables::PROJECTS, "localField": "_id", "foreignField": "object_id",
+            "pipeline": [{ "$project": { "_id": 0, "image": 1, "is_kept": 1 } }], "as": "ours",
+        } },
+    ];
+    let videos = store.db.collection::<Document>(TABLE);
+    let found: Vec<Document> = repeated!(_stamp, async {
+        let cursor = videos.aggregate(steps.clone()).await?;
+        cursor
+            .try_collect()
+            .await
+            .map_err(Fault::<StoreError>::from)
+    })?;
+    Ok(found.into_iter().filter(is_news).collect())
+}
+
+fn is_news(document: &Document) -> bool {
+    let ours = document.get_array("ours").ok();
+    match ours.and_then(|ours| ours.first()) {
+        Some(Bson::Document(ours)) => ours
+            .get_document("image")
+            .is_ok_and(|image| !are_same(image, &image_of(document))),
+        _ => true,
+    }
+}
+
+fn are_same(one: &Document, other: &Document) -> bool {
+    let (set, gone) = changes(one, other);
+    set.is_empty() && gone.is_empty()
+}
+
+/// Returns whose a document is, if it is of somebody in sight.
+async fn owner(
+    store: &MongoVideos,
+    reach: &Reach,
+    document: &Document,
+) -> Result<Option<Owner>, StoreError> {
+    let user = match document.get("userId") {
+        Some(Bson::ObjectId(id)) => id.to_hex(),
+        Some(Bson::String(text)) => text.to_ascii_lowercase(),
+        _ => return Ok(None),
+    };
+    let is_user = |agent: &AgentId| object_id_of(agent).to_string() == user;
+    let agent = match &reach.agent {
+        Some(agent) => Some(agent.clone()).filter(is_user),
+        None => {
+            let people = store.db.collection::<Document>(tables::PEOPLE);
+            let office = doc! { "office": reach.office.as_str() };
+            let ids: Vec<Bson> = repeated!(_stamp, async {
+                let ids = people.distinct("_id", office.clone()).await;
+                ids.map_err(Fault::<StoreError>::from)
+            })?;
+            let agents = ids.iter().filter_map(|id| id.as_str()?.parse().ok());
+            agents.into_iter().find(is_user)
+        }
+    };
+    Ok(agent.map(|agent| Owner {
+        office: reach.office.clone(),
+        agent,
+    }))
+}
+
+async fn take_one(
+    tx: &mut Tx,
+    owner: &Owner,
+    document: &Document,
+) -> Result<(), Fault<StoreError>> {
+    let Ok(id) = document.get_object_id("_id") else {
+        return Ok(());
+    };
+    let id = ProjectId::from_object_id(ObjectIdHex::from_bytes(id.bytes()));
+    let projects = tx.db.collection::<Document>(tables::PROJECTS);
+    let known = projects.find_one(doc! { "_id": id.as_str() });
+    match known.session(&mut tx.session).await? {
+        None => adopt(tx, id, owner, document).await,
+        Some(known) => follow(tx, &known, document).await,
+    }
+}
+
+/// Makes a project of a video the CMS has made.
+async fn adopt(
+    tx: &mut Tx,
+    id: ProjectId,
+    owner: &Owner,
+    document: &Document,
+) -> Result<(), Fault<StoreError>> {
+    let kind = text(document, "videoType").parse();
+    let kind = kind.unwrap_or(VideoType::Custom);
+    let at_ms = moment(document, "createdAt");
+    let mut project = Project::begin(id, owner.clone(), kind, Language::English, at_ms);
+    text(document, "title").clone_into(&mut project.title);
+    project.revisions.push(Revision {
+        number: 1,
+        text: text(document, "script").to_owned(),
+        origin: Origin::Own,
+        at_ms,
+    });
+    project.current = Some(1);
+    project.updated_at_ms = moment(document, "updatedAt").max(at_ms);
+    if let Ok(heygen) = document.get_document("heygen") {
+        set_choices(&mut project, heygen);
+    }
+    projects::insert_row(tx, &project).await?;
+    keep_image(tx, &project, document).await
+}
+
+fn set_choices(project: &mut Project, heygen: &Document) {
+    let studio: VendorName = STUDIO.parse().expect("a short name");
+    let casting = |field: &str| {
+        let name = heygen.get_str(field).ok().filter(|name| !name.is_empty())?;
+        let (studio, name) = (studio.clone(), name.to_owned());
+        Some(Casting { studio, name })
+    };
+    let settings = &mut project.settings;
+    settings.presenter = casting("avatarId");
+    settings.voice = casting("voiceId");
+    if let Ok(aspect) = text(heygen, "aspectRatio").parse() {
+        settings.aspect = aspect;
+    }
+    if let Ok(quality) = text(heygen, "quality").parse() {
+        settings.quality = quality;
+    }
+    let background = heygen.get_document("background").ok();
+    let color = background.filter(|background| text(background, "type") == "color");
+    if let Some(color) = color {
+        settings.background = match text(color, "value") {
+            "" | "#FFFFFF" => Backdrop::Usual,
+            color => Backdrop::Color(color.to_owned()),
+        };
+    }
+}
+
+/// Takes over what the CMS has changed of a project.
+async fn follow(
+    tx: &mut Tx,
+    known: &Document,
+    document: &Document,
+) -> Result<(), Fault<StoreError>> {
+    let Ok(image) = known.get_document("image") else {
+        return Ok(());
+    };
+    let body = known.get("body").cloned().unwrap_or_default();
+    let mut project: Project = deserialize_from_bson(body)?;
+    let changed = |field: &str| {
+        let new = text(document, field);
+        (text(image, field) != new && !new.is_empty()).then(|| new.to_owned())
+    };
+    let edit = Edit {
+        title: changed("title"),
+        script: changed("script"),
+        ..Edit::default()
+    };
+    let at_ms = moment(document, "updatedAt");
+    // What does not fit us stays theirs.
+    let is_taken = edit != Edit::default() && project.edit(project.revision, edit, at_ms).is_ok();
+    if is_taken {
+        project.revision += 1;
+        project.updated_at_ms = project.updated_at_ms.max(at_ms);
+        let updated = projects::update_row(tx, &project).await;
+        updated.map_err(|fault| match fault {
+            Fault::Database(error) => Fault::Database(error),
+            // It is read in this transaction: nobody has been faster.
+            Fault::Refused(SaveError::Stale) => Fault::Refused(StoreError::Conflict),
+            Fault::Refused(SaveError::Store(error)) => Fault::Refused(error),
+        })?;
+    }
+    keep_image(tx, &project, document).await
+}
+
+/// Remembers what the CMS sees. Without films of ours, the status is what the CMS says.
+async fn keep_image(
+    tx: &mut Tx,
+    project: &Project,
+    document: &Document,
+) -> Result<(), Fault<StoreError>> {
+    remember(tx, project, Some(image_of(document))).await?;
+    let status = text(document, "status");
+    if project.films.is_empty() && STATUSES.iter().any(|known| known.name() == status) {
+        let projects = tx.db.collection::<Document>(tables::PROJECTS);
+        let status = doc! { "$set": { "status": status } };
+        projects
+            .update_one(doc! { "_id": project.id.as_str() }, status)
+            .session(&mut tx.session)
+            .await?;
+    }
+    Ok(())
+}
+
+const STATUSES: [Status; 4] = [
+    Status::Draft,
+    Status::Generating,
+    Status::Completed,
+    Status::Failed,
+];
+
+fn text<'a>(document: &'a Document, field: &str) -> &'a str {
+    document.get_str(field).unwrap_or_default()
+}
+
+/// Returns a moment, or the one in the id.
+fn moment(document: &Document, field: &str) -> i64 {
+    let at = match document.get(field) {
+        Some(Bson::DateTime(at)) => Some(*at),
+        Some(Bson::String(text)) => DateTime::parse_rfc3339_str(text).ok(),
+        _ => None,
+    };
+    let born = || document.get_object_id("_id").ok().map(|id| id.timestamp());
+    at.or_else(born).map_or(0, DateTime::timestamp_millis)
+}

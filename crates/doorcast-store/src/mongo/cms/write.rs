@@ -1,0 +1,150 @@
+//! Lets the document of the CMS follow a project and its newest film.
+
+use doorcast_app::accounts::object_id::object_id_of;
+use doorcast_domain::{pipeline::Video, project::Project};
+use mongodb::{
+    bson::{DateTime, Document, doc, oid::ObjectId},
+    error::Error,
+};
+
+use super::document::{TABLE, changed_at_ms, changes, create, of_film, of_project};
+use crate::mongo::{
+    row::{Kept, body_only},
+    tables,
+    turns::Tx,
+};
+
+/// What is known of the newest film.
+pub(in crate::mongo) enum Film<'a> {
+    /// It is as the image says.
+    Same,
+    /// It is like that.
+    Newest(&'a Video),
+}
+
+/// Lets the document follow. `image` is what we wrote last, if we ever did.
+pub(in crate::mongo) async fn mirror(
+    tx: &mut Tx,
+    project: &Project,
+    image: Option<Document>,
+    film: Film<'_>,
+) -> Result<(), Error> {
+    let Some(id) = project.id.to_object_id() else {
+        return Ok(());
+    };
+    let id = ObjectId::from_bytes(id.bytes());
+    match (image, of_project(project)) {
+        (None, None) => Ok(()),
+        (Some(_), None) if !project.is_kept() => remove(tx, project, id).await,
+        // It had words, and mongoose refuses to be without: the last ones stay.
+        (Some(_), None) => Ok(()),
+        (None, Some(words)) => insert(tx, project, id, words, film).await,
+        (Some(image), Some(words)) => update(tx, project, id, &image, words, film).await,
+    }
+}
+
+async fn insert(
+    tx: &mut Tx,
+    project: &Project,
+    id: ObjectId,
+    words: Document,
+    film: Film<'_>,
+) -> Result<(), Error> {
+    let mut image = words;
+    image.extend(match film {
+        Film::Newest(video) => of_film(project, video),
+        Film::Same => match newest_film(tx, project).await? {
+            Some(video) => of_film(project, &video),
+            None => doc! { "status": "draft" },
+        },
+    });
+    let user = ObjectId::from_bytes(object_id_of(&project.agent).bytes());
+    let document = create(id, user, &image, project.created_at_ms);
+    let videos = tx.db.collection::<Document>(TABLE);
+    let known = videos.find_one(doc! { "_id": id });
+    if known.session(&mut tx.session).await?.is_none() {
+        videos.insert_one(document).session(&mut tx.session).await?;
+    }
+    remember(tx, project, Some(image)).await
+}
+
+async fn newest_film(tx: &mut Tx, project: &Project) -> Result<Option<Video>, Error> {
+    let Some(film) = project.newest_film() else {
+        return Ok(None);
+    };
+    let videos = tx.db.collection::<Kept<Video>>(tables::VIDEOS);
+    let found = videos.find_one(doc! { "_id": film.video.as_str() });
+    let found = found.projection(body_only()).session(&mut tx.session);
+    Ok(found.await?.map(|kept| kept.body))
+}
+
+async fn update(
+    tx: &mut Tx,
+    project: &Project,
+    id: ObjectId,
+    image: &Document,
+    words: Document,
+    film: Film<'_>,
+) -> Result<(), Error> {
+    let mut next = words;
+    let at_ms = match film {
+        Film::Newest(video) => {
+            next.extend(of_film(project, video));
+            changed_at_ms(video)
+        }
+        Film::Same => {
+            let of_film = image.iter().filter(|(field, _)| !next.contains_key(field));
+            let of_film: Document = of_film
+                .map(|(field, value)| (field.clone(), value.clone()))
+                .collect();
+            next.extend(of_film);
+            project.updated_at_ms
+        }
+    };
+    let (set, gone) = changes(image, &next);
+    if set.is_empty() && gone.is_empty() {
+        return Ok(());
+    }
+    // Plain operators: a pipeline would not sort new fields as mongoose's updates do.
+    let mut update = doc! { "$max": { "updatedAt": DateTime::from_millis(at_ms) } };
+    if !set.is_empty() {
+        update.insert("$set", set);
+    }
+    if !gone.is_empty() {
+        update.insert("$unset", gone);
+    }
+    let videos = tx.db.collection::<Document>(TABLE);
+    // One that the CMS has removed stays removed.
+    videos
+        .update_one(doc! { "_id": id }, update)
+        .session(&mut tx.session)
+        .await?;
+    remember(tx, project, Some(next)).await
+}
+
+async fn remove(tx: &mut Tx, project: &Project, id: ObjectId) -> Result<(), Error> {
+    let videos = tx.db.collection::<Document>(TABLE);
+    videos
+        .delete_one(doc! { "_id": id })
+        .session(&mut tx.session)
+        .await?;
+    remember(tx, project, None).await
+}
+
+/// Remembers what the CMS sees now.
+pub(super) async fn remember(
+    tx: &mut Tx,
+    project: &Project,
+    image: Option<Document>,
+) -> Result<(), Error> {
+    let update = match image {
+        Some(image) => doc! { "$set": { "image": image } },
+        None => doc! { "$unset": { "image": "" } },
+    };
+    let projects = tx.db.collection::<Document>(tables::PROJECTS);
+    projects
+        .update_one(doc! { "_id": project.id.as_str() }, update)
+        .session(&mut tx.session)
+        .await
+        .map(drop)
+}

@@ -1,0 +1,74 @@
+//! What the collections are called. All are ours alone; those of the neighboring CMS are elsewhere.
+
+/// Videos.
+pub(super) const VIDEOS: &str = "doorcast_videos";
+/// Lines of the ledger.
+pub(super) const LEDGER: &str = "doorcast_ledger";
+/// What the lines add up to.
+pub(super) const ACCOUNTS: &str = "doorcast_accounts";
+/// Verified webhooks.
+pub(super) const WEBHOOKS: &str = "doorcast_webhooks";
+/// How vendors are doing.
+pub(super) const VENDORS: &str = "doorcast_vendors";
+/// Renders nobody knows.
+pub(super) const ORPHANS: &str = "doorcast_orphans";
+/// Access tokens.
+pub(super) const TOKENS: &str = "doorcast_tokens";
+/// What was asked for under which key.
+pub(super) const REQUESTS: &str = "doorcast_requests";
+/// People.
+pub(super) const PEOPLE: &str = "doorcast_people";
+/// Sessions.
+pub(super) const SESSIONS: &str = "doorcast_sessions";
+/// Tickets.
+pub(super) const TICKETS: &str = "doorcast_tickets";
+/// Projects.
+pub(super) const PROJECTS: &str = "doorcast_projects";
+/// The last number given, by what is counted.
+pub(super) const COUNTERS: &str = "doorcast_counters";
+/// What only one may do at a time.
+pub(super) const TURNS: &str = "doorcast_turns";
+
+/// Which project was begun under which key.
+pub(super) const BEGINNINGS: &str = "doorcast_beginnings";
+/// Sealed keys to others' services.
+pub(super) const SECRETS: &str = "doorcast_secrets";
+/// A known text, sealed.
+pub(super) const VAULT: &str = "doorcast_vault";
+
+/// Caps somebody has set.
+pub(super) const BUDGETS: &str = "doorcast_budgets";
+/// What vendors said last.
+pub(super) const TROUBLES: &str = "doorcast_vendor_troubles";
+/// Films that ended and whose agents are to hear of it.
+pub(super) const FILM_LETTERS: &str = "doorcast_film_letters";
+/// Who wants to hear of what.
+pub(super) const SUBSCRIPTIONS: &str = "doorcast_subscriptions";
+/// What is told to them.
+pub(super) const DELIVERIES: &str = "doorcast_deliveries";
+
+/// All of them.
+pub(super) const ALL: [&str; 22] = [
+    VIDEOS,
+    LEDGER,
+    ACCOUNTS,
+    WEBHOOKS,
+    VENDORS,
+    ORPHANS,
+    TOKENS,
+    REQUESTS,
+    PEOPLE,
+    SESSIONS,
+    TICKETS,
+    PROJECTS,
+    COUNTERS,
+    TURNS,
+    BEGINNINGS,
+    SECRETS,
+    VAULT,
+    BUDGETS,
+    TROUBLES,
+    FILM_LETTERS,
+    SUBSCRIPTIONS,
+    DELIVERIES,
+];

@@ -1,0 +1,135 @@
+//! Several nodes on one database.
+
+use std::time::{Duration, Instant};
+
+use doorcast_app::ports::videos::{Claim, Claimed, RecordError, Room, VideoStore as _};
+use doorcast_domain::{
+    ledger::{Month, Scope, UsdMicros},
+    pipeline::event::Event,
+};
+use doorcast_store::{
+    mongo::{MongoVideos, OpenError, Timekeeper},
+    sqlite::vault::MasterKey,
+};
+
+use super::{open, settings};
+use crate::{
+    races::{CROWD, at_once},
+    samples::{NOW, change, claim, draft, ids, name, pressed, room, wait, worker},
+};
+
+const PATIENCE: Duration = Duration::from_secs(10);
+
+fn nodes() -> Vec<MongoVideos> {
+    let settings = settings();
+    let node = || open(&settings, Timekeeper::Callers);
+    (0..CROWD).map(|_| node()).collect()
+}
+
+#[test]
+fn a_place_is_taken_by_one_node() {
+    let nodes = nodes();
+    for number in 0..20 {
+        pressed(
+            &nodes[0],
+            number,
+            ["dana", "marisol"][number as usize % 2],
+            0,
+        );
+    }
+    let five = Room {
+        places: 5,
+        ..room("studio")
+    };
+    let leased = at_once(|number| {
+        let claim = Claim {
+            worker: worker(&format!("node-{number}"), "1"),
+            rooms: vec![five.clone()],
+            ..claim(NOW)
+        };
+        ids(&wait(nodes[number].claim_due(&claim)).expect("an answer"))
+    });
+    let mut leased = leased.concat();
+    leased.sort();
+    leased.dedup();
+    assert_eq!(leased.len(), 5);
+}
+
+#[test]
+fn money_is_not_lost_among_nodes() {
+    let nodes = nodes();
+    at_once(|number| {
+        for turn in 0..4 {
+            pressed(&nodes[number], number as u64 * 100 + turn, "dana", 0);
+        }
+    });
+    let office = Scope::Office(name("stone-vale"), Month::of(NOW));
+    let account = wait(nodes[0].account(&office)).expect("an answer");
+    assert_eq!(account.open(), UsdMicros(4_000_000 * CROWD as u64));
+    let whose = doorcast_app::ports::videos::Whose::default();
+    let lines = wait(nodes[1].list_ledger(&whose, None, 200)).expect("a page");
+    assert_eq!(lines.len(), 4 * CROWD);
+    let numbers = lines.iter().map(|(number, _)| number.0);
+    assert!(numbers.eq(1..=4 * CROWD as u64), "no number is left out");
+}
+
+#[test]
+fn leases_follow_the_clock_of_the_server() {
+    let store = open(&settings(), Timekeeper::Server);
+    // Pressed a minute ago by the clock of the test, which the server does not know.
+    let video = pressed(&store, 1, "dana", 0);
+    let lasting = |now_ms: i64, lasts_ms: i64| Claim {
+        deadline_ms: now_ms + lasts_ms,
+        ..claim(now_ms)
+    };
+    // Workers whose clocks are a year apart.
+    let year_ms = 365 * 24 * 60 * 60_000;
+    let first = claimed(&store, &lasting(NOW - year_ms, 60_000));
+    assert_eq!(ids(&first), [video.id.clone()]);
+    assert_eq!(claimed(&store, &lasting(NOW + year_ms, 60_000)).len(), 0);
+    let fence = first[0].lease.fence;
+    wait(store.renew_lease(&video.id, fence, NOW)).expect("the newest lease");
+    assert_eq!(claimed(&store, &lasting(NOW + year_ms, 60_000)).len(), 0);
+    wait(store.end_lease(&video.id, fence)).expect("ended");
+    let short = claimed(&store, &lasting(NOW + year_ms, 1));
+    assert_eq!(ids(&short), [video.id.clone()]);
+    let next = until(|| claimed(&store, &lasting(NOW - year_ms, 60_000)));
+    let late = change(&video, Event::Due, NOW);
+    let late = crate::samples::with_writer(
+        late,
+        doorcast_app::ports::videos::Writer::Done,
+        short[0].lease.fence,
+    );
+    assert!(next[0].lease.fence > short[0].lease.fence);
+    let refused = wait(store.record_outcome(&late));
+    assert!(matches!(refused, Err(RecordError::Fenced)));
+}
+
+fn claimed(store: &MongoVideos, claim: &Claim) -> Vec<Claimed> {
+    wait(store.claim_due(claim)).expect("an answer")
+}
+
+/// Asks until there is an answer.
+fn until<T>(mut ask: impl FnMut() -> Vec<T>) -> Vec<T> {
+    let end = Instant::now() + PATIENCE;
+    loop {
+        let found = ask();
+        if !found.is_empty() {
+            return found;
+        }
+        assert!(Instant::now() < end, "no answer in time");
+    }
+}
+
+#[test]
+fn a_node_with_another_master_key_is_refused() {
+    let settings = settings();
+    let first = open(&settings, Timekeeper::Server);
+    wait(first.insert(&draft(1, "dana"))).expect("a new video");
+    let other = doorcast_store::mongo::MongoSettings {
+        key: MasterKey::parse(&"07".repeat(32)).expect("a key"),
+        ..settings
+    };
+    let refused = wait(MongoVideos::open(&other));
+    assert!(matches!(refused, Err(OpenError::WrongKey)));
+}

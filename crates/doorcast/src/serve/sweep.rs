@@ -1,0 +1,33 @@
+//! Removes what has had its time: projects that lay in the bin for long enough, sessions and tickets that ended.
+
+use std::{fmt::Display, sync::Arc, time::Duration};
+
+use doorcast_app::{
+    ports::{Clock, accounts::TicketStore},
+    projects::Projects,
+};
+
+use crate::text::remark;
+
+/// How often.
+const EVERY: Duration = Duration::from_secs(60 * 60);
+
+/// Sweeps now and every hour, for as long as it is waited for.
+pub(super) async fn sweep(
+    projects: Arc<Projects>,
+    tickets: Arc<dyn TicketStore>,
+    clock: Arc<dyn Clock + Send + Sync>,
+) {
+    loop {
+        complain("the bin was not emptied", projects.sweep().await);
+        let ended = tickets.sweep_ended(clock.now_ms()).await;
+        complain("ended sessions were not removed", ended);
+        tokio::time::sleep(EVERY).await;
+    }
+}
+
+fn complain<T>(what: &str, outcome: Result<T, impl Display>) {
+    if let Err(error) = outcome {
+        remark(&format!("{what} and it will be tried again: {error}"));
+    }
+}
