@@ -18,8 +18,9 @@ use super::VIEWS;
 use crate::shell;
 
 /// Sends a form of the page's site and returns where that leads.
-const SEND: &str = "(path, fields) => fetch(path, { method: 'POST', body: new URLSearchParams(fields) })
-    .then((answer) => answer.ok ? answer.url : Promise.reject(new Error(path + ' ' + answer.status)))";
+const SEND: &str =
+    "(path, fields) => fetch(path, { method: 'POST', body: new URLSearchParams(fields) })
+    .then((answer) => answer.ok ? answer.url : undefined)";
 
 /// Videos of Dana's: kind, topic, language, how far they go.
 const VIDEOS: [(&str, &str, &str, Goal); 13] = [
@@ -289,10 +290,12 @@ impl House {
                 self.turn(r#"{"fails_with": null}"#)?;
             }
             Goal::Waiting => {
-                self.turn(r#"{"wallet_micro_usd": 0}"#)?;
-                self.buy(&path)?;
-                self.wait(&path, "document.querySelector('#stopped') !== null");
-                self.turn(r#"{"wallet_micro_usd": 1000000000}"#)?;
+                self.turn(r#"{"wallet_fails_late": true, "wallet_micro_usd": 1}"#)?;
+                match self.buy(&path) {
+                    Ok(()) => self.wait(&path, "document.querySelector('#stopped') !== null"),
+                    Err(error) => shell::say(&format!("{error}")),
+                }
+                self.turn(r#"{"wallet_fails_late": false, "wallet_micro_usd": 1000000000}"#)?;
             }
             Goal::Moving => {
                 self.turn(r#"{"never_finishes": true}"#)?;
@@ -335,7 +338,10 @@ impl House {
 
     fn send(&self, page: &Page, path: &str, fields: &Value) -> anyhow::Result<String> {
         let led = page.eval(&format!("({SEND})({}, {fields})", Value::from(path)));
-        Ok(led.as_str().context("no address")?.to_owned())
+        let led = led
+            .as_str()
+            .with_context(|| format!("{path} was refused"))?;
+        Ok(led.to_owned())
     }
 
     fn shoot_all(
