@@ -11,4 +11,4 @@ mod write;
 
 pub(super) use document::TABLE;
 pub(super) use read::{look_around, look_at};
-pub(super) use write::{Film, mirror};
+pub(super) use write::{Film, Seen, mirror};

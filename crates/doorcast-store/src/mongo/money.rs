@@ -1,6 +1,6 @@
 //! The ledger: lines that are only ever added, and accounts that always balance.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, btree_map::Entry::Vacant};
 
 use doorcast_app::ports::{
     StoreError,
@@ -39,9 +39,9 @@ pub(super) async fn move_all(
     let first = row::next_number(&tx.db, LINES, entries.len(), session).await?;
     let mut known = BTreeMap::new();
     for scope in entries.iter().flat_map(Entry::scopes) {
-        if !known.contains_key(&scope) {
-            let account = account(&tx.db, &scope, Some(&mut tx.session)).await?;
-            known.insert(scope, account);
+        if let Vacant(place) = known.entry(scope) {
+            let found = account(&tx.db, place.key(), Some(&mut tx.session)).await?;
+            place.insert(found);
         }
     }
     let mut allowed = HashMap::new();

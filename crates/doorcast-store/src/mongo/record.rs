@@ -9,7 +9,7 @@ use doorcast_domain::{
     project::ProjectId,
     video::Quality,
 };
-use mongodb::bson::{Document, deserialize_from_bson, doc};
+use mongodb::bson::{Document, doc};
 
 use super::{
     cms, film_letters, inbox, money, row, subscriptions, tables,
@@ -137,11 +137,9 @@ async fn follow(
     if is_newest && is_for_good && has_ended(video, status_before) {
         film_letters::note(tx, video).await?;
     }
-    if let (true, Ok(image)) = (is_newest, found.get_document("image")) {
-        let body = found.get("body").cloned().unwrap_or_default();
-        let project = deserialize_from_bson(body)?;
-        let film = cms::Film::Newest(video);
-        cms::mirror(tx, &project, Some(image.clone()), film).await?;
+    if let (true, Some(seen)) = (is_newest, cms::Seen::read(&found)?) {
+        let project = seen.before.clone();
+        cms::mirror(tx, &project, Some(seen), cms::Film::Newest(video)).await?;
     }
     Ok(())
 }

@@ -282,7 +282,7 @@ pub(crate) fn what_waits_for_somebody_is_listed(store: &dyn VideoStore) {
             is_waiting: true,
             ..Filter::default()
         };
-        assert_eq!(listed(store, &filter), [waiting.clone()]);
+        assert_eq!(listed(store, &filter), std::slice::from_ref(&waiting));
     }
 }
 

@@ -202,6 +202,50 @@ pub(super) fn changes(before: &Document, after: &Document) -> (Document, Documen
     (set.collect(), gone.collect())
 }
 
+/// Returns the fields of a document that another one does not have.
+pub(super) fn without(document: &Document, other: &Document) -> Document {
+    let fields = document
+        .iter()
+        .filter(|(field, _)| !other.contains_key(field));
+    fields
+        .map(|(field, value)| (field.clone(), value.clone()))
+        .collect()
+}
+
+/// Returns the part of an image that follows the project.
+pub(super) fn words_of(image: &Document) -> Document {
+    let mut words = Document::new();
+    copy(image, &FIRST, &mut words);
+    words.remove("status");
+    words
+}
+
+/// Returns an image after changes by dotted paths.
+pub(super) fn applied(image: &Document, set: &Document, gone: &Document) -> Document {
+    let mut image = image.clone();
+    for (path, value) in set {
+        let (inside, field) = place(&mut image, path);
+        inside.insert(field, value.clone());
+    }
+    for path in gone.keys() {
+        let (inside, field) = place(&mut image, path);
+        inside.remove(field);
+    }
+    image
+}
+
+/// Returns the document a path leads into, and its last part.
+fn place<'a, 'b>(document: &'a mut Document, path: &'b str) -> (&'a mut Document, &'b str) {
+    let Some((first, rest)) = path.split_once('.') else {
+        return (document, path);
+    };
+    if document.get_document(first).is_err() {
+        document.insert(first, Document::new());
+    }
+    let inner = document.get_document_mut(first);
+    place(inner.expect("it was just put there"), rest)
+}
+
 fn flat(document: &Document) -> Document {
     let mut fields = Document::new();
     for (name, value) in document {
@@ -235,5 +279,6 @@ mod tests {
         let (set, gone) = changes(&before, &after);
         assert_eq!(set, doc! { "heygen.background.value": "#2" });
         assert_eq!(gone, doc! { "videoUrl": "" });
+        assert_eq!(applied(&before, &set, &gone), after);
     }
 }

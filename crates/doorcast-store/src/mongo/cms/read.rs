@@ -238,7 +238,8 @@ async fn follow(
     let edit = Edit {
         title: changed("title"),
         script: changed("script"),
-        ..Edit::default()
+        kind: changed("videoType").and_then(|kind| kind.parse().ok()),
+        ..choices(&project, image, document)
     };
     let at_ms = moment(document, "updatedAt");
     // What does not fit us stays theirs.
@@ -255,6 +256,25 @@ async fn follow(
         })?;
     }
     keep_image(tx, &project, document).await
+}
+
+/// Returns what the CMS has chosen anew.
+fn choices(project: &Project, image: &Document, document: &Document) -> Edit {
+    let empty = Document::new();
+    let before = image.get_document("heygen").unwrap_or(&empty);
+    let after = document.get_document("heygen").unwrap_or(&empty);
+    let is_new = |field: &str| before.get(field) != after.get(field);
+    let mut chosen = project.clone();
+    set_choices(&mut chosen, after);
+    let settings = chosen.settings;
+    Edit {
+        presenter: is_new("avatarId").then_some(settings.presenter),
+        voice: is_new("voiceId").then_some(settings.voice),
+        background: is_new("background").then_some(settings.background),
+        aspect: is_new("aspectRatio").then_some(settings.aspect),
+        quality: is_new("quality").then_some(settings.quality),
+        ..Edit::default()
+    }
 }
 
 /// Remembers what the CMS sees. Without films of ours, the status is what the CMS says.

@@ -3,11 +3,13 @@
 use doorcast_app::accounts::object_id::object_id_of;
 use doorcast_domain::{pipeline::Video, project::Project};
 use mongodb::{
-    bson::{DateTime, Document, doc, oid::ObjectId},
+    bson::{DateTime, Document, deserialize_from_bson, doc, oid::ObjectId},
     error::Error,
 };
 
-use super::document::{TABLE, changed_at_ms, changes, create, of_film, of_project};
+use super::document::{
+    TABLE, applied, changed_at_ms, changes, create, of_film, of_project, without, words_of,
+};
 use crate::mongo::{
     row::{Kept, body_only},
     tables,
@@ -22,24 +24,46 @@ pub(in crate::mongo) enum Film<'a> {
     Newest(&'a Video),
 }
 
-/// Lets the document follow. `image` is what we wrote last, if we ever did.
+/// What the CMS has seen until now.
+pub(in crate::mongo) struct Seen {
+    /// What we wrote last.
+    pub(in crate::mongo) image: Document,
+    /// The project as it was then.
+    pub(in crate::mongo) before: Project,
+}
+
+impl Seen {
+    /// Reads it from a document of a project, before it is changed.
+    pub(in crate::mongo) fn read(project: &Document) -> Result<Option<Box<Self>>, Error> {
+        let Ok(image) = project.get_document("image") else {
+            return Ok(None);
+        };
+        let body = project.get("body").cloned().unwrap_or_default();
+        Ok(Some(Box::new(Self {
+            image: image.clone(),
+            before: deserialize_from_bson(body)?,
+        })))
+    }
+}
+
+/// Lets the document follow. `seen` is nothing if there is no document.
 pub(in crate::mongo) async fn mirror(
     tx: &mut Tx,
     project: &Project,
-    image: Option<Document>,
+    seen: Option<Box<Seen>>,
     film: Film<'_>,
 ) -> Result<(), Error> {
     let Some(id) = project.id.to_object_id() else {
         return Ok(());
     };
     let id = ObjectId::from_bytes(id.bytes());
-    match (image, of_project(project)) {
+    match (seen, of_project(project)) {
         (None, None) => Ok(()),
         (Some(_), None) if !project.is_kept() => remove(tx, project, id).await,
         // It had words, and mongoose refuses to be without: the last ones stay.
         (Some(_), None) => Ok(()),
         (None, Some(words)) => insert(tx, project, id, words, film).await,
-        (Some(image), Some(words)) => update(tx, project, id, &image, words, film).await,
+        (Some(seen), Some(words)) => update(tx, project, id, &seen, words, film).await,
     }
 }
 
@@ -82,10 +106,13 @@ async fn update(
     tx: &mut Tx,
     project: &Project,
     id: ObjectId,
-    image: &Document,
+    seen: &Seen,
     words: Document,
     film: Film<'_>,
 ) -> Result<(), Error> {
+    // Only what we have changed ourselves: what the CMS has changed meanwhile stays.
+    let mut before = of_project(&seen.before).unwrap_or_else(|| words_of(&seen.image));
+    before.extend(without(&seen.image, &words));
     let mut next = words;
     let at_ms = match film {
         Film::Newest(video) => {
@@ -93,19 +120,17 @@ async fn update(
             changed_at_ms(video)
         }
         Film::Same => {
-            let of_film = image.iter().filter(|(field, _)| !next.contains_key(field));
-            let of_film: Document = of_film
-                .map(|(field, value)| (field.clone(), value.clone()))
-                .collect();
+            let of_film = without(&seen.image, &next);
             next.extend(of_film);
             project.updated_at_ms
         }
     };
-    let (set, gone) = changes(image, &next);
+    let (set, gone) = changes(&before, &next);
     if set.is_empty() && gone.is_empty() {
         return Ok(());
     }
     // Plain operators: a pipeline would not sort new fields as mongoose's updates do.
+    let image = applied(&seen.image, &set, &gone);
     let mut update = doc! { "$max": { "updatedAt": DateTime::from_millis(at_ms) } };
     if !set.is_empty() {
         update.insert("$set", set);
@@ -119,7 +144,7 @@ async fn update(
         .update_one(doc! { "_id": id }, update)
         .session(&mut tx.session)
         .await?;
-    remember(tx, project, Some(next)).await
+    remember(tx, project, Some(image)).await
 }
 
 async fn remove(tx: &mut Tx, project: &Project, id: ObjectId) -> Result<(), Error> {

@@ -51,7 +51,7 @@ pub(in crate::mongo) async fn insert_row(
 /// Keeps a change, and shows it to the CMS.
 pub(super) async fn save(tx: &mut Tx, project: &Project) -> Result<(), Fault<SaveError>> {
     match update_row(tx, project).await? {
-        Saved::Now { image } => Ok(cms::mirror(tx, project, image, cms::Film::Same).await?),
+        Saved::Now { seen } => Ok(cms::mirror(tx, project, seen, cms::Film::Same).await?),
         Saved::Before => Ok(()),
     }
 }
@@ -62,12 +62,12 @@ pub(super) async fn begin_film(
     project: &Project,
     draft: &Video,
 ) -> Result<(), Fault<SaveError>> {
-    let Saved::Now { image } = update_row(tx, project).await? else {
+    let Saved::Now { seen } = update_row(tx, project).await? else {
         return Ok(());
     };
     row::insert(tx, draft).await.map_err(Fault::of)?;
     follow_new_film(tx, project, draft).await?;
-    Ok(cms::mirror(tx, project, image, cms::Film::Newest(draft)).await?)
+    Ok(cms::mirror(tx, project, seen, cms::Film::Newest(draft)).await?)
 }
 
 /// When a change was kept.
@@ -75,7 +75,7 @@ pub(in crate::mongo) enum Saved {
     /// In this turn; this is what the CMS has seen until now.
     Now {
         /// See [`cms`].
-        image: Option<Document>,
+        seen: Option<Box<cms::Seen>>,
     },
     /// In an earlier turn, whose answer was lost.
     Before,
@@ -97,12 +97,12 @@ pub(in crate::mongo) async fn update_row(
     let same = doc! { "_id": project.id.as_str(), "revision": before as i64 };
     let found = projects
         .find_one_and_update(same, update)
-        .projection(doc! { "image": 1 })
+        .projection(doc! { "image": 1, "body": 1 })
         .session(&mut tx.session)
         .await?;
     if let Some(found) = found {
-        let image = found.get_document("image").ok().cloned();
-        return Ok(Saved::Now { image });
+        let seen = cms::Seen::read(&found)?;
+        return Ok(Saved::Now { seen });
     }
     let ours = doc! { "_id": project.id.as_str(), "stamp": tx.stamp };
     let earlier = projects.find_one(ours).session(&mut tx.session).await?;

@@ -7,7 +7,7 @@ use std::{
 
 use doorcast_app::ports::projects::ProjectStore as _;
 use doorcast_domain::{
-    project::Project,
+    project::{Backdrop, Project},
     video::{AspectRatio, Quality, VideoType},
 };
 use doorcast_testkit::npm;
@@ -100,6 +100,8 @@ fn what_the_cms_saves_of_ours_is_taken_over_and_stays_of_its_types() {
             color.and_then(|color| color.get_str("value")).ok(),
             Some("#112233")
         );
+        let chosen = office.find(id).expect("a project").settings.background;
+        assert_eq!(chosen, Backdrop::Color("#112233".into()), "{version}");
         // And the CMS saves again after that.
         ask(
             version,

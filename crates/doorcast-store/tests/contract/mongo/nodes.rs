@@ -1,6 +1,9 @@
 //! Several nodes on one database.
 
-use std::time::{Duration, Instant};
+use std::{
+    slice,
+    time::{Duration, Instant},
+};
 
 use doorcast_app::ports::videos::{Claim, Claimed, RecordError, Room, VideoStore as _};
 use doorcast_domain::{
@@ -85,14 +88,14 @@ fn leases_follow_the_clock_of_the_server() {
     // Workers whose clocks are a year apart.
     let year_ms = 365 * 24 * 60 * 60_000;
     let first = claimed(&store, &lasting(NOW - year_ms, 60_000));
-    assert_eq!(ids(&first), [video.id.clone()]);
+    assert_eq!(ids(&first), slice::from_ref(&video.id));
     assert_eq!(claimed(&store, &lasting(NOW + year_ms, 60_000)).len(), 0);
     let fence = first[0].lease.fence;
     wait(store.renew_lease(&video.id, fence, NOW)).expect("the newest lease");
     assert_eq!(claimed(&store, &lasting(NOW + year_ms, 60_000)).len(), 0);
     wait(store.end_lease(&video.id, fence)).expect("ended");
     let short = claimed(&store, &lasting(NOW + year_ms, 1));
-    assert_eq!(ids(&short), [video.id.clone()]);
+    assert_eq!(ids(&short), slice::from_ref(&video.id));
     let next = until(|| claimed(&store, &lasting(NOW - year_ms, 60_000)));
     let late = change(&video, Event::Due, NOW);
     let late = crate::samples::with_writer(
