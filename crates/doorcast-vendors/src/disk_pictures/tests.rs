@@ -1,4 +1,4 @@
-use std::io::{Cursor, Read as _, Write as _};
+use std::io::{Cursor, Read as _};
 
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage, Rgba, RgbaImage};
 
@@ -173,7 +173,7 @@ fn chunk(png: &mut Vec<u8>, kind: &[u8; 4], data: &[u8]) {
 /// Returns so many zeros, packed.
 fn packed(bytes: usize) -> Vec<u8> {
     let mut packer = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
-    std::io::copy(&mut std::io::repeat(0).take(bytes as u64), &mut packer).expect("memory");
+    io::copy(&mut io::repeat(0).take(bytes as u64), &mut packer).expect("memory");
     packer.finish().expect("memory")
 }
 
@@ -275,24 +275,4 @@ fn header(width: u32, height: u32, depth: u8) -> Vec<u8> {
     header.extend(height.to_be_bytes());
     header.extend([depth, 6, 0, 0, 0]);
     header
-}
-
-fn chunk(file: &mut Vec<u8>, kind: &[u8; 4], data: &[u8]) {
-    file.extend((data.len() as u32).to_be_bytes());
-    let from = file.len();
-    file.extend(kind);
-    file.write_all(data).expect("memory");
-    let sum = crc(&file[from..]);
-    file.extend(sum.to_be_bytes());
-}
-
-fn crc(bytes: &[u8]) -> u32 {
-    let turn = |sum: u32| match sum & 1 {
-        1 => 0xEDB8_8320 ^ (sum >> 1),
-        _ => sum >> 1,
-    };
-    let sum = bytes.iter().fold(u32::MAX, |sum, byte| {
-        (0..8).fold(sum ^ u32::from(*byte), |sum, _| turn(sum))
-    });
-    !sum
 }
