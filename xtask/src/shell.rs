@@ -23,7 +23,16 @@ pub(crate) fn say(text: &str) {
 /// Runs a program in the workspace and fails if it does.
 pub(crate) fn run(program: &str, arguments: &[&str]) -> anyhow::Result<()> {
     say(&format!("$ {program} {}", arguments.join(" ")));
-    let status = Command::new(program)
+    let mut command = Command::new(program);
+    // What this command was built with is not what others are built with: some would be built anew each time.
+    for name in [
+        "CARGO_MANIFEST_DIR",
+        "CARGO_MANIFEST_PATH",
+        "CARGO_PKG_NAME",
+    ] {
+        command.env_remove(name);
+    }
+    let status = command
         .args(arguments)
         .current_dir(root())
         .status()
