@@ -16,7 +16,7 @@ use std::{
 use anyhow::{Context as _, ensure};
 use serde_json::Value;
 
-use crate::shell;
+use crate::{shell, test::ALL};
 
 /// How long everything may take, in seconds.
 const MOST_SECONDS: &str = "100";
@@ -27,12 +27,24 @@ const EXAMPLES: &str = "12";
 /// What every answer is checked for. That lists of allowed methods are complete is checked by our own tests.
 const CHECKS: &str = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance";
 
+/// Who speaks where a request does not say.
+const PROFILE: [(&str, &str); 4] = [
+    ("DOORCAST_AGENT", "Dana Whitfield"),
+    ("DOORCAST_BROKERAGE", "Stone & Vale Realty"),
+    ("DOORCAST_LICENSE", "CA DRE #01234567"),
+    ("DOORCAST_PHONE", "(760) 555-0142"),
+];
+
 /// Installs schemathesis, serves a house and lets it be called.
 pub(crate) fn run() -> anyhow::Result<()> {
     let folder = shell::root().join("target/schemathesis");
     fs::create_dir_all(&folder)?;
     let tool = install(&folder)?;
-    shell::run("cargo", &["build", "--locked", "--package", "doorcast"])?;
+    // With the features of the tests, so that everything is built already.
+    shell::run(
+        "cargo",
+        &[&["build"], &ALL[..], &["--bin", "doorcast"]].concat(),
+    )?;
     let house = House::open(&folder.join("house"))?;
     let seeded = seed::seed(&house.url)?;
     let config = folder.join("schemathesis.toml");
@@ -59,8 +71,6 @@ pub(crate) fn run() -> anyhow::Result<()> {
             "--max-time",
             MOST_SECONDS,
             "--generation-deterministic",
-            "--generation-database",
-            "none",
             "--workers",
             "4",
             "--request-timeout",
@@ -117,6 +127,7 @@ impl House {
             .env_clear()
             .envs([("HOME", folder), ("DOORCAST_DATA", folder)])
             .env("TZ", "UTC")
+            .envs(PROFILE)
             .current_dir(folder)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())

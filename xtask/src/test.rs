@@ -16,7 +16,7 @@ const NEEDED: [(&str, &str); 4] = [
 ];
 
 /// Everything that is off in the quick developer build.
-const ALL: [&str; 4] = [
+pub(crate) const ALL: [&str; 4] = [
     "--workspace",
     "--locked",
     "--features",
