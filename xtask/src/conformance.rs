@@ -92,19 +92,13 @@ fn install(folder: &Path) -> anyhow::Result<PathBuf> {
         return Ok(tool);
     }
     let path = |path: &Path| path.to_string_lossy().into_owned();
-    shell::run("python3", &["-m", "venv", "--clear", &path(&venv)])?;
+    // Without its own pip, which Debian has in a package of its own.
+    let bare = ["-m", "venv", "--without-pip", "--clear"];
+    shell::run("python3", &[&bare[..], &[&path(&venv)]].concat())?;
     let python = path(&venv.join("bin/python"));
-    let quiet = [
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--disable-pip-version-check",
-    ];
-    shell::run(
-        &python,
-        &[&quiet[..], &["--no-deps", "--requirement", &path(&pins)]].concat(),
-    )?;
+    let into = ["-m", "pip", "--python", &python, "install", "--no-deps"];
+    let quiet = ["--quiet", "--disable-pip-version-check", "--requirement"];
+    shell::run("python3", &[&into[..], &quiet, &[&path(&pins)]].concat())?;
     fs::write(done, wanted)?;
     Ok(tool)
 }
