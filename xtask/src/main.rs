@@ -3,6 +3,7 @@
 //! Each command is a module; what it needs and is missing it installs itself where it may.
 
 mod bench;
+mod conformance;
 mod licenses;
 mod photos;
 mod screens;
@@ -28,6 +29,8 @@ enum Command {
     Licenses,
     /// Films one video of each type, shape and presenter and writes sheets of their frames.
     Sheet(sheet::Arguments),
+    /// Calls every address of a served house with whatever its description allows, and with what it does not.
+    Conformance,
     /// Writes docs/openapi.json.
     Openapi,
     /// Takes pictures of every page in every state.
@@ -41,6 +44,7 @@ fn main() -> anyhow::Result<()> {
         Command::Test => test::run(),
         Command::Licenses => licenses::run(),
         Command::Sheet(arguments) => sheet::run(&arguments),
+        Command::Conformance => conformance::run(),
         Command::Openapi => openapi(),
         Command::Screens(arguments) => screens::run(&arguments),
         Command::Bench(arguments) => bench::run(&arguments),

@@ -1,5 +1,7 @@
 //! Pictures of every page in every state, on a telephone and at a desk, light and dark: `target/screens`.
 
+mod house;
+
 use std::{fs, net::SocketAddr, path::Path, sync::mpsc, thread};
 
 use anyhow::Context as _;
@@ -24,6 +26,9 @@ pub(crate) struct Arguments {
     /// In Spanish.
     #[arg(long)]
     spanish: bool,
+    /// Of a real house with people and videos in it, instead of samples: `target/screens/house`.
+    #[arg(long)]
+    house: bool,
 }
 
 /// The name of each view, and the view.
@@ -37,6 +42,11 @@ const VIEWS: [(&str, View); 4] = [
 /// Takes pictures of the pages.
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let folder = shell::root().join("target/screens");
+    if arguments.house {
+        house::run(&folder.join("house"))?;
+        shell::say(&format!("{}", folder.join("house").display()));
+        return Ok(());
+    }
     let address = open_stand()?;
     let browser = Browser::start()?;
     for (name, view) in VIEWS {

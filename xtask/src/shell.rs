@@ -39,6 +39,14 @@ pub(crate) fn run_with(
 
 fn finish(mut command: Command, program: &str, arguments: &[&str]) -> anyhow::Result<()> {
     say(&format!("$ {program} {}", arguments.join(" ")));
+    // What this command was built with is not what others are built with: some would be built anew each time.
+    for name in [
+        "CARGO_MANIFEST_DIR",
+        "CARGO_MANIFEST_PATH",
+        "CARGO_PKG_NAME",
+    ] {
+        command.env_remove(name);
+    }
     let status = command
         .args(arguments)
         .current_dir(root())

@@ -3,7 +3,7 @@
 use doorcast_testkit::mongod;
 
 use crate::{
-    licenses,
+    conformance, licenses,
     shell::{self, ensure_packages},
 };
 
@@ -16,7 +16,7 @@ const NEEDED: [(&str, &str); 4] = [
 ];
 
 /// Everything that is off in the quick developer build.
-const ALL: [&str; 4] = [
+pub(crate) const ALL: [&str; 4] = [
     "--workspace",
     "--locked",
     "--features",
@@ -37,7 +37,8 @@ pub(crate) fn run() -> anyhow::Result<()> {
     let server = mongod::Server::of_this_run()?;
     shell::run_with(mongod::URL, server.url(), "cargo", &with_all("test", &[]))?;
     fallback("clippy", &["--", "--deny", "warnings"])?;
-    fallback("test", &["--test", "studio_foreign"])
+    fallback("test", &["--test", "studio_foreign"])?;
+    conformance::run()
 }
 
 fn cargo(command: &str, more: &[&str]) -> anyhow::Result<()> {

@@ -2,6 +2,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
+use axum::http::Extensions;
 use doorcast_app::{
     accounts::Accounts,
     desk::Desk,
@@ -21,7 +22,7 @@ use doorcast_domain::{
     },
 };
 
-use crate::{cookies::Transport, metrics::Metrics, next_auth::NextAuth};
+use crate::{cookies::Transport, metrics::Metrics, next_auth::NextAuth, proxies::TrustedProxies};
 
 /// What the handlers work with.
 pub struct App {
@@ -57,6 +58,8 @@ pub struct App {
     pub connections: Arc<dyn Connections>,
     /// How cookies travel.
     pub transport: Transport,
+    /// The proxies in front of us that are believed.
+    pub proxies: TrustedProxies,
     /// How this house makes videos.
     pub house: House,
 }
@@ -85,6 +88,13 @@ pub struct Makers {
     pub avatar: Option<String>,
     /// Who is heard when a request does not say.
     pub voice: Option<String>,
+}
+
+impl App {
+    /// Returns how the cookies of a request travel: encrypted if the house says so, or a proxy of ours does.
+    pub(crate) fn transport_of(&self, extensions: &Extensions) -> Transport {
+        extensions.get().copied().unwrap_or(self.transport)
+    }
 }
 
 impl House {

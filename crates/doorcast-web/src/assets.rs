@@ -70,6 +70,11 @@ const SOURCES: &[(&str, &str, &str)] = &[
     ("progress.js", JS, include_str!("../assets/js/progress.js")),
     ("script.js", JS, include_str!("../assets/js/script.js")),
     ("icons.svg", SVG, include_str!("../assets/icons/icons.svg")),
+    (
+        "no-poster.svg",
+        SVG,
+        include_str!("../assets/icons/no-poster.svg"),
+    ),
     ("mark.svg", SVG, include_str!("../assets/icons/mark.svg")),
 ];
 

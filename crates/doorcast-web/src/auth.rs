@@ -24,7 +24,7 @@ use doorcast_domain::{
 use crate::{
     app::App,
     compat::{self, Channel, Member},
-    cookies,
+    cookies::{self, Transport},
     local_path::LocalPath,
     origin, page,
     pages::errors::is_read_by_people,
@@ -116,7 +116,8 @@ async fn let_person_in(door: &Door, request: &mut Request) -> Result<(), Refused
     if !origin::is_ours(request.method(), request.headers()) {
         return Err(elsewhere().into());
     }
-    let Some(present) = find_present(&door.app, request.headers()).await? else {
+    let transport = door.app.transport_of(request.extensions());
+    let Some(present) = find_present(&door.app, transport, request.headers()).await? else {
         return Err(sign_in_first(request));
     };
     let signed_in = SignedIn::from(&present);
@@ -131,21 +132,33 @@ async fn let_person_in(door: &Door, request: &mut Request) -> Result<(), Refused
 }
 
 /// Returns who is there, so that pages about what went wrong lead on, too. Nobody, if that cannot be found out.
-pub(crate) async fn whoever_it_is(app: &App, headers: &HeaderMap) -> Option<SignedIn> {
-    let present = find_present(app, headers).await.ok().flatten();
+pub(crate) async fn whoever_it_is(app: &App, parts: &Parts) -> Option<SignedIn> {
+    let transport = app.transport_of(&parts.extensions);
+    let present = find_present(app, transport, &parts.headers)
+        .await
+        .ok()
+        .flatten();
     present.as_ref().map(SignedIn::from)
 }
 
-async fn find_present(app: &App, headers: &HeaderMap) -> Result<Option<Present>, Problem> {
-    match recognize(app, headers).await? {
+async fn find_present(
+    app: &App,
+    transport: Transport,
+    headers: &HeaderMap,
+) -> Result<Option<Present>, Problem> {
+    match recognize(app, transport, headers).await? {
         Some(present) => Ok(Some(present)),
-        None => recognize_neighbor(app, headers).await,
+        None => recognize_neighbor(app, transport, headers).await,
     }
 }
 
 /// Returns whose session of ours a browser has.
-async fn recognize(app: &App, headers: &HeaderMap) -> Result<Option<Present>, Problem> {
-    let name = app.transport.name(session::COOKIE);
+async fn recognize(
+    app: &App,
+    transport: Transport,
+    headers: &HeaderMap,
+) -> Result<Option<Present>, Problem> {
+    let name = transport.name(session::COOKIE);
     match cookies::find(headers, &name) {
         Some(secret) => Ok(app.accounts.recognize(&Secret::presented(secret)).await?),
         None => Ok(None),
@@ -153,12 +166,16 @@ async fn recognize(app: &App, headers: &HeaderMap) -> Result<Option<Present>, Pr
 }
 
 /// Returns who is signed in at the site beside us.
-async fn recognize_neighbor(app: &App, headers: &HeaderMap) -> Result<Option<Present>, Problem> {
+async fn recognize_neighbor(
+    app: &App,
+    transport: Transport,
+    headers: &HeaderMap,
+) -> Result<Option<Present>, Problem> {
     let Some(next_auth) = &app.next_auth else {
         return Ok(None);
     };
     let now_ms = app.accounts.clock.now_ms();
-    let Ok(neighbor) = next_auth.read(headers, app.transport, now_ms) else {
+    let Ok(neighbor) = next_auth.read(headers, transport, now_ms) else {
         return Ok(None);
     };
     match app.accounts.recognize_neighbor(&neighbor).await {

@@ -81,7 +81,7 @@ impl Frame {
     /// Returns the frame of a request.
     pub(crate) fn of(app: &App, parts: &Parts) -> Self {
         let headers = &parts.headers;
-        let transport = app.transport;
+        let transport = app.transport_of(&parts.extensions);
         let person = parts.extensions.get::<SignedIn>().cloned();
         let path = match parts.method {
             Method::GET => parts.uri.path_and_query().map_or("/", |path| path.as_str()),

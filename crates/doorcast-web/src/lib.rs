@@ -26,6 +26,7 @@ mod origin;
 mod page;
 pub mod pages;
 mod problem;
+pub mod proxies;
 pub mod routes;
 pub mod server;
 pub mod session;

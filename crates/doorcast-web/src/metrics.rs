@@ -1,9 +1,6 @@
 //! `GET /metrics`: what Prometheus reads. Numbers only: no names of people, videos or money.
 
-use std::{
-    sync::{Arc, atomic::AtomicU64},
-    time::Instant,
-};
+use std::sync::{Arc, atomic::AtomicU64};
 
 use axum::{
     extract::{Request, State},
@@ -21,6 +18,7 @@ use prometheus_client::{
     },
     registry::{Registry, Unit},
 };
+use tokio::time::Instant;
 
 use crate::{app::App, routes::Route};
 

@@ -25,7 +25,7 @@ use crate::{
     compat, metrics, openapi, page,
     pages::{accounts, errors, look, office, reference, settings, videos as cms},
     problem::Problem,
-    shield, squeeze,
+    proxies, shield, squeeze,
 };
 
 /// Who may call an address.
@@ -231,6 +231,7 @@ pub fn router(app: Arc<App>) -> Router {
         .layer(from_fn_with_state(Arc::clone(&app), errors::explain))
         .layer(from_fn(squeeze::squeeze))
         .layer(from_fn_with_state(Arc::clone(&app), shield::cover))
+        .layer(from_fn_with_state(Arc::clone(&app), proxies::look_through))
         .with_state(app)
 }
 

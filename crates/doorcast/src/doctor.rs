@@ -74,7 +74,7 @@ async fn look(settings: &Settings, folder: &Path) -> Result<Vec<Check>, Problem>
     let budget = ground.store.office_budget(&office_id()).await;
     let budget = budget.map_err(|error| data::explain_store(&error))?;
     let caps = environment.caps.under(budget);
-    Ok(vec![
+    let mut checks = vec![
         profile(settings),
         writer(&wiring).await,
         studio(&wiring, environment.heygen.as_ref()).await,
@@ -88,7 +88,11 @@ async fn look(settings: &Settings, folder: &Path) -> Result<Vec<Check>, Problem>
                 caps.video, caps.agent, caps.office
             ),
         ),
-    ])
+    ];
+    if let Some(mail) = &wiring.mail {
+        checks.push(told("mail", "smtp", ask::mail(mail).await));
+    }
+    Ok(checks)
 }
 
 /// It was opened before, so that it works.
@@ -179,6 +183,10 @@ fn hint(adapter: &str, verdict: &Verdict) -> &'static str {
         }
         ("heygen", Verdict::Lacking(_)) => "doorcast avatars lists those you can use",
         ("heygen", _) => "check the connection and HEYGEN_BASE_URL; no video is bought until then",
+        ("smtp", Verdict::KeyRefused) => "check the name and the password in SMTP_URL",
+        ("smtp", _) => {
+            "check the connection and SMTP_URL; until then links are shown to administrators"
+        }
         ("cloudinary", Verdict::KeyRefused) => {
             "check CLOUDINARY_CLOUD_NAME, CLOUDINARY_API_KEY and CLOUDINARY_API_SECRET"
         }

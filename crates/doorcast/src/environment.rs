@@ -23,6 +23,7 @@ use doorcast_vendors::{
     heygen::{self, MicroUsd},
     http::Secret,
 };
+use doorcast_web::proxies::{NotANetwork, TrustedProxies};
 
 pub(crate) use mail::Mail;
 
@@ -65,6 +66,8 @@ pub(crate) struct Environment {
     pub(crate) next_auth: Option<Secret>,
     /// Where people reach this house, if not where it listens: `https://doors.example`.
     pub(crate) public_url: Option<String>,
+    /// The proxies in front of this house that are believed.
+    pub(crate) proxies: TrustedProxies,
     /// What may be spent.
     pub(crate) caps: Caps,
     /// How many times as fast as the real one our clock is: for vendors played on this computer.
@@ -106,6 +109,7 @@ impl Environment {
             mail: mail::read(&variables)?,
             next_auth: variables.secret("NEXTAUTH_SECRET")?,
             public_url: public_url(&variables)?,
+            proxies: proxies(&variables)?,
             caps: caps(&variables, budget)?,
             clock_speed: clock_speed(&variables)?,
             clock_from_ms: clock_from_ms(&variables)?,
@@ -138,7 +142,9 @@ impl Environment {
             let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
             ["localhost", "127.0.0.1", "[::1]"].contains(&name)
         };
-        self.next_auth.is_some() || !self.public_url.as_ref().is_none_or(is_local)
+        self.next_auth.is_some()
+            || self.proxies != TrustedProxies::default()
+            || !self.public_url.as_ref().is_none_or(is_local)
     }
 
     /// A clock that runs ahead is for vendors that are only played.
@@ -416,6 +422,15 @@ fn public_url(variables: &Variables<'_>) -> Result<Option<String>, Problem> {
             format!("{PUBLIC_URL} is like https://doors.example.com"),
         )),
     }
+}
+
+fn proxies(variables: &Variables<'_>) -> Result<TrustedProxies, Problem> {
+    const PROXIES: &str = "DOORCAST_TRUSTED_PROXIES";
+    let text = variables.text(PROXIES)?.unwrap_or_default();
+    let read = text.parse();
+    read.map_err(|error: NotANetwork| {
+        refuse(PROXIES, format!("{PROXIES}: {error}")).hint("10.0.0.0/8, 127.0.0.1, ::1")
+    })
 }
 
 fn clock_from_ms(variables: &Variables<'_>) -> Result<Option<i64>, Problem> {

@@ -54,7 +54,7 @@ use crate::{
 use cast::Troupe;
 use connections::Neighbors;
 use people::Gate;
-use round::End;
+use round::{End, Renewals};
 use speakers::People;
 use stop::Stop;
 
@@ -63,6 +63,9 @@ const USUAL: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHO
 
 /// How long what is under way may take after a request to stop.
 const LAST_WORK: Duration = Duration::from_secs(25);
+
+/// How long to wait before a round is begun again that could not be.
+const TRY_AGAIN: Duration = Duration::from_secs(1);
 
 /// How long files that are being written may take after that.
 const LAST_FILES: Duration = Duration::from_secs(5);
@@ -98,6 +101,7 @@ async fn serve(
         address,
         live: Live::default(),
         metrics: Metrics::default(),
+        renewals: Renewals::default(),
         stop,
     };
     let first = house.begin_round().await?;
@@ -139,6 +143,7 @@ struct Premises<'a> {
     address: SocketAddr,
     live: Live,
     metrics: Metrics,
+    renewals: Renewals,
     stop: Stop,
 }
 
@@ -156,6 +161,7 @@ impl Premises<'_> {
     /// Builds everything with the keys there are now, and has new requests answered by it.
     async fn begin_round(&self) -> Result<Round, Problem> {
         let settings = self.settings;
+        let end = self.renewals.begin(&self.stop);
         let environment = self.ground.environment(settings).await?;
         let listener = Arc::new(ToStandardError);
         let wiring = Wiring::build(&self.ground, &environment, settings, listener)?;
@@ -173,7 +179,6 @@ impl Premises<'_> {
             clock: Arc::clone(&wiring.clock),
             public_url: people.accounts.public_url.clone(),
         };
-        let (renewal, end) = round::begin(&self.stop);
         let app = App {
             desk: Arc::clone(&wiring.desk),
             drafts: Arc::clone(&wiring.store) as _,
@@ -182,7 +187,12 @@ impl Premises<'_> {
             pulse: wiring.runner.pulse(),
             facts: Arc::clone(&wiring.store) as _,
             budgets: Arc::clone(&wiring.store) as _,
-            connections: Arc::new(Neighbors::of(&wiring, &environment, settings, renewal)),
+            connections: Arc::new(Neighbors::of(
+                &wiring,
+                &environment,
+                settings,
+                self.renewals.clone(),
+            )),
             transport: match people.accounts.public_url.starts_with("https://") {
                 true => Transport::Encrypted,
                 false => Transport::Plain,
@@ -190,6 +200,7 @@ impl Premises<'_> {
             accounts: Arc::clone(&people.accounts),
             metrics: self.metrics.clone(),
             next_auth: next_auth(&environment),
+            proxies: environment.proxies.clone(),
             webhooks: Arc::clone(&webhooks),
             projects: Arc::clone(&projects),
             speakers: Arc::new(People {
@@ -208,6 +219,20 @@ impl Premises<'_> {
             setup_code: people.setup_code,
             end,
         })
+    }
+
+    /// Begins another round, however often it has to be tried; nothing if somebody wants it to stop meanwhile.
+    async fn begin_another(&self) -> Option<Round> {
+        loop {
+            match self.begin_round().await {
+                Ok(round) => return Some(round),
+                Err(problem) => remark(&format!("new keys are not in use yet: {}", problem.told())),
+            }
+            tokio::select! {
+                () = self.stop.wanted() => return None,
+                () = tokio::time::sleep(TRY_AGAIN) => {}
+            }
+        }
     }
 
     /// Lets the pipeline go on, round after round, until somebody wants it to stop.
@@ -231,7 +256,10 @@ impl Premises<'_> {
             if !round.end.is_renewed() {
                 break;
             }
-            round = self.begin_round().await?;
+            match self.begin_another().await {
+                Some(another) => round = another,
+                None => break,
+            }
         }
         while let Some(ended) = works.join_next().await {
             ended.map_err(|error| internal(&error))??;

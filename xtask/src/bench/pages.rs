@@ -188,9 +188,10 @@ fn table(lines: &[Line]) -> String {
     for line in lines {
         let bar = line.below.map_or(String::new(), |bar| format!("< {bar}"));
         let verdict = if line.is_met() { "" } else { "  MISSED" };
-        let measured = match line.measured.fract() == 0.0 {
-            true => format!("{} {}", line.measured, line.unit),
-            false => format!("{:.1} {}", line.measured, line.unit),
+        let measured = match line.measured {
+            measured if measured.fract() == 0.0 => format!("{measured} {}", line.unit),
+            measured if measured < 1.0 => format!("{measured:.2} {}", line.unit),
+            _ => format!("{:.1} {}", line.measured, line.unit),
         };
         text.push_str(&format!(
             "{:<72} {measured:>12} {bar:>10}{verdict}\n",

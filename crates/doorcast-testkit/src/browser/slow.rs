@@ -28,7 +28,7 @@ const LISTEN: &str = "
     }).observe({ type: 'largest-contentful-paint', buffered: true });";
 
 /// Comes true when the picture of the page has been still for two frames and everything on it is there.
-const IS_STILL: &str = "document.readyState === 'complete' && \
+const IS_STILL: &str = "document.readyState === 'complete' && window.largest.ms > 0 && \
     [...document.images].every((picture) => picture.complete || picture.loading === 'lazy') && \
     new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))";
 

@@ -1,4 +1,4 @@
-use std::io::{Cursor, Write as _};
+use std::io::{Cursor, Read as _};
 
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage, Rgba, RgbaImage};
 
@@ -146,6 +146,74 @@ fn a_small_file_that_unpacks_to_much_is_refused() {
     );
 }
 
+/// Returns a PNG file of a size, one bit for each pixel, with so many zeros of pixels behind its header, and a text that
+/// unpacks to so many zeros.
+fn bomb(side: u32, pixel_bytes: usize, text_bytes: usize) -> Vec<u8> {
+    let mut png = b"\x89PNG\r\n\x1a\n".to_vec();
+    let mut header = [side.to_be_bytes(), side.to_be_bytes()].concat();
+    header.extend([1, 0, 0, 0, 0]);
+    chunk(&mut png, b"IHDR", &header);
+    let text = [&b"Comment\0\0"[..], &packed(text_bytes)].concat();
+    chunk(&mut png, b"zTXt", &text);
+    chunk(&mut png, b"IDAT", &packed(pixel_bytes));
+    chunk(&mut png, b"IEND", &[]);
+    png
+}
+
+fn chunk(png: &mut Vec<u8>, kind: &[u8; 4], data: &[u8]) {
+    png.extend((data.len() as u32).to_be_bytes());
+    png.extend(kind);
+    png.extend(data);
+    let mut sum = flate2::Crc::new();
+    sum.update(kind);
+    sum.update(data);
+    png.extend(sum.sum().to_be_bytes());
+}
+
+/// Returns so many zeros, packed.
+fn packed(bytes: usize) -> Vec<u8> {
+    let mut packer = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
+    io::copy(&mut io::repeat(0).take(bytes as u64), &mut packer).expect("memory");
+    packer.finish().expect("memory")
+}
+
+#[test]
+fn four_hundred_megapixels_in_a_small_true_file_are_refused() {
+    let side = 20_000;
+    let bomb = bomb(side, (side as usize / 8 + 1) * side as usize, 0);
+    assert!(bomb.len() < 1 << 20, "{} bytes", bomb.len());
+    // It is a whole picture: whoever takes a bit for each pixel can open it.
+    let decoder = image::codecs::png::PngDecoder::new(Cursor::new(&bomb));
+    assert!(decoder.is_ok(), "{:?}", decoder.err());
+    let refused = keep(&bomb);
+    assert!(
+        matches!(refused, Err(PictureRefused::TooLarge { width: 20_000, .. })),
+        "{refused:?}"
+    );
+}
+
+#[test]
+fn what_unpacks_to_more_than_the_header_says_does_no_harm() {
+    const MUCH: usize = 400 << 20;
+    for (name, file) in [
+        ("pixels", bomb(40, MUCH, 0)),
+        ("text", bomb(40, 6 * 40, MUCH)),
+    ] {
+        assert!(file.len() < 4 << 20, "{name}: {} bytes", file.len());
+        match keep(&file) {
+            Ok(kept) => {
+                let image = decode(&kept);
+                assert_eq!((image.width(), image.height()), (40, 40), "{name}");
+                assert!(kept.bytes.len() < 10_000, "{name}");
+            }
+            refused => assert!(
+                matches!(refused, Err(PictureRefused::Damaged)),
+                "{name}: {refused:?}"
+            ),
+        }
+    }
+}
+
 #[test]
 fn a_picture_that_breaks_off_is_refused_or_whole() {
     for format in [ImageFormat::Png, ImageFormat::WebP] {
@@ -207,24 +275,4 @@ fn header(width: u32, height: u32, depth: u8) -> Vec<u8> {
     header.extend(height.to_be_bytes());
     header.extend([depth, 6, 0, 0, 0]);
     header
-}
-
-fn chunk(file: &mut Vec<u8>, kind: &[u8; 4], data: &[u8]) {
-    file.extend((data.len() as u32).to_be_bytes());
-    let from = file.len();
-    file.extend(kind);
-    file.write_all(data).expect("memory");
-    let sum = crc(&file[from..]);
-    file.extend(sum.to_be_bytes());
-}
-
-fn crc(bytes: &[u8]) -> u32 {
-    let turn = |sum: u32| match sum & 1 {
-        1 => 0xEDB8_8320 ^ (sum >> 1),
-        _ => sum >> 1,
-    };
-    let sum = bytes.iter().fold(u32::MAX, |sum, byte| {
-        (0..8).fold(sum ^ u32::from(*byte), |sum, _| turn(sum))
-    });
-    !sum
 }

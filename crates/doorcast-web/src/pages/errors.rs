@@ -86,7 +86,7 @@ pub(crate) async fn explain(State(app): State<Arc<App>>, request: Request, next:
         return answer;
     };
     // The door is further in, and an address nobody knows has none.
-    if let Some(person) = whoever_it_is(&app, &seen.headers).await {
+    if let Some(person) = whoever_it_is(&app, &seen).await {
         seen.extensions.insert(person);
     }
     let frame = Frame::of(&app, &seen);

@@ -114,6 +114,59 @@ fn guessing_is_slowed_down() {
 }
 
 #[test]
+fn nobody_escapes_the_limit_of_an_address_by_writing_another_one() {
+    let house = House::new();
+    let guess = |caller: Caller<'_>, number: u32| {
+        let email = format!("somebody{number}@example.com");
+        let fields = [("email", email.as_str()), ("password", "wrong")];
+        caller.submit("/agent/sign-in", &fields).status
+    };
+    let stranger = |number: u32| {
+        let written = format!("198.51.100.{}", number % 250);
+        let caller = house.visitor().from("203.0.113.9");
+        guess(caller.header("x-forwarded-for", &written), number)
+    };
+    let is_stopped = |number: &u32| stranger(*number) == StatusCode::TOO_MANY_REQUESTS;
+    assert!((0..500).any(|number| is_stopped(&number)), "never stopped");
+
+    let behind = |visitor: &str, number: u32| {
+        let caller = house.visitor().from("10.0.0.1");
+        guess(caller.header("x-forwarded-for", visitor), number)
+    };
+    let expected = StatusCode::TOO_MANY_REQUESTS;
+    assert_eq!(behind("203.0.113.9", 600), expected, "it is the same one");
+    assert_eq!(behind("1.2.3.4, 203.0.113.9", 601), expected);
+    let other = behind("203.0.113.10", 602);
+    assert_eq!(other, StatusCode::UNPROCESSABLE_ENTITY, "others may try");
+}
+
+#[test]
+fn cookies_are_kept_to_an_encrypted_line_our_proxy_tells_of() {
+    let house = House::new();
+    let fields = [("email", "dana@example.com"), ("password", PASSWORD)];
+    let sign_in = |peer, proto| {
+        let caller = house.visitor().from(peer);
+        let caller = caller.header("x-forwarded-proto", proto);
+        let answer = caller.submit("/agent/sign-in", &fields);
+        answer.header("set-cookie").to_owned()
+    };
+    let encrypted = sign_in("10.0.0.1", "https");
+    assert!(encrypted.starts_with("__Host-doorcast="), "{encrypted}");
+    assert!(encrypted.contains("; Secure"), "{encrypted}");
+    for (peer, proto) in [("203.0.113.9", "https"), ("10.0.0.1", "http")] {
+        let plain = sign_in(peer, proto);
+        assert!(plain.starts_with("doorcast="), "{plain}");
+    }
+    let cookie = encrypted.split(';').next().expect("a cookie");
+    let back = house
+        .visitor()
+        .from("10.0.0.1")
+        .header("x-forwarded-proto", "https")
+        .header("cookie", cookie);
+    assert_eq!(back.get("/agent/cms/settings").status, StatusCode::OK);
+}
+
+#[test]
 fn unknown_and_wrong_are_answered_alike() {
     let house = House::new();
     let told = |who| {

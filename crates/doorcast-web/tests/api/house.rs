@@ -57,6 +57,7 @@ use doorcast_web::{
     metrics::Metrics,
     next_auth::NextAuth,
     routes,
+    visitor::Peer,
 };
 use serde_json::{Value, json};
 use tokio::sync::Notify;
@@ -430,6 +431,7 @@ impl House {
             metrics: Metrics::default(),
             next_auth,
             transport: Default::default(),
+            proxies: "10.0.0.1".parse().expect("an address"),
             pulse: pulse.clone(),
             house: Settings {
                 office: name("stone-vale"),
@@ -479,6 +481,7 @@ impl House {
         Caller {
             house: self,
             headers: Vec::new(),
+            peer: None,
         }
     }
 
@@ -600,11 +603,18 @@ impl House {
 pub(crate) struct Caller<'a> {
     house: &'a House,
     headers: Vec<(String, String)>,
+    peer: Option<Peer>,
 }
 
 impl Caller<'_> {
     pub(crate) fn header(mut self, name: &str, value: &str) -> Self {
         self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// The same over a connection from an address.
+    pub(crate) fn from(mut self, address: &str) -> Self {
+        self.peer = Some(Peer(address.parse().expect("an address")));
         self
     }
 
@@ -668,6 +678,9 @@ impl Caller<'_> {
         let mut request = Request::builder().method(method).uri(path);
         for (name, value) in &self.headers {
             request = request.header(name, value);
+        }
+        if let Some(peer) = self.peer {
+            request = request.extension(peer);
         }
         request.body(Body::from(body)).expect("a request")
     }

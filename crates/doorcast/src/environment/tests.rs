@@ -314,3 +314,18 @@ fn a_database_is_named_with_its_address_and_never_shown() {
     let hurried = hurried.expect("a database").expect("a database");
     assert_eq!(hurried.timekeeper, Timekeeper::Callers);
 }
+
+#[test]
+fn proxies_are_believed_only_if_they_are_named() {
+    let read_proxies = |text| read(&[("DOORCAST_TRUSTED_PROXIES", text)]);
+    let named = read_proxies("10.0.0.0/8, ::1").expect("networks");
+    assert_eq!(Ok(named.proxies.clone()), "10.0.0.0/8,::1".parse());
+    assert!(named.is_reached_from_elsewhere(), "by way of the proxy");
+    let nobody = read(&[]).expect("nothing");
+    assert_eq!(nobody.proxies, TrustedProxies::default());
+    assert!(!nobody.is_reached_from_elsewhere());
+    check_refused(
+        &[("DOORCAST_TRUSTED_PROXIES", "10.0.0.0/40")],
+        &["10.0.0.0/40"],
+    );
+}

@@ -17,7 +17,7 @@ use doorcast_vendors::{
     cloudinary::CloudinaryFilms, groq::GroqWriter, heygen::HeyGenStudio, mail::Smtp,
 };
 
-use super::round::Renewal;
+use super::round::Renewals;
 use crate::{
     ask::{self, Asked},
     environment::{self, Environment, stored},
@@ -36,7 +36,7 @@ pub(super) struct Neighbors {
     store: Arc<dyn Store>,
     clock: Arc<dyn Clock + Send + Sync>,
     settings: Settings,
-    renewal: Renewal,
+    renewals: Renewals,
 }
 
 impl Neighbors {
@@ -44,7 +44,7 @@ impl Neighbors {
         wiring: &Wiring,
         environment: &Environment,
         settings: &Settings,
-        renewal: Renewal,
+        renewals: Renewals,
     ) -> Self {
         let look_id = environment.heygen.as_ref();
         Self {
@@ -56,7 +56,7 @@ impl Neighbors {
             store: Arc::clone(&wiring.store),
             clock: Arc::clone(&wiring.clock),
             settings: settings.clone(),
-            renewal,
+            renewals,
         }
     }
 }
@@ -153,7 +153,7 @@ impl Connections for Neighbors {
         self.check(&all)?;
         let now_ms = self.clock.now_ms();
         self.store.keep_secrets(&office, &keys, now_ms).await?;
-        self.renewal.ask();
+        self.renewals.ask();
         Ok(())
     }
 
@@ -162,7 +162,7 @@ impl Connections for Neighbors {
         self.must_not_be_at_work(vendor).await?;
         let office = wiring::office_id();
         self.store.remove_secrets(&office, names).await?;
-        self.renewal.ask();
+        self.renewals.ask();
         Ok(())
     }
 }

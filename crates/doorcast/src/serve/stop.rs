@@ -14,6 +14,12 @@ impl Stop {
         stop::channel_on_signal().map(Self)
     }
 
+    #[cfg(test)]
+    pub(super) fn for_test() -> (watch::Sender<bool>, Self) {
+        let (stopper, wanted) = watch::channel(false);
+        (stopper, Self(wanted))
+    }
+
     /// Returns whether somebody wants it to stop.
     pub(super) fn is_wanted(&self) -> bool {
         *self.0.borrow()

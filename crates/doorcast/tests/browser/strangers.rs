@@ -19,8 +19,14 @@ fn let_marisol_in(service: &Service, dana: &Page, marisol: &Page) {
 
 /// Returns the status an address has for somebody.
 fn status(page: &Page, path: &str, method: &str) -> Value {
+    let body = match method {
+        "POST" => {
+            "new URLSearchParams({ revision: '0', stars: '1', aspect: '1:1', number: '2', price: '0' })"
+        }
+        _ => "undefined",
+    };
     page.eval(&format!(
-        "fetch('{path}', {{ method: '{method}', redirect: 'manual' }}).then((answer) => answer.status)"
+        "fetch('{path}', {{ method: '{method}', redirect: 'manual', body: {body} }}).then((answer) => answer.status)"
     ))
 }
 

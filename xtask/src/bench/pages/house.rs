@@ -157,8 +157,10 @@ impl House {
         let store = SqliteVideos::open(&self.folder)?;
         let now_ms = now_ms()?;
         let mut begun = Vec::new();
+        // Other numbers than those of the house, and others than a thousand seconds ago.
+        let base = 2_000_000_000 + (now_ms / 1_000 % 2_000_000) as u32 * 1_000;
         for number in 0..self.size.agents {
-            let chance = 2_000_000_000 + number;
+            let chance = base + number;
             let wish = wishes::under_way(chance, agent(number), now_ms + i64::from(number));
             begun.push(wish.project.id.clone());
             film(&store, &wish).await?;

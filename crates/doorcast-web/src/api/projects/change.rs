@@ -55,7 +55,7 @@ impl Change {
     pub(super) fn edit(self) -> Result<Edit, Problem> {
         let photos = self
             .photos
-            .map(|photos| photos.iter().map(picture).collect());
+            .map(|photos| photos.iter().map(|id| picture(id)).collect());
         Ok(Edit {
             kind: self.r#type,
             title: self.title,
@@ -100,7 +100,7 @@ fn backdrop(background: Option<Background>) -> Result<Backdrop, Problem> {
     }
 }
 
-fn picture(id: &String) -> Result<PictureId, Problem> {
+fn picture(id: &str) -> Result<PictureId, Problem> {
     let wrong = |_| Problem::field("picture", "It has to be the id of a picture.");
     id.parse().map_err(wrong)
 }

@@ -15,7 +15,9 @@ use super::{FilmInPath, ProjectInPath, owner_of};
 use crate::{
     api::videos::film::{Part, serve},
     app::App,
+    assets,
     auth::Person,
+    page::go_to,
     problem::{self, Problem},
     session::SignedIn,
 };
@@ -66,6 +68,9 @@ pub(crate) async fn poster(
 ) -> Result<Response, Problem> {
     let video = find(&app, &person, &id, &film).await?;
     let found = app.projects.extras.poster(&video).await;
+    if matches!(found, Ok(None)) && uri.query() != Some("download") {
+        return Ok(go_to(&assets::address("no-poster.svg")));
+    }
     let mut response = found_whole(found, Kind::Jpeg, &headers)?;
     let kept = HeaderValue::from_static("private, max-age=3600");
     response.headers_mut().insert(header::CACHE_CONTROL, kept);

@@ -44,6 +44,7 @@ pub(crate) struct VideoPage {
     /// What other shapes cost, where that is known.
     shapes: Vec<(AspectRatio, UsdMicros)>,
     has_captions: bool,
+    has_poster: bool,
 }
 
 impl Page for VideoPage {
@@ -213,7 +214,10 @@ impl VideoPage {
     }
 
     fn seconds(&self, ms: u64) -> String {
-        format!("{}.{} s", ms / 1_000, ms % 1_000 / 100)
+        match ms {
+            0..100 => "< 0.1 s".to_owned(),
+            ms => format!("{}.{} s", ms / 1_000, ms % 1_000 / 100),
+        }
     }
 
     /// Returns what happened in words, and the amount if money moved.
@@ -222,6 +226,9 @@ impl VideoPage {
         match &happening.what {
             What::Begun => ("history-begun", None),
             What::Script { origin, .. } => (labels::origin(origin), None),
+            What::Pressed { quote, .. } if quote.total() == UsdMicros::ZERO => {
+                ("history-pressed", None)
+            }
             What::Pressed { quote, .. } => ("history-pressed", money(quote.total())),
             What::Finished { .. } => ("history-finished", None),
             What::Stopped { stage, .. } => (labels::stopped(stage), None),
@@ -262,15 +269,27 @@ pub(crate) async fn show_video(
         history: app.projects.history(&project).await?,
         shapes: other_shapes(&app, &project, &films).await?,
         has_captions: has_captions(&app, &films).await,
+        has_poster: has_poster(&app, &films).await,
         project,
         films,
     };
     Ok(show(&page))
 }
 
-async fn has_captions(app: &App, films: &[Video]) -> bool {
+fn newest_finished(films: &[Video]) -> Option<&Video> {
     let is_finished = |video: &&Video| matches!(video.stage, Stage::Completed { .. });
-    match films.iter().rev().find(is_finished) {
+    films.iter().rev().find(is_finished)
+}
+
+async fn has_poster(app: &App, films: &[Video]) -> bool {
+    match newest_finished(films) {
+        Some(video) => matches!(app.projects.extras.poster(video).await, Ok(Some(_))),
+        None => false,
+    }
+}
+
+async fn has_captions(app: &App, films: &[Video]) -> bool {
+    match newest_finished(films) {
         // Without an answer the film plays all the same.
         Some(video) => matches!(app.projects.extras.captions(video).await, Ok(Some(_))),
         None => false,

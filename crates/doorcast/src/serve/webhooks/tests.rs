@@ -180,6 +180,11 @@ impl House {
             .expect("the store answers")
     }
 
+    async fn send_test(&self, to: &Subscription) -> Delivery {
+        let sent = self.webhooks.send_test(&dana(), &to.id).await;
+        sent.expect("a test")
+    }
+
     async fn newest(&self, to: &Subscription) -> Delivery {
         let log = self.webhooks.log(&dana(), &to.id).await.expect("a log");
         log.into_iter().next().expect("a delivery")
@@ -196,8 +201,7 @@ async fn with_test(manners: &[Manner]) -> (House, Subscription, Arc<Receiver>) {
     let (receiver, address) = Receiver::open(manners).await;
     let url = format!("http://{address}/hooks?of=dana");
     let subscription = house.subscribe(&url).await.expect("a subscription");
-    let test = house.webhooks.send_test(&dana(), &subscription.id);
-    test.await.expect("a test");
+    house.send_test(&subscription).await;
     (house, subscription, receiver)
 }
 
@@ -257,9 +261,8 @@ async fn what_is_not_taken_comes_again_under_the_same_id() {
 
 #[tokio::test]
 async fn after_three_days_the_subscription_is_off_until_somebody_turns_it_on() {
-    let (house, subscription, receiver) = with_test(&[Manner::Answers(500); 10]).await;
-    let second = house.webhooks.send_test(&dana(), &subscription.id);
-    let second = second.await.expect("a test").id;
+    let (house, subscription, receiver) = with_test(&[Manner::Answers(500); 20]).await;
+    let second = house.send_test(&subscription).await.id;
     for wait_s in RETRIES_S.into_iter().chain([0]) {
         house.deliver().await;
         house.pass(wait_s);
@@ -337,8 +340,7 @@ async fn nothing_is_sent_inside() {
     let mut moved = outside.expect("a public address");
     moved.url = format!("https://{address}/");
     house.store.save_subscription(&moved).await.expect("kept");
-    let test = house.webhooks.send_test(&dana(), &moved.id);
-    test.await.expect("a test");
+    house.send_test(&moved).await;
     house.deliver().await;
     let last = house.newest(&moved).await.last.expect("a try");
     assert_eq!(last.status, None);

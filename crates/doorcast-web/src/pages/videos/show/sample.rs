@@ -104,6 +104,7 @@ fn page(frame: &Frame, stage: Stage) -> VideoPage {
             (AspectRatio::Landscape, amount),
         ],
         has_captions: true,
+        has_poster: true,
         films: vec![video],
         project,
     }
