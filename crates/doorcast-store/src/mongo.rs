@@ -21,6 +21,7 @@ mod subscriptions;
 mod tables;
 mod tokens;
 mod turns;
+mod users;
 
 use async_trait::async_trait;
 use doorcast_app::ports::{

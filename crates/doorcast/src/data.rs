@@ -7,7 +7,7 @@ use std::{
     sync::Arc,
 };
 
-use doorcast_app::ports::{Ids, StoreError, store::Store};
+use doorcast_app::ports::{Ids, StoreError, directory::Directory, store::Store};
 use doorcast_store::{
     mongo::{self, MongoSettings, MongoVideos},
     sqlite::{OpenError, SqliteRuns, vault, videos::SqliteVideos},
@@ -59,13 +59,28 @@ pub(crate) fn open_existing_runs(folder: &Path) -> Result<Option<SqliteRuns>, Pr
     SqliteRuns::open_existing(folder).map_err(explain)
 }
 
-/// Opens everything the pipeline keeps; all is created if need be. It is in the database that the environment names, or
-/// in the data folder.
+/// Everything that is kept.
+pub(crate) struct Archive {
+    /// Keeps it.
+    pub(crate) store: Arc<dyn Store>,
+    /// Knows the people of the CMS that keeps its own in the same database.
+    pub(crate) directory: Option<Arc<dyn Directory>>,
+}
+
+/// Opens everything the pipeline keeps; all is created if need be.
 pub(crate) fn open_videos(folder: &Path) -> Result<Arc<dyn Store>, Problem> {
+    Ok(open(folder)?.store)
+}
+
+/// Opens everything that is kept: in the database that the environment names, or in the data folder.
+pub(crate) fn open(folder: &Path) -> Result<Archive, Problem> {
     let key = environment::read_master_key()?;
     let Some(place) = environment::read_database()? else {
         let store = SqliteVideos::open_under(folder, &key).map_err(explain)?;
-        return Ok(Arc::new(store));
+        return Ok(Archive {
+            store: Arc::new(store),
+            directory: None,
+        });
     };
     let settings = MongoSettings {
         uri: place.uri.reveal().to_owned(),
@@ -73,8 +88,11 @@ pub(crate) fn open_videos(folder: &Path) -> Result<Arc<dyn Store>, Problem> {
         key: vault::key_of(folder, &key).map_err(explain)?,
     };
     let store = runtime::wait(MongoVideos::open_with(&settings, place.timekeeper))?;
-    let store = store.map_err(explain_database)?;
-    Ok(Arc::new(store))
+    let store = Arc::new(store.map_err(explain_database)?);
+    Ok(Archive {
+        directory: Some(Arc::clone(&store) as _),
+        store,
+    })
 }
 
 /// Opens everything the pipeline keeps, if there can be anything.

@@ -23,6 +23,7 @@ use doorcast_app::{
         Clock, Ids,
         avatar_studio::{AvatarStudio, WebhookEvent},
         connections::Trouble,
+        directory::Directory,
         media::MediaStore,
         store::Store,
         videos::Webhook,
@@ -79,6 +80,8 @@ pub(crate) struct Ground {
     pub(crate) data: PathBuf,
     /// Keeps videos, money, people and keys.
     pub(crate) store: Arc<dyn Store>,
+    /// Knows the people of the CMS beside us, if its database is ours, too.
+    pub(crate) directory: Option<Arc<dyn Directory>>,
     house: Arc<HouseStudio>,
     films: Arc<DiskFilms>,
     pictures: Arc<DiskPictures>,
@@ -140,7 +143,7 @@ impl Ground {
     pub(crate) fn lay(settings: &Settings, data: &Path) -> Result<Self, Problem> {
         let environment = Environment::read(&settings.budget)?;
         let (clock, timer) = time(&environment);
-        let store = data::open_videos(data)?;
+        let data::Archive { store, directory } = data::open(data)?;
         let wake: Arc<Notify> = Arc::default();
         let on_end = report_ends(&store, &wake, &clock);
         let pictures = DiskPictures::open(data.join("pictures"))
@@ -159,6 +162,7 @@ impl Ground {
         Ok(Self {
             data: data.to_owned(),
             store,
+            directory,
             house: Arc::new(house),
             films: Arc::new(films),
             pictures: Arc::new(pictures),

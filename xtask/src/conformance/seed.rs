@@ -155,7 +155,10 @@ impl Caller {
         Ok(id.with_context(|| format!("{path}: {answer}"))?.to_owned())
     }
 
-    #[expect(clippy::disallowed_methods, reason = "a service is asked until it is done")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "a service is asked until it is done"
+    )]
     fn wait_until_finished(&self, project: &str) -> anyhow::Result<()> {
         let deadline = Instant::now() + PATIENCE;
         while Instant::now() < deadline {

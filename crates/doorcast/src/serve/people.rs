@@ -8,7 +8,7 @@ use doorcast_app::{
         password::{Cost, Passwords},
         secret::{Secret, SetupCode},
     },
-    ports::{StoreError, accounts::Throttle, mailer::Mailer},
+    ports::{StoreError, accounts::Throttle, directory::Directory, mailer::Mailer},
 };
 use doorcast_store::memory::throttle::MemoryThrottle;
 use doorcast_web::letters::LocalLetters;
@@ -29,6 +29,7 @@ pub(super) struct People {
 /// What stays while everything else is built anew: who was counted, and what the first owner has to type.
 pub(super) struct Gate {
     throttle: Arc<dyn Throttle>,
+    directory: Option<Arc<dyn Directory>>,
     setup_code: Option<SetupCode>,
     shown: Option<Secret>,
 }
@@ -41,6 +42,7 @@ impl Gate {
         let (setup_code, shown) = drawn.unzip();
         Self {
             throttle: Arc::new(MemoryThrottle::new(Arc::clone(&ground.clock))),
+            directory: ground.directory.clone(),
             setup_code,
             shown,
         }
@@ -64,7 +66,7 @@ pub(super) async fn of(
         tokens: Arc::clone(&wiring.store) as _,
         passwords: Passwords::new(Cost::Usual, Arc::clone(&wiring.ids)),
         throttle: Arc::clone(&gate.throttle),
-        directory: None,
+        directory: gate.directory.clone(),
         mailer,
         letters: Arc::new(LocalLetters),
         clock: Arc::clone(&wiring.clock),
