@@ -508,6 +508,8 @@ fn a_locked_record_is_waited_for_and_then_named() {
         "voice",
         "not running",
     );
+    // The first look of all writes down which key the secrets are under.
+    home.succeed_json(&["list"]);
     let database = home.data().join("doorcast.sqlite3");
     let other = Connection::open(&database).expect("the database");
     other.execute_batch("BEGIN IMMEDIATE").expect("a lock");
