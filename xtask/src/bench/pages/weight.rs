@@ -19,7 +19,7 @@ pub(super) async fn run(address: &str) -> anyhow::Result<Vec<Weight>> {
     let mut assets = Assets::default();
     let mut weights = Vec::new();
     for sample in samples(Language::English, Theme::Device) {
-        let path = format!("/samples/en/{}", sample.name);
+        let path = format!("/samples/en/{}", sample.name.replace(' ', "%20"));
         let answer = http::ask(address, &Question::page(&path, None)).await?;
         ensure!(answer.status == 200, "{path}: {}", answer.status);
         let mut needed = BTreeSet::new();
