@@ -96,7 +96,7 @@ kind-message = Personal message
 kind-message-hint = A thank-you, a birthday, a follow-up.
 kind-custom = Something else
 kind-custom-hint = Any topic, in your own points.
-first-topic = buying or selling a home
+first-topic = Buying or selling a home
 first-point-one = I help people buy and sell homes
 first-point-two = Call me any time with a question
 

@@ -96,7 +96,7 @@ kind-message = Mensaje personal
 kind-message-hint = Un agradecimiento, un cumpleaños, un seguimiento.
 kind-custom = Otra cosa
 kind-custom-hint = Cualquier tema, con sus propios puntos.
-first-topic = comprar o vender una vivienda
+first-topic = Comprar o vender una vivienda
 first-point-one = Ayudo a comprar y vender viviendas
 first-point-two = Llámeme cuando tenga una pregunta
 
