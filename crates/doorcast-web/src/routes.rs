@@ -16,8 +16,8 @@ use axum::{
 pub use crate::input::MAX_BODY_BYTES;
 use crate::{
     api::{
-        health, ledger, orphans, people, pictures, profile, projects, subscriptions, videos,
-        webhooks,
+        budgets, cast, connections, health, insights, ledger, orphans, people, pictures, profile,
+        projects, subscriptions, videos, webhooks,
     },
     app::App,
     assets,
@@ -120,6 +120,17 @@ pub const ROUTES: &[Route] = &[
     route(GET, "/api/v1/profile", Who::Agent, || get(profile::show)),
     route(PATCH, "/api/v1/profile", Who::Agent, || patch(profile::change)),
     route(GET, "/api/v1/people", Who::Admin, || get(people::list)),
+    route(PATCH, "/api/v1/people/{id}", Who::Admin, || patch(people::change)),
+    route(GET, "/api/v1/invitations", Who::Admin, || get(people::list_invitations)),
+    route(POST, "/api/v1/invitations", Who::Admin, || post(people::invite)),
+    route(DELETE, "/api/v1/invitations/{id}", Who::Admin, || delete(people::withdraw)),
+    route(GET, "/api/v1/budgets", Who::Admin, || get(budgets::show)),
+    route(PUT, "/api/v1/budgets/office", Who::Admin, || put(budgets::set_office)),
+    route(PUT, "/api/v1/budgets/agents/{agent}", Who::Admin, || put(budgets::set_agent)),
+    route(GET, "/api/v1/connections", Who::Admin, || get(connections::list)),
+    route(POST, "/api/v1/connections/{vendor}/test", Who::Admin, || post(connections::test)),
+    route(GET, "/api/v1/insights", Who::Admin, || get(insights::show)),
+    route(GET, "/api/v1/cast", Who::Agent, || get(cast::show)),
     route(GET, "/api/v1/subscriptions", Who::Agent, || get(subscriptions::list)),
     route(POST, "/api/v1/subscriptions", Who::Agent, || post(subscriptions::create)),
     route(DELETE, "/api/v1/subscriptions/{id}", Who::Agent, || delete(subscriptions::remove)),

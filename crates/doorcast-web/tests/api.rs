@@ -18,6 +18,8 @@ mod ledger;
 mod next_auth;
 #[path = "api/office.rs"]
 mod office;
+#[path = "api/office_api.rs"]
+mod office_api;
 #[path = "api/older.rs"]
 mod older;
 #[path = "api/openapi.rs"]

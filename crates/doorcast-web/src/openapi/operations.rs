@@ -1,5 +1,6 @@
 //! Every address of the API: what it takes and what it may answer.
 
+mod office;
 mod older;
 mod projects;
 mod subscriptions;
@@ -114,6 +115,7 @@ pub(super) fn all() -> impl Iterator<Item = &'static Operation> {
     videos
         .chain(projects)
         .chain(subscriptions::OPERATIONS)
+        .chain(office::OPERATIONS)
         .chain(older::OPERATIONS)
 }
 

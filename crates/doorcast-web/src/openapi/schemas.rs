@@ -1,5 +1,6 @@
 //! What is sent and answered.
 
+mod office;
 mod older;
 mod projects;
 mod subscriptions;
@@ -18,7 +19,12 @@ pub(super) fn named(name: &str) -> Value {
 /// Returns every schema.
 pub(super) fn all() -> Value {
     let mut all = service();
-    for more in [projects::all(), subscriptions::all(), older::all()] {
+    for more in [
+        projects::all(),
+        subscriptions::all(),
+        office::all(),
+        older::all(),
+    ] {
         if let (Value::Object(all), Value::Object(more)) = (&mut all, more) {
             all.extend(more);
         }

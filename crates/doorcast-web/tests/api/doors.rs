@@ -130,6 +130,40 @@ fn sample(route: &Route, house: &House) -> (String, Value, StatusCode) {
             (route.path.into(), json!({}), StatusCode::OK)
         }
         ("POST", "/api/v1/pictures") => (route.path.into(), Value::Null, StatusCode::CREATED),
+        ("PATCH", "/api/v1/people/{id}") => (
+            "/api/v1/people/dana".into(),
+            json!({ "role": "agent" }),
+            StatusCode::OK,
+        ),
+        ("POST", "/api/v1/invitations") => (
+            route.path.into(),
+            json!({ "email": "adam@example.com", "role": "agent" }),
+            StatusCode::CREATED,
+        ),
+        ("GET", "/api/v1/invitations") => (route.path.into(), json!({}), StatusCode::OK),
+        ("DELETE", "/api/v1/invitations/{id}") => (
+            "/api/v1/invitations/0123456789abcdef".into(),
+            json!({}),
+            StatusCode::NOT_FOUND,
+        ),
+        ("PUT", "/api/v1/budgets/agents/{agent}") => (
+            "/api/v1/budgets/agents/dana".into(),
+            json!({ "video_usd": "1.50" }),
+            StatusCode::OK,
+        ),
+        ("POST", "/api/v1/connections/{vendor}/test") => (
+            "/api/v1/connections/heygen/test".into(),
+            json!({}),
+            StatusCode::OK,
+        ),
+        (
+            _,
+            "/api/v1/budgets"
+            | "/api/v1/budgets/office"
+            | "/api/v1/connections"
+            | "/api/v1/insights"
+            | "/api/v1/cast",
+        ) => (route.path.into(), json!({}), StatusCode::OK),
         (_, "/api/v1/projects" | "/api/v1/profile" | "/api/v1/people") => {
             (route.path.into(), json!({}), StatusCode::OK)
         }

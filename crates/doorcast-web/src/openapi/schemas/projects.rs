@@ -211,7 +211,7 @@ fn profile_change() -> Value {
     )
 }
 
-fn person() -> Value {
+pub(super) fn person() -> Value {
     object(
         &["id", "email", "role", "is_active", "created_at"],
         json!({
