@@ -7,8 +7,8 @@ use doorcast_app::{
     accounts::Accounts,
     desk::Desk,
     ports::{
-        budgets::Budgets, cast::Cast, connections::Connections, drafts::Drafts, media::FilmReader,
-        projects::ProjectStore, speakers::Speakers, writer::ScriptWriter,
+        StoreError, budgets::Budgets, cast::Cast, connections::Connections, drafts::Drafts,
+        media::FilmReader, projects::ProjectStore, speakers::Speakers, writer::ScriptWriter,
     },
     projects::Projects,
     runner::Pulse,
@@ -20,6 +20,7 @@ use doorcast_domain::{
         Video,
         id::{OfficeId, VendorName},
     },
+    project::Project,
 };
 
 use crate::{cookies::Transport, metrics::Metrics, next_auth::NextAuth, proxies::TrustedProxies};
@@ -94,6 +95,17 @@ impl App {
     /// Returns how the cookies of a request travel: encrypted if the house says so, or a proxy of ours does.
     pub(crate) fn transport_of(&self, extensions: &Extensions) -> Transport {
         extensions.get().copied().unwrap_or(self.transport)
+    }
+
+    /// Returns the newest film of a project, if anything was filmed.
+    pub(crate) async fn newest_film_of(
+        &self,
+        project: &Project,
+    ) -> Result<Option<Video>, StoreError> {
+        match project.newest_film() {
+            Some(film) => self.desk.store.find(&film.video).await,
+            None => Ok(None),
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use doorcast_app::ports::budgets::MOST_DOLLARS;
 use doorcast_domain::{ledger::UsdMicros, pipeline::attempt::Quote};
 use serde::{Deserialize, Deserializer, de};
 
@@ -84,6 +85,12 @@ pub(crate) fn read(text: &str) -> Option<UsdMicros> {
     let whole: u64 = format!("0{whole}").parse().ok()?;
     let part: u64 = format!("{part:0<6}").parse().ok()?;
     Some(UsdMicros(whole.checked_mul(1_000_000)?.checked_add(part)?))
+}
+
+/// Reads a cap as people type it. More than anybody may be allowed is not one.
+pub(crate) fn read_cap(text: &str) -> Option<UsdMicros> {
+    let most = UsdMicros::from_cents(MOST_DOLLARS * 100);
+    read(text).filter(|amount| *amount <= most)
 }
 
 #[cfg(test)]

@@ -114,6 +114,7 @@ async fn serve(
     tell(args, address, first.setup_code.as_ref().map(Secret::reveal))?;
     let sweep = sweep::sweep(
         Arc::clone(&first.projects),
+        Arc::clone(&first.webhooks),
         Arc::clone(&house.ground.store) as _,
         Arc::clone(&house.ground.clock),
     );

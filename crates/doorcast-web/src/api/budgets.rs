@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use axum::{Json as Answer, extract::State};
-use doorcast_app::ports::budgets::MOST_DOLLARS;
 use doorcast_domain::{
     ledger::{Budget, UsdMicros},
     pipeline::id::AgentId,
@@ -96,9 +95,8 @@ pub(crate) async fn set_agent(
 }
 
 fn read(field: &'static str, text: Option<String>) -> Result<Option<UsdMicros>, Problem> {
-    let most = UsdMicros::from_cents(MOST_DOLLARS * 100);
     let amount = |text: String| {
-        let amount = money::read(&text).filter(|amount| *amount <= most);
+        let amount = money::read_cap(&text);
         amount.ok_or_else(|| Problem::field(field, "It has to be dollars, as in \"25.00\"."))
     };
     text.map(amount).transpose()

@@ -66,11 +66,7 @@ pub(crate) async fn list(
     let found = found.map_err(Problem::from)?;
     let mut videos = Vec::new();
     for project in &found.projects {
-        let newest = match project.newest_film() {
-            Some(film) => app.desk.store.find(&film.video).await,
-            None => Ok(None),
-        };
-        let newest = newest.map_err(Problem::from)?;
+        let newest = app.newest_film_of(project).await.map_err(Problem::from)?;
         videos.push(PropertyVideo::of(
             &app,
             project,

@@ -38,11 +38,7 @@ pub(crate) async fn show(
     if !project.is_kept() {
         return Err(Trouble::not_found());
     }
-    let newest = match project.newest_film() {
-        Some(film) => app.desk.store.find(&film.video).await,
-        None => Ok(None),
-    };
-    let newest = newest.map_err(Problem::from)?;
+    let newest = app.newest_film_of(&project).await.map_err(Problem::from)?;
     let filmed = newest
         .as_ref()
         .map(|video| document::filmed(&app, &project, video, member.channel))

@@ -1,10 +1,12 @@
-//! Removes what has had its time: projects that lay in the bin for long enough, sessions and tickets that ended.
+//! Removes what has had its time: projects that lay in the bin for long enough, sessions and tickets that
+//! ended, the log of webhooks.
 
 use std::{fmt::Display, sync::Arc, time::Duration};
 
 use doorcast_app::{
     ports::{Clock, accounts::TicketStore},
     projects::Projects,
+    webhooks::Webhooks,
 };
 
 use crate::text::remark;
@@ -15,11 +17,13 @@ const EVERY: Duration = Duration::from_secs(60 * 60);
 /// Sweeps now and every hour, for as long as it is waited for.
 pub(super) async fn sweep(
     projects: Arc<Projects>,
+    webhooks: Arc<Webhooks>,
     tickets: Arc<dyn TicketStore>,
     clock: Arc<dyn Clock + Send + Sync>,
 ) {
     loop {
         complain("the bin was not emptied", projects.sweep().await);
+        complain("the log of webhooks was not swept", webhooks.sweep().await);
         let ended = tickets.sweep_ended(clock.now_ms()).await;
         complain("ended sessions were not removed", ended);
         tokio::time::sleep(EVERY).await;

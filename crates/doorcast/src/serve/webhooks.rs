@@ -10,9 +10,6 @@ use crate::{environment::Environment, text::remark, wiring::Wiring};
 /// How often it is looked whether something is due.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
-/// After how many looks the log is swept: once an hour.
-const SWEEP_AFTER: u32 = 3_600;
-
 /// Returns what tells programs of others. Only where the clock runs fast, to try things out with vendors that are
 /// played on this computer, receivers may be on it, too.
 pub(super) fn of(wiring: &Wiring, environment: &Environment) -> Webhooks {
@@ -30,16 +27,8 @@ pub(super) fn of(wiring: &Wiring, environment: &Environment) -> Webhooks {
 
 /// Sends what is due, for as long as it is waited for.
 pub(super) async fn deliver(webhooks: Arc<Webhooks>) {
-    for look in (0..SWEEP_AFTER).cycle() {
-        let swept = match look {
-            0 => webhooks.sweep().await,
-            _ => Ok(()),
-        };
-        let sent = match swept {
-            Ok(()) => webhooks.deliver_due().await,
-            Err(error) => Err(error),
-        };
-        match sent {
+    loop {
+        match webhooks.deliver_due().await {
             // There may be more.
             Ok(count) if count > 0 => continue,
             Ok(_) => {}

@@ -2,7 +2,6 @@
 
 use doorcast_app::ports::projects::Card;
 use doorcast_domain::{
-    pipeline::Video,
     project::{Backdrop, Casting, Filming, Origin, Project, Revision},
     script::count_words,
     spoken,
@@ -13,10 +12,7 @@ use crate::{app::App, problem::Problem, view::time};
 
 /// Returns everything about a project.
 pub(super) async fn project(app: &App, project: &Project) -> Result<Value, Problem> {
-    let newest: Option<Video> = match project.newest_film() {
-        Some(film) => app.desk.store.find(&film.video).await?,
-        None => None,
-    };
+    let newest = app.newest_film_of(project).await?;
     let status = newest.map_or("draft", |video| video.status().name());
     let script = project.script();
     let text = script.map_or("", |one| one.text.as_str());

@@ -7,10 +7,7 @@ use std::{
 
 use askama::Template;
 use axum::{extract::State, response::Response};
-use doorcast_app::ports::{
-    budgets::MOST_DOLLARS,
-    videos::{MAX_PAGE, Whose},
-};
+use doorcast_app::ports::videos::{MAX_PAGE, Whose};
 use doorcast_domain::{
     ledger::{Budget, Caps, Month, Scope, UsdMicros},
     pipeline::id::{AgentId, OfficeId},
@@ -280,8 +277,7 @@ fn typed(form: &mut Form, name: &'static str) -> Option<UsdMicros> {
     if text.is_empty() {
         return None;
     }
-    let most = UsdMicros::from_cents(MOST_DOLLARS * 100);
-    let amount = money::read(&text).filter(|amount| *amount <= most);
+    let amount = money::read_cap(&text);
     if amount.is_none() {
         form.fail(name, "budget-no-amount");
     }

@@ -106,8 +106,7 @@ impl Watch {
     async fn look(&self) -> Option<Video> {
         let reach = reach_of(&self.owner);
         let project = self.app.projects.get(&reach, &self.id).await.ok()?;
-        let newest = project.newest_film()?.video.clone();
-        self.app.desk.store.find(&newest).await.ok()?
+        self.app.newest_film_of(&project).await.ok()?
     }
 
     fn line(&self, name: &str, video: &Video) -> Bytes {
