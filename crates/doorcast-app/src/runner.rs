@@ -40,7 +40,8 @@ use tokio::sync::Notify;
 use crate::{
     crash::Crashes,
     ports::{
-        Clock, StoreError, avatar_studio::AvatarStudio, media::MediaStore, videos::VideoStore,
+        Clock, StoreError, avatar_studio::AvatarStudio, media::MediaStore, nodes::Nodes,
+        videos::VideoStore,
     },
 };
 
@@ -53,8 +54,11 @@ pub const RENEW_MS: u64 = 60_000;
 /// The longest the runner sleeps, in milliseconds: another process may have changed something.
 pub const LONGEST_SLEEP_MS: i64 = 1_000;
 
-/// How often everything a studio has is compared with what we know, in milliseconds.
+/// How often everything a studio has is compared with what we know, in milliseconds, by one runner for all.
 pub const RECONCILE_MS: i64 = 24 * 60 * 60_000;
+
+/// How often a runner looks whether that is due, in milliseconds.
+const DUTY_LOOK_MS: i64 = 60_000;
 
 /// How much may be asked of a vendor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -115,6 +119,8 @@ pub struct Crew {
     pub worker: Worker,
     /// Keeps the videos.
     pub store: Arc<dyn VideoStore>,
+    /// Knows the other workers, and whose turn it is to do what one does for all.
+    pub nodes: Arc<dyn Nodes>,
     /// Makes them.
     pub studios: HashMap<VendorName, (Arc<dyn AvatarStudio>, Limits)>,
     /// Keeps the films.
@@ -226,9 +232,9 @@ impl Runner {
                 Err(error) => self.crew.listener.store_failed("claim", &error),
             }
             if self.now_ms() >= next_look_ms {
-                next_look_ms = self.now_ms() + RECONCILE_MS;
+                next_look_ms = self.now_ms() + DUTY_LOOK_MS;
                 let runner = Arc::clone(self);
-                tasks.push(Box::pin(async move { runner.reconcile_all().await }));
+                tasks.push(Box::pin(async move { runner.reconcile_if_due().await }));
             }
             let pause = Box::pin(self.pause(&mut tasks));
             if let Either::Left(_) = select(&mut stop, pause).await {

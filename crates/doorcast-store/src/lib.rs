@@ -7,4 +7,5 @@
 pub mod memory;
 mod money;
 pub mod mongo;
+mod moves;
 pub mod sqlite;

@@ -6,6 +6,7 @@ mod accounts;
 mod budgets;
 mod claim;
 mod film_letters;
+pub mod nodes;
 mod projects;
 mod record;
 mod secrets;
@@ -24,6 +25,7 @@ use doorcast_app::{
         StoreError,
         connections::Trouble,
         drafts::{Request, RequestKey},
+        film_moves::{FilmMoves, Moved},
         projects::Beginning,
         secrets::Key,
         videos::{
@@ -46,11 +48,15 @@ use doorcast_domain::{
     project::{Project, ProjectId},
     subscription::{Delivery, Subscription},
 };
+use tokio::sync::broadcast::Receiver;
+
+use crate::moves::Moves;
 
 /// Videos in memory.
 #[derive(Default)]
 pub struct MemoryVideos {
     shelf: Mutex<Shelf>,
+    moves: Moves,
 }
 
 #[derive(Default)]
@@ -92,6 +98,12 @@ impl MemoryVideos {
 
     fn shelf(&self) -> MutexGuard<'_, Shelf> {
         self.shelf.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl FilmMoves for MemoryVideos {
+    fn listen(&self) -> Receiver<Moved> {
+        self.moves.listen()
     }
 }
 
@@ -189,7 +201,9 @@ impl VideoStore for MemoryVideos {
     }
 
     async fn record_outcome(&self, change: &Change) -> Result<(), RecordError> {
-        self.shelf().record(change)
+        self.shelf().record(change)?;
+        self.moves.tell(&change.video.id);
+        Ok(())
     }
 
     async fn next_due_ms(&self) -> Result<Option<i64>, StoreError> {

@@ -12,7 +12,10 @@ mod film_letters;
 mod inbox;
 mod lease;
 mod money;
+mod moves;
+mod nodes;
 mod open;
+mod orphans;
 mod projects;
 mod record;
 mod row;
@@ -57,6 +60,7 @@ pub struct MongoVideos {
     vault: Vault,
     /// Those in one process take turns where they would only disturb each other.
     money: tokio::sync::Mutex<()>,
+    hearing: moves::Hearing,
 }
 
 #[async_trait]
@@ -112,6 +116,10 @@ impl VideoStore for MongoVideos {
     }
 
     async fn take_over(&self, worker: &Worker) -> Result<usize, StoreError> {
+        repeated!(
+            _stamp,
+            orphans::end_transactions(&self.client, orphans::of_others_on_the_node(worker))
+        )?;
         lease::take_over(&self.db, worker).await
     }
 

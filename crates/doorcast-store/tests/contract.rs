@@ -6,6 +6,8 @@ mod accounts;
 mod claims;
 #[path = "contract/film_news.rs"]
 mod film_news;
+#[path = "contract/living.rs"]
+mod living;
 #[path = "contract/money.rs"]
 mod money;
 #[path = "contract/mongo.rs"]
@@ -80,6 +82,7 @@ promises! {
     claims::writes_under_an_old_lease_are_refused,
     claims::a_change_from_outside_leaves_the_lease,
     claims::the_next_due_moment_is_known,
+    claims::those_who_listen_hear_what_has_moved,
     money::money_moves_with_the_video_or_not_at_all,
     money::caps_hold_for_video_agent_and_office,
     money::budgets_come_back_as_they_were_set,

@@ -8,7 +8,7 @@ use doorcast_app::{
     desk::Desk,
     ports::{
         StoreError, budgets::Budgets, cast::Cast, connections::Connections, drafts::Drafts,
-        media::FilmReader, projects::ProjectStore, speakers::Speakers, writer::ScriptWriter,
+        film_moves::FilmMoves, media::FilmReader, nodes::Role, projects::ProjectStore, speakers::Speakers, writer::ScriptWriter,
     },
     projects::Projects,
     runner::Pulse,
@@ -23,7 +23,7 @@ use doorcast_domain::{
     project::Project,
 };
 
-use crate::{cookies::Transport, metrics::Metrics, next_auth::NextAuth, proxies::TrustedProxies};
+use crate::{closing::Closing, cookies::Transport, metrics::Metrics, next_auth::NextAuth, proxies::TrustedProxies};
 
 /// What the handlers work with.
 pub struct App {
@@ -37,6 +37,12 @@ pub struct App {
     pub films: HashMap<VendorName, Arc<dyn FilmReader>>,
     /// Shows whether the runner goes round.
     pub pulse: Pulse,
+    /// What this process does, of several on one database.
+    pub role: Role,
+    /// Whether it is about to end.
+    pub closing: Closing,
+    /// Tells of films that have moved.
+    pub moves: Arc<dyn FilmMoves>,
     /// Knows people: how they come in, stay, and are kept out.
     pub accounts: Arc<Accounts>,
     /// Reads the sessions of the site beside us, if there is one.

@@ -9,6 +9,7 @@ pub mod app;
 mod assets;
 mod auth;
 mod chart;
+pub mod closing;
 mod compat;
 pub mod cookies;
 mod flash;

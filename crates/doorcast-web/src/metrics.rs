@@ -8,6 +8,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
+use doorcast_app::ports::nodes::{Node, Role};
 use prometheus_client::{
     encoding::{EncodeLabelSet, text::encode},
     metrics::{
@@ -33,6 +34,12 @@ struct Call {
     status: u16,
 }
 
+/// Processes of one role.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Living {
+    role: &'static str,
+}
+
 /// How a call is timed.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Place {
@@ -50,6 +57,7 @@ struct Counted {
     calls: Family<Call, Counter>,
     seconds: Family<Place, Histogram>,
     last_round: Gauge<f64, AtomicU64>,
+    nodes: Family<Living, Gauge>,
 }
 
 /// The counters of one route.
@@ -84,7 +92,10 @@ impl Default for Metrics {
             Unit::Seconds,
             last_round.clone(),
         );
+        let nodes: Family<Living, Gauge> = Family::default();
+        registry.register("nodes", "Processes that live, by role", nodes.clone());
         Self(Arc::new(Counted {
+            nodes,
             registry,
             calls,
             seconds,
@@ -94,6 +105,15 @@ impl Default for Metrics {
 }
 
 impl Metrics {
+    /// Remembers which processes live.
+    pub fn note_nodes(&self, living: &[Node]) {
+        for role in [Role::All, Role::Web, Role::Worker] {
+            let count = living.iter().filter(|node| node.role == role).count();
+            let gauge = self.0.nodes.get_or_create(&Living { role: role.name() });
+            gauge.set(count as i64);
+        }
+    }
+
     /// Returns the counters of a route.
     pub(crate) fn at(&self, route: &Route) -> AtRoute {
         AtRoute {

@@ -223,10 +223,14 @@ pub const ROUTES: &[Route] = &[
     route(POST, "/agent/cms/settings/connections/{vendor}/keys/removal", Who::OfficeAdmin, || post(settings::connections::remove)),
 ];
 
+/// What is there where there are no pages.
+const ALWAYS: [&str; 3] = ["/healthz", "/readyz", "/metrics"];
+
 /// Returns everything there is to call.
 pub fn router(app: Arc<App>) -> Router {
     let mut router = Router::new();
-    for route in ROUTES {
+    let is_there = |route: &&Route| app.role.has_pages() || ALWAYS.contains(&route.path);
+    for route in ROUTES.iter().filter(is_there) {
         let door = Door {
             app: Arc::clone(&app),
             who: route.who,

@@ -7,8 +7,10 @@ use std::{
     sync::Arc,
 };
 
-use doorcast_app::ports::{Ids, StoreError, directory::Directory, store::Store};
+use doorcast_app::ports::{Ids, StoreError, directory::Directory, nodes::Nodes, store::Store};
+use doorcast_domain::pipeline::lease::Worker;
 use doorcast_store::{
+    memory::nodes::MemoryNodes,
     mongo::{self, MongoSettings, MongoVideos},
     sqlite::{OpenError, SqliteRuns, vault, videos::SqliteVideos},
 };
@@ -65,32 +67,39 @@ pub(crate) struct Archive {
     pub(crate) store: Arc<dyn Store>,
     /// Knows the people of the CMS that keeps its own in the same database.
     pub(crate) directory: Option<Arc<dyn Directory>>,
+    /// Knows who else serves it.
+    pub(crate) nodes: Arc<dyn Nodes>,
 }
 
 /// Opens everything the pipeline keeps; all is created if need be.
 pub(crate) fn open_videos(folder: &Path) -> Result<Arc<dyn Store>, Problem> {
-    Ok(open(folder)?.store)
+    Ok(open(folder, None)?.store)
 }
 
-/// Opens everything that is kept: in the database that the environment names, or in the data folder.
-pub(crate) fn open(folder: &Path) -> Result<Archive, Problem> {
+/// Opens everything that is kept: in the database that the environment names, or in the data folder. Whoever works there
+/// says who they are.
+pub(crate) fn open(folder: &Path, worker: Option<&Worker>) -> Result<Archive, Problem> {
     let key = environment::read_master_key()?;
     let Some(place) = environment::read_database()? else {
         let store = SqliteVideos::open_under(folder, &key).map_err(explain)?;
         return Ok(Archive {
             store: Arc::new(store),
             directory: None,
+            // One process serves a data folder.
+            nodes: Arc::new(MemoryNodes::default()),
         });
     };
     let settings = MongoSettings {
         uri: place.uri.reveal().to_owned(),
         database: place.name,
         key: vault::key_of(folder, &key).map_err(explain)?,
+        worker: worker.cloned(),
     };
     let store = runtime::wait(MongoVideos::open_with(&settings, place.timekeeper))?;
     let store = Arc::new(store.map_err(explain_database)?);
     Ok(Archive {
         directory: Some(Arc::clone(&store) as _),
+        nodes: Arc::clone(&store) as _,
         store,
     })
 }
@@ -101,18 +110,25 @@ pub(crate) fn open_existing_videos(folder: &Path) -> Result<Option<Arc<dyn Store
     is_there.then(|| open_videos(folder)).transpose()
 }
 
-/// Returns the name of this node: of the data folder, which one process at a time works in. Where the folder has the
-/// database, too, there are no others.
-pub(crate) fn node(folder: &Path, ids: &dyn Ids) -> Result<String, Problem> {
+/// Returns who this process is: its node has the name of the data folder, which one process at a time works in. Where
+/// the folder has the database, too, there are no others.
+pub(crate) fn worker(folder: &Path, ids: &dyn Ids) -> Result<Worker, Problem> {
+    Ok(Worker {
+        node: node(folder, ids)?,
+        process: format!("{:032x}", ids.draw()),
+    })
+}
+
+fn node(folder: &Path, ids: &dyn Ids) -> Result<String, Problem> {
     if environment::read_database()?.is_none() {
         return Ok("this-folder".to_owned());
     }
     let path = folder.join("node");
     let drawn = format!("{:032x}", ids.draw());
     let known = match fs::read_to_string(&path) {
-        Err(error) if error.kind() == ErrorKind::NotFound => {
-            fs::write(&path, &drawn).map(|()| drawn)
-        }
+        Err(error) if error.kind() == ErrorKind::NotFound => fs::create_dir_all(folder)
+            .and_then(|()| fs::write(&path, &drawn))
+            .map(|()| drawn),
         known => known,
     };
     known

@@ -7,6 +7,7 @@ mod alone;
 mod cast;
 mod connections;
 mod films;
+mod heart;
 mod heygen_cast;
 mod house;
 mod news;
@@ -27,7 +28,8 @@ use std::{
 };
 
 use doorcast_app::{
-    accounts::secret::Secret, film_news::FilmNews, projects::Projects, webhooks::Webhooks,
+    accounts::secret::Secret, film_news::FilmNews, ports::nodes::Role, projects::Projects,
+    webhooks::Webhooks,
 };
 use doorcast_web::{
     app::App,
@@ -44,7 +46,7 @@ use tokio::{net::TcpListener, runtime::Runtime, task::JoinSet};
 use crate::{
     cli::service::ServeArgs,
     data,
-    environment::Environment,
+    environment::{self, Environment},
     problem::{Kind, Problem},
     settings::Settings,
     text::{remark, say, say_json},
@@ -53,10 +55,12 @@ use crate::{
 
 use cast::Troupe;
 use connections::Neighbors;
+use heart::Heart;
 use people::Gate;
 use round::{End, Renewals};
 use speakers::People;
 use stop::Stop;
+use sweep::Broom;
 
 /// Where it listens when nobody says: on this computer only.
 const USUAL: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 8080);
@@ -89,46 +93,63 @@ async fn serve(
     folder: &Path,
     stop: Stop,
 ) -> Result<(), Problem> {
+    if args.role != Role::All && environment::read_database()?.is_none() {
+        return Err(alone_in_its_role(args.role));
+    }
     let ground = Ground::lay(settings, folder)?;
     // What stands in the way of working is said before anybody is told where it is.
     let environment = ground.environment(settings).await?;
     let listener = listen(args).await?;
     let address = listener.local_addr().map_err(|error| internal(&error))?;
+    let (metrics, renewals) = (Metrics::default(), Renewals::default());
     let house = Premises {
         gate: Gate::at(address, &ground, &environment),
+        heart: Heart::new(
+            Arc::clone(&ground.nodes),
+            Arc::clone(&ground.store) as _,
+            metrics.clone(),
+            renewals.clone(),
+            ground.worker.clone(),
+            args.role,
+        ),
+        role: args.role,
         ground,
         settings,
         address,
         live: Live::default(),
-        metrics: Metrics::default(),
-        renewals: Renewals::default(),
+        metrics,
+        renewals,
         stop,
     };
     let first = house.begin_round().await?;
-    let web = server::serve(
-        listener,
-        house.live.router(),
-        Limits::USUAL,
-        house.stop.wanted(),
-    );
+    let drain = Duration::from_secs(args.drain);
+    let drained = async {
+        house.stop.wanted().await;
+        tokio::time::sleep(drain).await;
+    };
+    let web = server::serve(listener, house.live.router(), Limits::USUAL, drained);
     tell(args, address, first.setup_code.as_ref().map(Secret::reveal))?;
-    let sweep = sweep::sweep(
-        Arc::clone(&first.projects),
-        Arc::clone(&first.webhooks),
-        Arc::clone(&house.ground.store) as _,
-        Arc::clone(&house.ground.clock),
-    );
-    let webhooks = webhooks::deliver(Arc::clone(&first.webhooks));
+    let chores = house.do_chores(&first);
     let all = async { tokio::join!(web, house.go_round(first)) };
-    tokio::select! {
+    let served = tokio::select! {
         ((), work) = all => work,
-        () = sweep => Ok(()),
-        () = webhooks => Ok(()),
-        () = async { house.stop.wanted().await; tokio::time::sleep(LAST_WORK).await } => {
+        () = chores => Ok(()),
+        () = house.heart.keep_beating() => Ok(()),
+        () = async { house.stop.wanted().await; tokio::time::sleep(drain + LAST_WORK).await } => {
             remark("stopped before everything under way had ended; it goes on after the next start");
             Ok(())
         }
-    }
+    };
+    house.heart.stop().await;
+    served
+}
+
+/// Somebody has to do the rest, and only one process serves a data folder.
+fn alone_in_its_role(role: Role) -> Problem {
+    let message = format!("--role {role} is for several nodes on one database, and MONGODB_URI is not set");
+    Problem::new(Kind::Usage, "role_alone", message)
+        .field("role")
+        .hint("leave it out, or keep everything in MongoDB: docs/mongodb.md")
 }
 
 fn next_auth(environment: &Environment) -> Option<NextAuth> {
@@ -139,6 +160,8 @@ fn next_auth(environment: &Environment) -> Option<NextAuth> {
 /// What stays while rounds come and go.
 struct Premises<'a> {
     ground: Ground,
+    heart: Heart,
+    role: Role,
     gate: Gate,
     settings: &'a Settings,
     address: SocketAddr,
@@ -163,7 +186,10 @@ impl Premises<'_> {
     async fn begin_round(&self) -> Result<Round, Problem> {
         let settings = self.settings;
         let end = self.renewals.begin(&self.stop);
+        let known = self.heart.look_at_keys().await;
+        known.map_err(|error| data::explain_store(&error))?;
         let environment = self.ground.environment(settings).await?;
+        self.heart.join(self.ground.place_of_films(&environment)).await?;
         let listener = Arc::new(ToStandardError);
         let wiring = Wiring::build(&self.ground, &environment, settings, listener)?;
         let people = people::of(&wiring, &self.gate, &environment, self.address).await;
@@ -186,6 +212,9 @@ impl Premises<'_> {
             writer: Arc::clone(&wiring.writer) as _,
             films: films::readers(&wiring),
             pulse: wiring.runner.pulse(),
+            role: self.role,
+            closing: self.stop.closing(),
+            moves: Arc::clone(&wiring.store) as _,
             facts: Arc::clone(&wiring.store) as _,
             budgets: Arc::clone(&wiring.store) as _,
             connections: Arc::new(Neighbors::of(
@@ -222,6 +251,23 @@ impl Premises<'_> {
         })
     }
 
+    /// Does what is to be done now and then, for as long as it is waited for.
+    async fn do_chores(&self, round: &Round) {
+        if !self.role.works() {
+            return std::future::pending().await;
+        }
+        let broom = Broom {
+            nodes: Arc::clone(&self.ground.nodes),
+            worker: self.ground.worker.clone(),
+            projects: Arc::clone(&round.projects),
+            webhooks: Arc::clone(&round.webhooks),
+            tickets: Arc::clone(&self.ground.store) as _,
+            clock: Arc::clone(&self.ground.clock),
+        };
+        let deliver = webhooks::deliver(Arc::clone(&round.webhooks));
+        tokio::join!(broom.keep_sweeping(), deliver);
+    }
+
     /// Begins another round, however often it has to be tried; nothing if somebody wants it to stop meanwhile.
     async fn begin_another(&self) -> Option<Round> {
         loop {
@@ -240,13 +286,15 @@ impl Premises<'_> {
     async fn go_round(&self, mut round: Round) -> Result<(), Problem> {
         let mut works = JoinSet::new();
         loop {
-            let (wiring, end) = (Arc::clone(&round.wiring), round.end.reached());
-            works.spawn(async move { wiring.work("doorcast serve", end).await });
-            let (news, end) = (round.news.clone(), round.end.clone());
-            works.spawn(async move {
-                news::tell(news, end).await;
-                Ok(())
-            });
+            if self.role.works() {
+                let (wiring, end) = (Arc::clone(&round.wiring), round.end.reached());
+                works.spawn(async move { wiring.work("doorcast serve", end).await });
+                let (news, end) = (round.news.clone(), round.end.clone());
+                works.spawn(async move {
+                    news::tell(news, end).await;
+                    Ok(())
+                });
+            }
             loop {
                 tokio::select! {
                     () = round.end.reached() => break,

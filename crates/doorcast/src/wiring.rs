@@ -25,6 +25,7 @@ use doorcast_app::{
         connections::Trouble,
         directory::Directory,
         media::MediaStore,
+        nodes::Nodes,
         store::Store,
         videos::Webhook,
     },
@@ -78,8 +79,12 @@ const HOUSE: Limits = Limits {
 pub(crate) struct Ground {
     /// The data folder.
     pub(crate) data: PathBuf,
+    /// Who this process is.
+    pub(crate) worker: Worker,
     /// Keeps videos, money, people and keys.
     pub(crate) store: Arc<dyn Store>,
+    /// Knows who else serves it.
+    pub(crate) nodes: Arc<dyn Nodes>,
     /// Knows the people of the CMS beside us, if its database is ours, too.
     pub(crate) directory: Option<Arc<dyn Directory>>,
     house: Arc<HouseStudio>,
@@ -143,7 +148,13 @@ impl Ground {
     pub(crate) fn lay(settings: &Settings, data: &Path) -> Result<Self, Problem> {
         let environment = Environment::read(&settings.budget)?;
         let (clock, timer) = time(&environment);
-        let data::Archive { store, directory } = data::open(data)?;
+        let ids: Arc<dyn Ids> = Arc::new(SystemChance);
+        let worker = data::worker(data, ids.as_ref())?;
+        let data::Archive {
+            store,
+            directory,
+            nodes,
+        } = data::open(data, Some(&worker))?;
         let wake: Arc<Notify> = Arc::default();
         let on_end = report_ends(&store, &wake, &clock);
         let pictures = DiskPictures::open(data.join("pictures"))
@@ -161,7 +172,9 @@ impl Ground {
             DiskFilms::open(&data.join("media")).map_err(|error| data::unwritable(data, &error))?;
         Ok(Self {
             data: data.to_owned(),
+            worker,
             store,
+            nodes,
             directory,
             house: Arc::new(house),
             films: Arc::new(films),
@@ -170,8 +183,16 @@ impl Ground {
             timer,
             wake,
             crashes: crash::points(),
-            ids: Arc::new(SystemChance),
+            ids,
         })
+    }
+
+    /// Returns where films are kept under an environment: equal for nodes that keep them in the same place.
+    pub(crate) fn place_of_films(&self, environment: &Environment) -> String {
+        match &environment.cloudinary {
+            Some(settings) => format!("Cloudinary ({})", settings.credentials.cloud_name),
+            None => format!("its own disk ({})", self.worker.node),
+        }
     }
 
     /// Reads the environment over the keys that were entered here.
@@ -215,12 +236,10 @@ impl Wiring {
             crashes: ground.crashes.clone(),
         };
         let runner = Runner::new(Crew {
-            worker: Worker {
-                // One runner at a time works in a data folder, see `turn`.
-                node: data::node(&ground.data, ground.ids.as_ref())?,
-                process: format!("{:032x}", ground.ids.draw()),
-            },
+            // One runner at a time works in a data folder, see `turn`.
+            worker: ground.worker.clone(),
             store: Arc::clone(&ground.store) as _,
+            nodes: Arc::clone(&ground.nodes),
             studios: vendors.limited_studios(),
             media: vendors.limited_media(),
             clock: Arc::clone(&ground.clock),

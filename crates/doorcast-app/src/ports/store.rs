@@ -1,7 +1,7 @@
 //! Everything that is kept in one place.
 
 use super::{
-    accounts::AccountStore, budgets::Budgets, drafts::Drafts, film_letters::FilmLetters,
+    accounts::AccountStore, budgets::Budgets, drafts::Drafts, film_letters::FilmLetters, film_moves::FilmMoves,
     projects::ProjectStore, secrets::SecretStore, subscriptions::SubscriptionStore,
     tokens::TokenStore, videos::VideoStore,
 };
@@ -16,6 +16,7 @@ pub trait Store:
     + SecretStore
     + Budgets
     + FilmLetters
+    + FilmMoves
     + SubscriptionStore
 {
 }
@@ -29,6 +30,7 @@ impl<T> Store for T where
         + SecretStore
         + Budgets
         + FilmLetters
+        + FilmMoves
         + SubscriptionStore
 {
 }

@@ -8,12 +8,13 @@ use doorcast_domain::pipeline::{
     id::{AttemptId, VendorName},
 };
 
-use super::Runner;
+use super::{Crew, RECONCILE_MS, Runner};
 use crate::{
     crash::CrashPoint,
     ports::{
         Source, StoreError,
         avatar_studio::{AvatarStudio, RenderSighting},
+        nodes::Duty,
         videos::Orphan,
     },
 };
@@ -33,8 +34,26 @@ pub struct Reconciled {
 }
 
 impl Runner {
+    /// Compares everything every studio has with what we know, if that is due and nobody else does it.
+    pub(super) async fn reconcile_if_due(&self) {
+        let Crew { nodes, worker, .. } = &self.crew;
+        let taken = nodes.take_duty(Duty::Reconcile, worker, RECONCILE_MS, self.now_ms());
+        let done = match taken.await {
+            Ok(true) => {
+                self.reconcile_all().await;
+                nodes.end_duty(Duty::Reconcile, worker).await
+            }
+            Ok(false) => Ok(()),
+            Err(error) => Err(error),
+        };
+        if let Err(error) = done {
+            let doing = "agree with other nodes who compares studios";
+            self.crew.listener.store_failed(doing, &error);
+        }
+    }
+
     /// Compares everything every studio has with what we know.
-    pub(super) async fn reconcile_all(&self) {
+    async fn reconcile_all(&self) {
         for vendor in self.crew.studios.keys() {
             if let Err(error) = self.reconcile(vendor).await {
                 self.crew

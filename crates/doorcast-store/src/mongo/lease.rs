@@ -48,7 +48,7 @@ impl Timekeeper {
     }
 
     /// Returns the expression for what time it is when the order is carried out.
-    fn now(self, given_ms: i64) -> Bson {
+    pub(super) fn now(self, given_ms: i64) -> Bson {
         match self {
             Self::Callers => Bson::Int64(given_ms),
             Self::Server => Bson::Document(doc! { "$toLong": "$$NOW" }),
@@ -185,10 +185,24 @@ pub(super) async fn take_over(db: &Database, worker: &Worker) -> Result<usize, S
         "lease_node": &worker.node,
         "lease_process": { "$ne": &worker.process },
     };
+    end_many(db, of_others).await
+}
+
+/// Ends all leases of a process.
+pub(super) async fn end_all(db: &Database, worker: &Worker) -> Result<usize, StoreError> {
+    let theirs = doc! {
+        "lease_node": &worker.node,
+        "lease_process": &worker.process,
+    };
+    end_many(db, theirs).await
+}
+
+/// Ends leases. Their fences are old at once, so that whoever had them writes nothing.
+async fn end_many(db: &Database, which: Document) -> Result<usize, StoreError> {
     let videos = db.collection::<Document>(tables::VIDEOS);
     repeated!(_stamp, async {
         let gone = doc! { "$unset": no_lease(), "$inc": { "fence": 1_i64 } };
-        let done = videos.update_many(of_others.clone(), gone).await?;
+        let done = videos.update_many(which.clone(), gone).await?;
         Ok(done.modified_count as usize)
     })
 }

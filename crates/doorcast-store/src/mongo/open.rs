@@ -3,6 +3,7 @@
 use std::{fmt, time::Duration};
 
 use doorcast_app::ports::StoreError;
+use doorcast_domain::pipeline::lease::Worker;
 use mongodb::{
     Client, Database, IndexModel,
     bson::{Document, doc},
@@ -10,7 +11,7 @@ use mongodb::{
     options::{ClientOptions, IndexOptions, ReadConcern, WriteConcern},
 };
 
-use super::{MongoVideos, Timekeeper, cms, secrets, tables};
+use super::{MongoVideos, Timekeeper, cms, moves::Hearing, orphans, secrets, tables};
 use crate::sqlite::vault::MasterKey;
 
 /// How long a server is looked for, unless the address says otherwise: people are waiting.
@@ -30,6 +31,8 @@ pub struct MongoSettings {
     pub database: Option<String>,
     /// What secrets are sealed under. All nodes need the same.
     pub key: MasterKey,
+    /// The process that opens it, so that what it leaves behind when it dies is known for its own.
+    pub worker: Option<Worker>,
 }
 
 impl fmt::Debug for MongoSettings {
@@ -97,6 +100,7 @@ impl MongoVideos {
             timekeeper,
             vault,
             money: tokio::sync::Mutex::default(),
+            hearing: Hearing::default(),
         })
     }
 }
@@ -106,9 +110,10 @@ async fn connect(settings: &MongoSettings) -> Result<(Client, Database), OpenErr
     let options = ClientOptions::parse(&settings.uri).await;
     let mut options = options.map_err(OpenError::Address)?;
     options.server_selection_timeout.get_or_insert(SELECTION);
-    options
-        .app_name
-        .get_or_insert_with(|| "doorcast".to_owned());
+    options.app_name = Some(match &settings.worker {
+        Some(worker) => orphans::name_of(worker),
+        None => orphans::PROGRAM.to_owned(),
+    });
     options.write_concern = Some(WriteConcern::majority());
     options.read_concern = Some(ReadConcern::majority());
     options.retry_writes = Some(true);

@@ -47,8 +47,13 @@ pub(super) const SUBSCRIPTIONS: &str = "doorcast_subscriptions";
 /// What is told to them.
 pub(super) const DELIVERIES: &str = "doorcast_deliveries";
 
+/// Processes that serve.
+pub(super) const NODES: &str = "doorcast_nodes";
+/// What one of them does for all.
+pub(super) const DUTIES: &str = "doorcast_duties";
+
 /// All of them.
-pub(super) const ALL: [&str; 22] = [
+pub(super) const ALL: [&str; 24] = [
     VIDEOS,
     LEDGER,
     ACCOUNTS,
@@ -71,4 +76,6 @@ pub(super) const ALL: [&str; 22] = [
     FILM_LETTERS,
     SUBSCRIPTIONS,
     DELIVERIES,
+    NODES,
+    DUTIES,
 ];

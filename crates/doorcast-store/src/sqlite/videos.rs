@@ -23,6 +23,7 @@ use async_trait::async_trait;
 use doorcast_app::ports::{
     StoreError,
     connections::Trouble,
+    film_moves::{FilmMoves, Moved},
     videos::{
         Change, Claim, Claimed, Filter, Heard, LineNumber, MAX_PAGE, Orphan, Receipt, RecordError,
         VideoPage, VideoStore, Webhook, Whose,
@@ -37,7 +38,8 @@ use doorcast_domain::{
         lease::{Fence, Worker},
     },
 };
-use rusqlite::{OptionalExtension, named_params, params};
+use rusqlite::{Connection, OptionalExtension, named_params, params};
+use tokio::sync::broadcast::Receiver;
 
 use super::{
     BUSY_TIMEOUT, OpenError, migrations,
@@ -45,10 +47,12 @@ use super::{
     runs::refused,
     vault::{Source, unlock},
 };
+use crate::moves::Moves;
 
 /// Videos in a SQLite file.
 pub struct SqliteVideos {
     threads: threads::Threads,
+    moves: Moves,
 }
 
 impl SqliteVideos {
@@ -75,7 +79,15 @@ impl SqliteVideos {
         let vault = unlock(&writer, &path, folder, key)?;
         Ok(Self {
             threads: threads::Threads::start(&path, writer, &vault)?,
+            moves: Moves::default(),
         })
+    }
+}
+
+/// Those that other processes move are not told of.
+impl FilmMoves for SqliteVideos {
+    fn listen(&self) -> Receiver<Moved> {
+        self.moves.listen()
     }
 }
 
@@ -201,10 +213,12 @@ impl VideoStore for SqliteVideos {
     }
 
     async fn record_outcome(&self, change: &Change) -> Result<(), RecordError> {
+        let id = change.video.id.clone();
         let change = change.clone();
-        self.threads
-            .write(move |db| record::record(db, &change))
-            .await
+        let write = move |db: &Connection| record::record(db, &change);
+        self.threads.write(write).await?;
+        self.moves.tell(&id);
+        Ok(())
     }
 
     async fn next_due_ms(&self) -> Result<Option<i64>, StoreError> {

@@ -1,15 +1,26 @@
 //! Leases, fences, places.
 
-use doorcast_app::ports::videos::{Claim, RecordError, Room, VideoStore, Writer};
+use std::time::Duration;
+
+use doorcast_app::ports::{
+    film_moves::{FilmMoves as _, Moved},
+    store::Store,
+    videos::{Claim, RecordError, Room, VideoStore, Writer},
+};
 use doorcast_domain::pipeline::{
     event::{Event, PollAnswer},
     schedule::LONGEST_WAIT_MS,
 };
 
+use tokio::time::timeout;
+
 use crate::samples::{
     MINUTE, NOW, accepted, change, claim, claimed, draft, finished, ids, name, pressed, rendering,
     room, take, wait, with_writer, worker,
 };
+
+/// How long it may take until a move is heard of.
+const HEARD_WITHIN: Duration = Duration::from_secs(20);
 
 pub(crate) fn only_what_is_due_is_leased_and_only_once(store: &dyn VideoStore) {
     wait(store.insert(&draft(1, "dana"))).expect("a new video");
@@ -253,4 +264,31 @@ pub(crate) fn the_next_due_moment_is_known(store: &dyn VideoStore) {
     let leased = claimed(store, &claim(due_ms));
     assert_eq!(leased.len(), 2);
     assert_eq!(next(), None);
+}
+
+pub(crate) fn those_who_listen_hear_what_has_moved(store: &dyn Store) {
+    let mut moves = wait(async { store.listen() });
+    let mut moved = pressed(store, 1, "dana", 0);
+    for number in 2.. {
+        let heard = wait(async { timeout(HEARD_WITHIN, moves.recv()).await });
+        match heard.expect("in time").expect("somebody tells") {
+            Moved::Film(film) if film == moved.id => break,
+            Moved::Film(_) => {}
+            // The database has only begun to tell; what moved before is not told again.
+            Moved::Any => moved = pressed(store, number, "dana", 0),
+        }
+    }
+    // A lease moves nothing: at most the press is told of, beside the insertion.
+    let leased = claimed(store, &claim(NOW));
+    assert!(!leased.is_empty());
+    let last = pressed(store, 1_000, "dana", 0);
+    let mut others = 0;
+    loop {
+        let heard = wait(async { timeout(HEARD_WITHIN, moves.recv()).await });
+        match heard.expect("in time").expect("somebody tells") {
+            Moved::Film(film) if film == last.id => break,
+            _ => others += 1,
+        }
+    }
+    assert!(others <= 1, "{others} moves");
 }

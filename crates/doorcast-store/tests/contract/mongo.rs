@@ -32,6 +32,7 @@ fn settings() -> MongoSettings {
         uri: mongod::url().to_owned(),
         database: Some(mongod::database_name()),
         key: MasterKey::parse(&"5e".repeat(32)).expect("a key"),
+        worker: None,
     }
 }
 

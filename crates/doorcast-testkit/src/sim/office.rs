@@ -28,6 +28,8 @@ use doorcast_domain::{
 };
 use tokio::sync::Notify;
 
+use doorcast_store::memory::nodes::MemoryNodes;
+
 use super::{World, media::SimMedia, store::FlakyStore, studio::SimStudio, wait::wait};
 
 /// An office.
@@ -149,6 +151,7 @@ impl Office {
         Crew {
             worker: worker(node, process),
             store: Arc::clone(&self.store) as _,
+            nodes: Arc::new(MemoryNodes::default()),
             studios: HashMap::from([(studio_name(), (studio, self.limits))]),
             media: HashMap::from([(media_name(), (media, Limits::STORAGE))]),
             clock: Arc::clone(&self.world) as _,

@@ -19,7 +19,8 @@ pub(crate) async fn show(State(app): State<Arc<App>>) -> Response {
     let answers = app.desk.store.next_due_ms().await.is_ok();
     let now_ms = app.desk.clock.now_ms();
     let age_ms = app.pulse.last_ms().map(|last_ms| (now_ms - last_ms).max(0));
-    let is_alive = age_ms.is_some_and(|age_ms| age_ms < STILL_AFTER_MS);
+    let is_alive =
+        !app.role.works() || age_ms.is_some_and(|age_ms| age_ms < STILL_AFTER_MS);
     let (status, word) = match answers && is_alive {
         true => (StatusCode::OK, "ok"),
         false => (StatusCode::SERVICE_UNAVAILABLE, "failing"),
@@ -33,8 +34,13 @@ pub(crate) async fn show(State(app): State<Arc<App>>) -> Response {
     (status, Json(body)).into_response()
 }
 
-/// Whether people can be sent here: the store answers. A runner that stands still keeps nobody from the pages.
+/// Whether people can be sent here: the store answers, and this process is not about to end. A runner that stands still
+/// keeps nobody from the pages.
 pub(crate) async fn is_ready(State(app): State<Arc<App>>) -> Response {
+    if app.closing.is_near() {
+        let body = json!({ "status": "ending" });
+        return (StatusCode::SERVICE_UNAVAILABLE, Json(body)).into_response();
+    }
     let (status, word) = match app.desk.store.next_due_ms().await {
         Ok(_) => (StatusCode::OK, "ok"),
         Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "failing"),

@@ -28,6 +28,7 @@ use doorcast_app::{
             Connection, Connections, Job, KeysFrom, KeysRefused, SameAccount, Trouble, Verdict,
         },
         media::FilmReader,
+        nodes::Role,
         secrets::Key,
         videos::VideoStore,
         writer::{OnWords, ScriptWriter, WriteError, Written},
@@ -54,6 +55,7 @@ use doorcast_domain::{
 use doorcast_store::memory::MemoryVideos;
 use doorcast_web::{
     app::{App, House as Settings, Makers},
+    closing::Closing,
     metrics::Metrics,
     next_auth::NextAuth,
     routes,
@@ -433,6 +435,9 @@ impl House {
             transport: Default::default(),
             proxies: "10.0.0.1".parse().expect("an address"),
             pulse: pulse.clone(),
+            role: Role::All,
+            closing: Closing::new(watch::channel(false).1),
+            moves: Arc::clone(&store) as _,
             house: Settings {
                 office: name("stone-vale"),
                 profile: Some(profile()),

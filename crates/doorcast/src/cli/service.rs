@@ -2,7 +2,11 @@
 
 use std::{net::SocketAddr, path::PathBuf};
 
-use clap::{Args, Subcommand};
+use clap::{
+    Args, Subcommand,
+    builder::{PossibleValuesParser, TypedValueParser},
+};
+use doorcast_app::ports::nodes::Role;
 
 /// What `doorcast serve` takes.
 #[derive(Debug, Args)]
@@ -10,6 +14,14 @@ pub(crate) struct ServeArgs {
     /// Where to listen; port 0 is any free one [default: 127.0.0.1:8080, or any free port if that one is taken]
     #[arg(long, value_name = "ADDRESS")]
     pub(crate) listen: Option<SocketAddr>,
+
+    /// What this process does, of several on one database: pages and the API, the pipeline, or both
+    #[arg(long, value_name = "ROLE", default_value = "all", value_parser = role())]
+    pub(crate) role: Role,
+
+    /// How many seconds to go on answering after a request to stop, while /readyz says no
+    #[arg(long, value_name = "SECONDS", default_value_t = 0, value_parser = clap::value_parser!(u64).range(..=300))]
+    pub(crate) drain: u64,
 
     /// Read settings from this file only, instead of looking for doorcast.toml
     #[arg(long, value_name = "FILE")]
@@ -107,4 +119,9 @@ pub(crate) struct RevokeTokenArgs {
     /// Where the tokens are kept
     #[arg(long, value_name = "DIR")]
     pub(crate) data: Option<PathBuf>,
+}
+
+fn role() -> impl TypedValueParser<Value = Role> {
+    let names = [Role::All, Role::Web, Role::Worker].map(Role::name);
+    PossibleValuesParser::new(names).map(|name| Role::named(&name).unwrap_or_default())
 }

@@ -1,5 +1,6 @@
 //! Whether somebody wants the service to stop.
 
+use doorcast_web::closing::Closing;
 use tokio::sync::watch;
 
 use crate::{problem::Problem, stop};
@@ -23,6 +24,11 @@ impl Stop {
     /// Returns whether somebody wants it to stop.
     pub(super) fn is_wanted(&self) -> bool {
         *self.0.borrow()
+    }
+
+    /// Returns what tells those who answer people.
+    pub(super) fn closing(&self) -> Closing {
+        Closing::new(self.0.clone())
     }
 
     /// Waits until somebody wants it to stop.

@@ -4,29 +4,57 @@
 use std::{fmt::Display, sync::Arc, time::Duration};
 
 use doorcast_app::{
-    ports::{Clock, accounts::TicketStore},
+    ports::{
+        Clock, StoreError,
+        accounts::TicketStore,
+        nodes::{Duty, Nodes},
+    },
     projects::Projects,
     webhooks::Webhooks,
 };
 
+use doorcast_domain::pipeline::lease::Worker;
+
 use crate::text::remark;
 
-/// How often.
-const EVERY: Duration = Duration::from_secs(60 * 60);
+/// How often, in milliseconds.
+const EVERY_MS: i64 = 60 * 60_000;
 
-/// Sweeps now and every hour, for as long as it is waited for.
-pub(super) async fn sweep(
-    projects: Arc<Projects>,
-    webhooks: Arc<Webhooks>,
-    tickets: Arc<dyn TicketStore>,
-    clock: Arc<dyn Clock + Send + Sync>,
-) {
-    loop {
-        complain("the bin was not emptied", projects.sweep().await);
-        complain("the log of webhooks was not swept", webhooks.sweep().await);
-        let ended = tickets.sweep_ended(clock.now_ms()).await;
+/// How often it is looked whether it is due.
+const LOOK_EVERY: Duration = Duration::from_secs(60);
+
+/// What is swept, and by whom.
+pub(super) struct Broom {
+    pub(super) nodes: Arc<dyn Nodes>,
+    pub(super) worker: Worker,
+    pub(super) projects: Arc<Projects>,
+    pub(super) webhooks: Arc<Webhooks>,
+    pub(super) tickets: Arc<dyn TicketStore>,
+    pub(super) clock: Arc<dyn Clock + Send + Sync>,
+}
+
+impl Broom {
+    /// Sweeps every hour, unless another node does, for as long as it is waited for.
+    pub(super) async fn keep_sweeping(&self) {
+        loop {
+            complain("nothing was swept", self.sweep_if_due().await);
+            tokio::time::sleep(LOOK_EVERY).await;
+        }
+    }
+
+    async fn sweep_if_due(&self) -> Result<(), StoreError> {
+        let Self { nodes, worker, .. } = self;
+        let now_ms = self.clock.now_ms();
+        let is_ours = nodes.take_duty(Duty::Sweep, worker, EVERY_MS, now_ms);
+        if !is_ours.await? {
+            return Ok(());
+        }
+        complain("the bin was not emptied", self.projects.sweep().await);
+        let swept = self.webhooks.sweep().await;
+        complain("the log of webhooks was not swept", swept);
+        let ended = self.tickets.sweep_ended(now_ms).await;
         complain("ended sessions were not removed", ended);
-        tokio::time::sleep(EVERY).await;
+        nodes.end_duty(Duty::Sweep, worker).await
     }
 }
 

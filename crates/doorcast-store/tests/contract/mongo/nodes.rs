@@ -1,22 +1,32 @@
 //! Several nodes on one database.
 
 use std::{
-    slice,
+    mem, slice,
     time::{Duration, Instant},
 };
 
-use doorcast_app::ports::videos::{Claim, Claimed, RecordError, Room, VideoStore as _};
+use doorcast_app::ports::{
+    nodes::Nodes as _,
+    videos::{Claim, Claimed, RecordError, Room, VideoStore as _},
+};
 use doorcast_domain::{
     ledger::{Month, Scope, UsdMicros},
-    pipeline::event::Event,
+    pipeline::{event::Event, lease::Worker},
 };
 use doorcast_store::{
-    mongo::{MongoVideos, OpenError, Timekeeper},
+    mongo::{MongoSettings, MongoVideos, OpenError, Timekeeper},
     sqlite::vault::MasterKey,
+};
+
+use mongodb::{
+    Client, ClientSession,
+    bson::{Document, doc},
+    options::ClientOptions,
 };
 
 use super::{open, settings};
 use crate::{
+    living::node,
     races::{CROWD, at_once},
     samples::{NOW, change, claim, draft, ids, name, pressed, room, wait, worker},
 };
@@ -129,10 +139,80 @@ fn a_node_with_another_master_key_is_refused() {
     let settings = settings();
     let first = open(&settings, Timekeeper::Server);
     wait(first.insert(&draft(1, "dana"))).expect("a new video");
-    let other = doorcast_store::mongo::MongoSettings {
+    let other = MongoSettings {
         key: MasterKey::parse(&"07".repeat(32)).expect("a key"),
         ..settings
     };
     let refused = wait(MongoVideos::open(&other));
     assert!(matches!(refused, Err(OpenError::WrongKey)));
+}
+
+#[test]
+fn what_a_dead_process_began_keeps_nobody_waiting() {
+    let settings = settings();
+    let store = open(&settings, Timekeeper::Callers);
+    pressed(&store, 1, "dana", 0);
+    // A process that dies ends nothing.
+    mem::forget(leave_open(&settings, &worker("node-1", "dead")));
+    // Moves the same money, which would wait until the server tires of the transaction: a minute.
+    wait(store.take_over(&worker("node-1", "2"))).expect("taken over");
+    let began = Instant::now();
+    pressed(&store, 2, "dana", 0);
+    assert!(began.elapsed() < PATIENCE, "it waited for the dead");
+}
+
+#[test]
+fn what_others_began_goes_on() {
+    let settings = settings();
+    let store = open(&settings, Timekeeper::Callers);
+    pressed(&store, 1, "dana", 0);
+    let node = worker("node-1", "2");
+    for living in [node.clone(), worker("node-10", "1")] {
+        let mut session = leave_open(&settings, &living);
+        wait(store.take_over(&node)).expect("taken over");
+        wait(session.commit_transaction()).expect("nobody ended it");
+    }
+}
+
+/// Begins to move money as a process of that name, and never ends it.
+fn leave_open(settings: &MongoSettings, whose: &Worker) -> ClientSession {
+    let mut options = wait(ClientOptions::parse(&settings.uri)).expect("an address");
+    options.app_name = Some(format!("doorcast {} {}", whose.node, whose.process));
+    let client = wait(async { Client::with_options(options) }).expect("a client");
+    let mut session = wait(client.start_session()).expect("a session");
+    wait(session.start_transaction()).expect("begun");
+    let name = settings.database.as_deref().expect("a name");
+    let accounts = client.database(name).collection::<Document>("doorcast_accounts");
+    let all = accounts.update_many(doc! {}, doc! { "$inc": { "touched": 1 } });
+    wait(all.session(&mut session)).expect("written");
+    session
+}
+
+#[test]
+fn the_silent_are_buried_with_all_they_hold() {
+    let settings = settings();
+    let store = open(&settings, Timekeeper::Server);
+    let dead = worker("node-1", "1");
+    wait(store.beat(&node(&dead, "cloud"))).expect("joined");
+    let video = pressed(&store, 1, "dana", 0);
+    let lasting = |worker: &Worker| Claim {
+        worker: worker.clone(),
+        ..claim(NOW)
+    };
+    let held = claimed(&store, &lasting(&dead));
+    assert_eq!(ids(&held), slice::from_ref(&video.id));
+    mem::forget(leave_open(&settings, &dead));
+    // Everybody else was heard of since.
+    let other = worker("node-2", "1");
+    let buried = until(|| {
+        wait(store.beat(&node(&other, "cloud"))).expect("joined");
+        wait(store.bury(Duration::from_millis(300))).expect("an answer")
+    });
+    assert_eq!(buried, [dead]);
+    let next = claimed(&store, &lasting(&other));
+    assert_eq!(ids(&next), slice::from_ref(&video.id));
+    assert!(next[0].lease.fence > held[0].lease.fence);
+    let began = Instant::now();
+    pressed(&store, 2, "dana", 0);
+    assert!(began.elapsed() < PATIENCE, "it waited for the dead");
 }
