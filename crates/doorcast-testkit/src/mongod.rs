@@ -1,4 +1,4 @@
-//! A real MongoDB server for tests: [`url`] and [`database_name`].
+//! A real MongoDB server for tests: [`url`] and [`database_name`], or a [`ReplicaSet`] to kill members of.
 //!
 //! `MONGODB_URL` names one that runs; otherwise the pinned server is fetched once and started as a replica set of one
 //! member, in memory. It ends with the process that started it, however that ends, and so does everything in it. A
@@ -6,7 +6,9 @@
 //! old, and only for tests.
 
 mod fetch;
+mod member;
 mod server;
+mod set;
 
 use std::{
     process,
@@ -18,6 +20,7 @@ use std::{
 };
 
 pub use server::{Server, Unavailable};
+pub use set::ReplicaSet;
 
 /// The variable that names a server that runs.
 pub const URL: &str = "MONGODB_URL";

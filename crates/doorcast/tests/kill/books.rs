@@ -106,8 +106,8 @@ impl Snapshot {
     pub(crate) fn take(city: &City) -> Self {
         // The bills first: what is billed was stored before.
         let bills = city.bills();
-        let snapshot = match city.database() {
-            Some(database) => mongo::read(database),
+        let snapshot = match city.place() {
+            Some(place) => mongo::read(place),
             None => Self::read_file(city),
         };
         snapshot.check_sums();

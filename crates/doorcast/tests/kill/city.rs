@@ -15,7 +15,7 @@ use std::{
     time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 
-use doorcast_testkit::mongod;
+use doorcast_testkit::mongod::{self, ReplicaSet};
 use doorcast_vendors::{
     fakes::{AllFakes, FakeTime, Fault, Ports, start_all},
     heygen::fake::Bill,
@@ -25,18 +25,31 @@ use tokio::runtime::Runtime;
 
 use super::books;
 
+/// The master key of a city whose nodes share a database.
+const SECRET_KEY: &str = "5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e";
+
+/// Where everything is kept, if not in the data folder.
+#[derive(Clone)]
+pub(crate) struct Place {
+    /// The address of the MongoDB.
+    pub(crate) url: String,
+    /// The database in it.
+    pub(crate) name: String,
+}
+
 /// A city.
 pub(crate) struct City {
     pub(crate) seed: u64,
     /// How many of the service's seconds pass in one of ours.
     pub(crate) speed: u32,
     pub(crate) token: String,
-    pub(crate) port: u16,
+    /// Where each node listens. The studio reports to the first.
+    pub(crate) ports: Vec<u16>,
     pub(crate) fakes: AllFakes,
     from_ms: i64,
     webhook_secret: String,
-    /// The database in the MongoDB of the tests, if everything is kept there.
-    database: Option<String>,
+    /// The database, if everything is kept in one.
+    place: Option<Place>,
     folder: tempfile::TempDir,
     wishes: Mutex<Vec<String>>,
     // Last, so that the fakes end before what they run on.
@@ -53,15 +66,28 @@ impl City {
 
     /// Starts the vendors and makes a token.
     pub(crate) fn found(seed: u64, speed: u32) -> Self {
-        Self::found_with(seed, speed, None)
+        Self::found_with(seed, speed, 1, None)
     }
 
-    /// Starts the vendors and makes a token, with everything in a MongoDB.
+    /// Starts the vendors and makes a token, with everything in the MongoDB of the tests.
     pub(crate) fn found_in_mongodb(seed: u64, speed: u32) -> Self {
-        Self::found_with(seed, speed, Some(mongod::database_name()))
+        let place = Place {
+            url: mongod::url().to_owned(),
+            name: mongod::database_name(),
+        };
+        Self::found_with(seed, speed, 1, Some(place))
     }
 
-    fn found_with(seed: u64, speed: u32, database: Option<String>) -> Self {
+    /// Starts the vendors and makes a token, with everything in a replica set that some nodes share.
+    pub(crate) fn found_in(set: &ReplicaSet, seed: u64, speed: u32, nodes: usize) -> Self {
+        let place = Place {
+            url: set.url().to_owned(),
+            name: mongod::database_name(),
+        };
+        Self::found_with(seed, speed, nodes, Some(place))
+    }
+
+    fn found_with(seed: u64, speed: u32, nodes: usize, place: Option<Place>) -> Self {
         let runtime = Runtime::new().expect("threads");
         let from_ms = real_now_ms();
         let time = FakeTime::running(f64::from(speed));
@@ -73,8 +99,8 @@ impl City {
             knobs.wallet_micro_usd = 1_000_000_000_000;
             knobs.accept_ms = 10;
         });
-        let port = free_port();
-        let reports = format!("http://127.0.0.1:{port}/api/v1/webhooks/heygen");
+        let ports: Vec<u16> = (0..nodes).map(|_| free_port()).collect();
+        let reports = format!("http://127.0.0.1:{}/api/v1/webhooks/heygen", ports[0]);
         let entered = runtime.enter();
         let webhook_secret = fakes.heygen.report_to(&reports).reveal().to_owned();
         drop(entered);
@@ -82,11 +108,11 @@ impl City {
             seed,
             speed,
             token: String::new(),
-            port,
+            ports,
             fakes,
             from_ms,
             webhook_secret,
-            database,
+            place,
             folder: tempfile::tempdir().expect("a folder"),
             wishes: Mutex::default(),
             _runtime: runtime,
@@ -105,6 +131,11 @@ impl City {
 
     /// Returns the command with this city around it.
     pub(crate) fn doorcast(&self, args: &[&str]) -> Command {
+        self.doorcast_at(0, args)
+    }
+
+    /// Returns the command with this city around it, at a node.
+    pub(crate) fn doorcast_at(&self, node: usize, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_doorcast"));
         let credentials = self.fakes.cloudinary.credentials();
         command
@@ -112,7 +143,7 @@ impl City {
             .current_dir(self.folder.path())
             .env_clear()
             .env("HOME", self.folder.path())
-            .env("DOORCAST_DATA", self.data())
+            .env("DOORCAST_DATA", self.data_of(node))
             .env("DOORCAST_CLOCK_SPEED", self.speed.to_string())
             .env("DOORCAST_CLOCK_FROM_MS", self.from_ms.to_string())
             .env("DOORCAST_CAP_USD_PER_AGENT_MONTH", "100000")
@@ -128,10 +159,11 @@ impl City {
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(self.log());
-        if let Some(database) = &self.database {
+        if let Some(place) = &self.place {
             command
-                .env("MONGODB_URI", mongod::url())
-                .env("DOORCAST_MONGODB_DATABASE", database);
+                .env("MONGODB_URI", &place.url)
+                .env("DOORCAST_MONGODB_DATABASE", &place.name)
+                .env("DOORCAST_SECRET_KEY", SECRET_KEY);
         }
         command
     }
@@ -146,13 +178,22 @@ impl City {
         self.folder.path().join("log")
     }
 
-    /// Returns the database in the MongoDB of the tests, if everything is kept there.
-    pub(crate) fn database(&self) -> Option<&str> {
-        self.database.as_deref()
+    /// Returns the database, if everything is kept in one.
+    pub(crate) fn place(&self) -> Option<&Place> {
+        self.place.as_ref()
     }
 
+    /// Returns the data folder of the first node.
     pub(crate) fn data(&self) -> PathBuf {
-        self.folder.path().join("data")
+        self.data_of(0)
+    }
+
+    /// Returns the data folder of a node.
+    pub(crate) fn data_of(&self, node: usize) -> PathBuf {
+        self.folder.path().join(match node {
+            0 => "data".to_owned(),
+            node => format!("data-{node}"),
+        })
     }
 
     /// Returns the time as the service and the vendors see it.

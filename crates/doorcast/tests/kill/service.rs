@@ -19,7 +19,7 @@ use ureq::Agent;
 use super::city::{City, until};
 
 /// How long a start may take.
-const STARTS_WITHIN: Duration = Duration::from_secs(20);
+const STARTS_WITHIN: Duration = Duration::from_secs(60);
 
 /// How long it may take until a point is reached.
 const DIES_WITHIN: Duration = Duration::from_secs(20);
@@ -34,24 +34,31 @@ pub(crate) struct Service {
 impl Service {
     /// Starts it and waits until it listens.
     pub(crate) fn start(city: &City) -> Self {
-        let (service, lines) = Self::spawn(city, None);
-        let first = lines.recv_timeout(STARTS_WITHIN);
-        first.expect("the service says where it listens");
-        service
+        Self::try_start_node(city, 0).expect("the service says where it listens")
+    }
+
+    /// Starts a node and waits until it listens, or until it has ended because it cannot.
+    pub(crate) fn try_start_node(city: &City, node: usize) -> Option<Self> {
+        let (service, lines) = Self::spawn(city, node, None);
+        match lines.recv_timeout(STARTS_WITHIN) {
+            Ok(_) => Some(service),
+            Err(RecvTimeoutError::Disconnected) => None,
+            Err(RecvTimeoutError::Timeout) => panic!("node {node} neither listens nor ends"),
+        }
     }
 
     /// Starts it to die at a point, perhaps before it listens.
     pub(crate) fn start_to_die(city: &City, point: &str) -> Self {
-        let (service, lines) = Self::spawn(city, Some(point));
+        let (service, lines) = Self::spawn(city, 0, Some(point));
         match lines.recv_timeout(STARTS_WITHIN) {
             Ok(_) | Err(RecvTimeoutError::Disconnected) => service,
             Err(RecvTimeoutError::Timeout) => panic!("neither listening nor dead"),
         }
     }
 
-    fn spawn(city: &City, point: Option<&str>) -> (Self, Receiver<String>) {
-        let listen = format!("127.0.0.1:{}", city.port);
-        let mut command = city.doorcast(&["serve", "--json", "--listen", &listen]);
+    fn spawn(city: &City, node: usize, point: Option<&str>) -> (Self, Receiver<String>) {
+        let listen = format!("127.0.0.1:{}", city.ports[node]);
+        let mut command = city.doorcast_at(node, &["serve", "--json", "--listen", &listen]);
         if let Some(point) = point {
             command.env("DOORCAST_CRASH_AT", point);
         }
@@ -165,7 +172,8 @@ impl Service {
         assert_eq!(self.ended().and_then(|status| status.code()), Some(0));
     }
 
-    fn kill(&self) {
+    /// Kills it, and waits until it is dead.
+    pub(crate) fn kill(&self) {
         let mut child = self.child.lock().expect("a process");
         child.kill().expect("a process that can be killed");
         child.wait().expect("its end");

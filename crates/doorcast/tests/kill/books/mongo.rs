@@ -1,6 +1,5 @@
 //! The same books in MongoDB, read by its own driver at one moment.
 
-use doorcast_testkit::mongod;
 use mongodb::{
     Client, ClientSession, Database,
     bson::{Document, deserialize_from_bson, doc},
@@ -10,19 +9,20 @@ use serde_json::Value;
 use tokio::runtime::Runtime;
 
 use super::{Entry, Row, Snapshot, Sums};
+use crate::city::Place;
 
 /// Reads everything.
-pub(super) fn read(database: &str) -> Snapshot {
+pub(super) fn read(place: &Place) -> Snapshot {
     let runtime = Runtime::new().expect("threads");
-    let snapshot = runtime.block_on(read_at_once(database));
+    let snapshot = runtime.block_on(read_at_once(place));
     snapshot.expect("the database is whole")
 }
 
-async fn read_at_once(database: &str) -> mongodb::error::Result<Snapshot> {
-    let client = Client::with_uri_str(mongod::url()).await?;
+async fn read_at_once(place: &Place) -> mongodb::error::Result<Snapshot> {
+    let client = Client::with_uri_str(&place.url).await?;
     let options = SessionOptions::builder().snapshot(true).build();
     let mut session = client.start_session().with_options(options).await?;
-    let db = client.database(database);
+    let db = client.database(&place.name);
     let mut snapshot = Snapshot::default();
     for found in all(&db, "doorcast_videos", &mut session).await? {
         let due_at_ms = found.get_i64("due_at_ms");
