@@ -8,7 +8,8 @@ use doorcast_app::{
     desk::Desk,
     ports::{
         StoreError, budgets::Budgets, cast::Cast, connections::Connections, drafts::Drafts,
-        film_moves::FilmMoves, media::FilmReader, nodes::Role, projects::ProjectStore, speakers::Speakers, writer::ScriptWriter,
+        film_moves::FilmMoves, media::FilmReader, nodes::Role, projects::ProjectStore,
+        speakers::Speakers, writer::ScriptWriter,
     },
     projects::Projects,
     runner::Pulse,
@@ -23,7 +24,10 @@ use doorcast_domain::{
     project::Project,
 };
 
-use crate::{closing::Closing, cookies::Transport, metrics::Metrics, next_auth::NextAuth, proxies::TrustedProxies};
+use crate::{
+    closing::Closing, cookies::Transport, metrics::Metrics, next_auth::NextAuth,
+    proxies::TrustedProxies,
+};
 
 /// What the handlers work with.
 pub struct App {

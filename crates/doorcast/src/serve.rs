@@ -129,7 +129,7 @@ async fn serve(
     };
     let web = server::serve(listener, house.live.router(), Limits::USUAL, drained);
     tell(args, address, first.setup_code.as_ref().map(Secret::reveal))?;
-    let chores = house.do_chores(&first);
+    let chores = house.do_chores(Arc::clone(&first.projects), Arc::clone(&first.webhooks));
     let all = async { tokio::join!(web, house.go_round(first)) };
     let served = tokio::select! {
         ((), work) = all => work,
@@ -146,7 +146,8 @@ async fn serve(
 
 /// Somebody has to do the rest, and only one process serves a data folder.
 fn alone_in_its_role(role: Role) -> Problem {
-    let message = format!("--role {role} is for several nodes on one database, and MONGODB_URI is not set");
+    let message =
+        format!("--role {role} is for several nodes on one database, and MONGODB_URI is not set");
     Problem::new(Kind::Usage, "role_alone", message)
         .field("role")
         .hint("leave it out, or keep everything in MongoDB: docs/mongodb.md")
@@ -189,7 +190,9 @@ impl Premises<'_> {
         let known = self.heart.look_at_keys().await;
         known.map_err(|error| data::explain_store(&error))?;
         let environment = self.ground.environment(settings).await?;
-        self.heart.join(self.ground.place_of_films(&environment)).await?;
+        self.heart
+            .join(self.ground.place_of_films(&environment))
+            .await?;
         let listener = Arc::new(ToStandardError);
         let wiring = Wiring::build(&self.ground, &environment, settings, listener)?;
         let people = people::of(&wiring, &self.gate, &environment, self.address).await;
@@ -252,20 +255,19 @@ impl Premises<'_> {
     }
 
     /// Does what is to be done now and then, for as long as it is waited for.
-    async fn do_chores(&self, round: &Round) {
+    async fn do_chores(&self, projects: Arc<Projects>, webhooks: Arc<Webhooks>) {
         if !self.role.works() {
             return std::future::pending().await;
         }
         let broom = Broom {
             nodes: Arc::clone(&self.ground.nodes),
             worker: self.ground.worker.clone(),
-            projects: Arc::clone(&round.projects),
-            webhooks: Arc::clone(&round.webhooks),
+            projects,
+            webhooks: Arc::clone(&webhooks),
             tickets: Arc::clone(&self.ground.store) as _,
             clock: Arc::clone(&self.ground.clock),
         };
-        let deliver = webhooks::deliver(Arc::clone(&round.webhooks));
-        tokio::join!(broom.keep_sweeping(), deliver);
+        tokio::join!(broom.keep_sweeping(), webhooks::deliver(webhooks));
     }
 
     /// Begins another round, however often it has to be tried; nothing if somebody wants it to stop meanwhile.

@@ -1,9 +1,9 @@
 //! Everything that is kept in one place.
 
 use super::{
-    accounts::AccountStore, budgets::Budgets, drafts::Drafts, film_letters::FilmLetters, film_moves::FilmMoves,
-    projects::ProjectStore, secrets::SecretStore, subscriptions::SubscriptionStore,
-    tokens::TokenStore, videos::VideoStore,
+    accounts::AccountStore, budgets::Budgets, drafts::Drafts, film_letters::FilmLetters,
+    film_moves::FilmMoves, projects::ProjectStore, secrets::SecretStore,
+    subscriptions::SubscriptionStore, tokens::TokenStore, videos::VideoStore,
 };
 
 /// Keeps everything.

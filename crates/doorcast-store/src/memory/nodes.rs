@@ -40,7 +40,8 @@ impl MemoryNodes {
 
 impl Table {
     fn check(&self, node: &Node) -> Result<(), JoinRefused> {
-        let is_apart = |other: &&Node| other.worker.node != node.worker.node && other.films != node.films;
+        let is_apart =
+            |other: &&Node| other.worker.node != node.worker.node && other.films != node.films;
         match self.nodes.iter().find(is_apart) {
             None => Ok(()),
             Some(other) => Err(JoinRefused::Apart {
@@ -54,8 +55,12 @@ impl Table {
         let is_earlier = |other: &Node| {
             other.worker.node == node.worker.node && other.worker.process != node.worker.process
         };
-        let earlier: Vec<Node> = self.nodes.extract_if(.., |other| is_earlier(other)).collect();
-        self.dead.extend(earlier.into_iter().map(|other| other.worker));
+        let earlier: Vec<Node> = self
+            .nodes
+            .extract_if(.., |other| is_earlier(other))
+            .collect();
+        self.dead
+            .extend(earlier.into_iter().map(|other| other.worker));
         self.nodes.retain(|other| other.worker != node.worker);
         self.nodes.push(node.clone());
     }

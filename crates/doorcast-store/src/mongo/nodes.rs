@@ -59,7 +59,9 @@ impl Nodes for MongoVideos {
     }
 
     async fn check(&self, node: &Node) -> Result<(), JoinRefused> {
-        let living = repeated!(_stamp, async { Ok::<_, Fault<JoinRefused>>(list(&self.db, living()).await?) })?;
+        let living = repeated!(_stamp, async {
+            Ok::<_, Fault<JoinRefused>>(list(&self.db, living()).await?)
+        })?;
         apart(living, node)
     }
 
@@ -79,9 +81,14 @@ impl Nodes for MongoVideos {
         let mut buried = Vec::new();
         for Node { worker, .. } in dead {
             // The name goes last, so that whoever dies over it leaves it to the next.
-            repeated!(_stamp, orphans::end_transactions(&self.client, orphans::of(&worker)))?;
+            repeated!(
+                _stamp,
+                orphans::end_transactions(&self.client, orphans::of(&worker))
+            )?;
             lease::end_all(&self.db, &worker).await?;
-            repeated!(_stamp, async { Ok::<_, Fault<StoreError>>(hurry(&self.db).await?) })?;
+            repeated!(_stamp, async {
+                Ok::<_, Fault<StoreError>>(hurry(&self.db).await?)
+            })?;
             self.leave(&worker).await?;
             buried.push(worker);
         }
@@ -99,7 +106,10 @@ impl Nodes for MongoVideos {
         let now = self.timekeeper.now(now_ms);
         repeated!(stamp, async {
             let new = doc! { "$setOnInsert": { "due_at_ms": 0_i64 } };
-            duties.update_one(doc! { "_id": duty.name() }, new).upsert(true).await?;
+            duties
+                .update_one(doc! { "_id": duty.name() }, new)
+                .upsert(true)
+                .await?;
             let is_free = doc! { "$lte": [{ "$ifNull": ["$held_until_ms", 0_i64] }, now.clone()] };
             let is_due = doc! { "$lte": ["$due_at_ms", now.clone()] };
             // The second turn of a call whose answer was lost finds what the first has taken.
@@ -173,7 +183,8 @@ async fn join(tx: &mut Tx, node: &Node) -> Result<(), Fault<JoinRefused>> {
 
 /// Refuses a process that keeps films elsewhere than one that lives.
 fn apart(living: Vec<Node>, node: &Node) -> Result<(), JoinRefused> {
-    let is_apart = |other: &Node| other.worker.node != node.worker.node && other.films != node.films;
+    let is_apart =
+        |other: &Node| other.worker.node != node.worker.node && other.films != node.films;
     match living.into_iter().find(is_apart) {
         None => Ok(()),
         Some(other) => Err(JoinRefused::Apart {

@@ -108,9 +108,8 @@ fn a_duty_is_taken_by_one_and_due_again_later(nodes: &dyn Nodes) {
 
 fn the_duty_of_one_who_dies_or_leaves_is_due_at_once(nodes: &dyn Nodes) {
     let (dead, successor, other) = (worker("a", "1"), worker("a", "2"), worker("b", "1"));
-    let take = |duty, worker: &Worker| {
-        wait(nodes.take_duty(duty, worker, HOUR, NOW)).expect("an answer")
-    };
+    let take =
+        |duty, worker: &Worker| wait(nodes.take_duty(duty, worker, HOUR, NOW)).expect("an answer");
     wait(nodes.beat(&node(&dead, "cloud"))).expect("joined");
     assert!(take(Duty::Sweep, &dead) && take(Duty::Reconcile, &other));
     wait(nodes.end_duty(Duty::Reconcile, &other)).expect("done");

@@ -19,8 +19,7 @@ pub(crate) async fn show(State(app): State<Arc<App>>) -> Response {
     let answers = app.desk.store.next_due_ms().await.is_ok();
     let now_ms = app.desk.clock.now_ms();
     let age_ms = app.pulse.last_ms().map(|last_ms| (now_ms - last_ms).max(0));
-    let is_alive =
-        !app.role.works() || age_ms.is_some_and(|age_ms| age_ms < STILL_AFTER_MS);
+    let is_alive = !app.role.works() || age_ms.is_some_and(|age_ms| age_ms < STILL_AFTER_MS);
     let (status, word) = match answers && is_alive {
         true => (StatusCode::OK, "ok"),
         false => (StatusCode::SERVICE_UNAVAILABLE, "failing"),

@@ -51,6 +51,11 @@ struct Sums {
     open: i64,
 }
 
+/// Counts the documents of a collection of a city whose books are in MongoDB.
+pub(crate) fn count(city: &City, collection: &str) -> u64 {
+    mongo::count(city.place().expect("a database"), collection)
+}
+
 impl Sums {
     fn add(&mut self, entry: &Entry) {
         let amount = entry.amount;

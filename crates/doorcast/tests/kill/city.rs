@@ -69,13 +69,13 @@ impl City {
         Self::found_with(seed, speed, 1, None)
     }
 
-    /// Starts the vendors and makes a token, with everything in the MongoDB of the tests.
-    pub(crate) fn found_in_mongodb(seed: u64, speed: u32) -> Self {
+    /// Starts the vendors and makes a token, with everything in the MongoDB of the tests, which some nodes share.
+    pub(crate) fn found_in_mongodb(seed: u64, speed: u32, nodes: usize) -> Self {
         let place = Place {
             url: mongod::url().to_owned(),
             name: mongod::database_name(),
         };
-        Self::found_with(seed, speed, 1, Some(place))
+        Self::found_with(seed, speed, nodes, Some(place))
     }
 
     /// Starts the vendors and makes a token, with everything in a replica set that some nodes share.
@@ -151,6 +151,7 @@ impl City {
             .env("HEYGEN_API_KEY", self.fakes.heygen.key().reveal())
             .env("HEYGEN_BASE_URL", self.fakes.heygen.url())
             .env("HEYGEN_AVATAR_ID", "look-02")
+            .env("GROQ_BASE_URL", self.fakes.groq.url())
             .env("HEYGEN_WEBHOOK_SECRET", &self.webhook_secret)
             .env("CLOUDINARY_API_BASE_URL", self.fakes.cloudinary.url())
             .env("CLOUDINARY_CLOUD_NAME", credentials.cloud_name)

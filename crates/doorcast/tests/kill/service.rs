@@ -39,7 +39,12 @@ impl Service {
 
     /// Starts a node and waits until it listens, or until it has ended because it cannot.
     pub(crate) fn try_start_node(city: &City, node: usize) -> Option<Self> {
-        let (service, lines) = Self::spawn(city, node, None);
+        Self::try_start_with(city, node, &[])
+    }
+
+    /// The same with some more flags.
+    pub(crate) fn try_start_with(city: &City, node: usize, more: &[&str]) -> Option<Self> {
+        let (service, lines) = Self::spawn(city, node, more, None);
         match lines.recv_timeout(STARTS_WITHIN) {
             Ok(_) => Some(service),
             Err(RecvTimeoutError::Disconnected) => None,
@@ -49,16 +54,22 @@ impl Service {
 
     /// Starts it to die at a point, perhaps before it listens.
     pub(crate) fn start_to_die(city: &City, point: &str) -> Self {
-        let (service, lines) = Self::spawn(city, 0, Some(point));
+        let (service, lines) = Self::spawn(city, 0, &[], Some(point));
         match lines.recv_timeout(STARTS_WITHIN) {
             Ok(_) | Err(RecvTimeoutError::Disconnected) => service,
             Err(RecvTimeoutError::Timeout) => panic!("neither listening nor dead"),
         }
     }
 
-    fn spawn(city: &City, node: usize, point: Option<&str>) -> (Self, Receiver<String>) {
+    fn spawn(
+        city: &City,
+        node: usize,
+        more: &[&str],
+        point: Option<&str>,
+    ) -> (Self, Receiver<String>) {
         let listen = format!("127.0.0.1:{}", city.ports[node]);
-        let mut command = city.doorcast_at(node, &["serve", "--json", "--listen", &listen]);
+        let args = [&["serve", "--json", "--listen", &listen], more].concat();
+        let mut command = city.doorcast_at(node, &args);
         if let Some(point) = point {
             command.env("DOORCAST_CRASH_AT", point);
         }
@@ -162,14 +173,31 @@ impl Service {
     /// Asks it to end after a while, and waits for its orderly end.
     pub(crate) fn end_after(&self, moment: Duration, most: Duration) {
         thread::park_timeout(moment);
+        self.ask_to_end();
+        until("an orderly end", most, || !self.is_alive());
+        assert_eq!(self.ended().and_then(|status| status.code()), Some(0));
+    }
+
+    /// Asks it to end.
+    pub(crate) fn ask_to_end(&self) {
         let id = self.child.lock().expect("a process").id();
         let kill = format!("kill -TERM {id}");
         let status = std::process::Command::new("sh")
             .args(["-c", &kill])
             .status();
         assert!(status.is_ok_and(|status| status.success()));
-        until("an orderly end", most, || !self.is_alive());
-        assert_eq!(self.ended().and_then(|status| status.code()), Some(0));
+    }
+
+    /// Returns the status of the answer at an address, if there is one.
+    pub(crate) fn status(&self, city: &City, path: &str) -> Option<u16> {
+        let asked = self.agent.get(format!("{}{path}", self.base));
+        let asked = asked.header("authorization", format!("Bearer {}", city.token));
+        Some(asked.call().ok()?.status().as_u16())
+    }
+
+    /// Returns where it is.
+    pub(crate) fn base(&self) -> &str {
+        &self.base
     }
 
     /// Kills it, and waits until it is dead.

@@ -182,7 +182,9 @@ fn leave_open(settings: &MongoSettings, whose: &Worker) -> ClientSession {
     let mut session = wait(client.start_session()).expect("a session");
     wait(session.start_transaction()).expect("begun");
     let name = settings.database.as_deref().expect("a name");
-    let accounts = client.database(name).collection::<Document>("doorcast_accounts");
+    let accounts = client
+        .database(name)
+        .collection::<Document>("doorcast_accounts");
     let all = accounts.update_many(doc! {}, doc! { "$inc": { "touched": 1 } });
     wait(all.session(&mut session)).expect("written");
     session

@@ -18,6 +18,19 @@ pub(super) fn read(place: &Place) -> Snapshot {
     snapshot.expect("the database is whole")
 }
 
+/// Counts the documents of a collection.
+pub(super) fn count(place: &Place, collection: &str) -> u64 {
+    let runtime = Runtime::new().expect("threads");
+    let counted = runtime.block_on(async {
+        let client = Client::with_uri_str(&place.url).await?;
+        let documents = client
+            .database(&place.name)
+            .collection::<Document>(collection);
+        documents.count_documents(doc! {}).await
+    });
+    counted.expect("the database answers")
+}
+
 async fn read_at_once(place: &Place) -> mongodb::error::Result<Snapshot> {
     let client = Client::with_uri_str(&place.url).await?;
     let options = SessionOptions::builder().snapshot(true).build();
