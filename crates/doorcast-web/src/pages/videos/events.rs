@@ -1,7 +1,8 @@
 //! `GET /agent/cms/videos/{id}/events`: a line whenever the newest film has moved.
 //!
 //! Each event is named by the film and its revision. Whoever comes back says the last one they have seen and hears only
-//! what is newer. The stream ends with the film, or after a while; browsers come back by themselves.
+//! what is newer. The stream ends with the film, or after a while; browsers come back by themselves. A store that is away
+//! does not end it: it goes on when the store does.
 
 use std::{convert::Infallible, sync::Arc, time::Duration};
 
@@ -12,7 +13,7 @@ use axum::{
     response::Response,
 };
 use bytes::Bytes;
-use doorcast_app::projects::reach_of;
+use doorcast_app::projects::{ProjectError, reach_of};
 use doorcast_domain::{
     pipeline::Video,
     project::{Owner, ProjectId},
@@ -74,6 +75,14 @@ pub(crate) async fn watch(
     Ok(response)
 }
 
+/// What there was to see.
+enum Seen {
+    Film(Box<Video>),
+    Nothing,
+    /// The store does not answer.
+    Unknown,
+}
+
 impl Watch {
     /// Returns the next line, or nothing if there is none to come.
     async fn next(&mut self) -> Option<Bytes> {
@@ -82,9 +91,13 @@ impl Watch {
                 tokio::time::sleep(LOOK_EVERY).await;
             }
             self.looks += 1;
-            let Some(video) = self.look().await else {
-                self.is_over = true;
-                return Some(Bytes::from_static(b"event: end\ndata: {}\n\n"));
+            let video = match self.look().await {
+                Seen::Film(video) => video,
+                Seen::Nothing => {
+                    self.is_over = true;
+                    return Some(Bytes::from_static(b"event: end\ndata: {}\n\n"));
+                }
+                Seen::Unknown => return Some(Bytes::from_static(b":\n\n")),
             };
             let name = format!("{}-{}", video.id, video.revision);
             self.is_over = !video.stage.is_moving();
@@ -103,10 +116,18 @@ impl Watch {
         None
     }
 
-    async fn look(&self) -> Option<Video> {
+    async fn look(&self) -> Seen {
         let reach = reach_of(&self.owner);
-        let project = self.app.projects.get(&reach, &self.id).await.ok()?;
-        self.app.newest_film_of(&project).await.ok()?
+        let project = match self.app.projects.get(&reach, &self.id).await {
+            Ok(project) => project,
+            Err(ProjectError::Store(_)) => return Seen::Unknown,
+            Err(_) => return Seen::Nothing,
+        };
+        match self.app.newest_film_of(&project).await {
+            Ok(Some(video)) => Seen::Film(Box::new(video)),
+            Ok(None) => Seen::Nothing,
+            Err(_) => Seen::Unknown,
+        }
     }
 
     fn line(&self, name: &str, video: &Video) -> Bytes {
