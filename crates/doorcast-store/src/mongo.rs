@@ -48,7 +48,7 @@ use mongodb::{Client, Database, bson::doc};
 
 pub use lease::Timekeeper;
 pub use open::{MongoSettings, OpenError};
-use turns::{repeated, transaction};
+use turns::{repeated, transaction, wait_in_line};
 
 use crate::sqlite::vault::Vault;
 
@@ -126,7 +126,7 @@ impl VideoStore for MongoVideos {
     async fn record_outcome(&self, change: &Change) -> Result<(), RecordError> {
         let _turn = match change.entries.is_empty() {
             true => None,
-            false => Some(self.money.lock().await),
+            false => Some(wait_in_line(&self.money).await?),
         };
         transaction!(self, tx, record::record(tx, change))
     }

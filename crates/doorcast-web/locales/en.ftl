@@ -46,6 +46,9 @@ error-500-title = That did not work
 error-500-text = Something of ours does not work. Nothing was bought. Try again in a moment.
 error-503-title = Not right now
 error-503-text = Something we need does not answer. Nothing was changed and nothing was bought. Try again in a moment.
+error-store-title = Back in a moment
+error-store-text = The database does not answer right now, so nothing can be shown. What you have made is safe, and videos on their way go on by themselves. This page looks again by itself.
+error-store-form-text = The database does not answer right now, so what you just sent was probably not kept. Go back: your browser still has it. Send it again in a moment; nothing is done or bought twice.
 error-request-title = That could not be read
 error-request-text = Go back, load the page again and try once more. Nothing was changed.
 

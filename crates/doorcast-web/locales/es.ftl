@@ -46,6 +46,9 @@ error-500-title = Eso no funcionó
 error-500-text = Algo nuestro no funciona. No se compró nada. Inténtelo de nuevo en un momento.
 error-503-title = Ahora no es posible
 error-503-text = Algo que necesitamos no responde. No se cambió ni se compró nada. Inténtelo de nuevo en un momento.
+error-store-title = Volvemos en un momento
+error-store-text = La base de datos no responde ahora y no se puede mostrar nada. Lo que usted ha hecho está a salvo, y los videos en curso siguen solos. Esta página vuelve a mirar sola.
+error-store-form-text = La base de datos no responde ahora y lo que acaba de enviar probablemente no se guardó. Vuelva atrás: su navegador aún lo tiene. Envíelo de nuevo en un momento; nada se hace ni se compra dos veces.
 error-request-title = No se pudo leer
 error-request-text = Vuelva atrás, cargue la página de nuevo e inténtelo otra vez. No se cambió nada.
 

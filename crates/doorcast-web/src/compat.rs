@@ -16,7 +16,7 @@ use axum::{
     Json,
     body::Body,
     extract::{FromRequest, Request},
-    http::StatusCode,
+    http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
 use bytes::Bytes;
@@ -41,34 +41,41 @@ use crate::{
 pub(crate) struct Trouble {
     status: StatusCode,
     error: String,
+    retry_after_seconds: Option<u64>,
 }
 
 impl Trouble {
+    fn of(status: StatusCode, error: impl Into<String>) -> Self {
+        Self {
+            status,
+            error: error.into(),
+            retry_after_seconds: None,
+        }
+    }
+
     fn wrong(error: impl Into<String>) -> Self {
         let status = StatusCode::BAD_REQUEST;
-        let error = error.into();
-        Self { status, error }
+        Self::of(status, error)
     }
 
     fn not_found() -> Self {
-        Self {
-            status: StatusCode::NOT_FOUND,
-            error: "Video not found".into(),
-        }
+        Self::of(StatusCode::NOT_FOUND, "Video not found")
     }
 
     pub(crate) fn unauthorized() -> Self {
-        Self {
-            status: StatusCode::UNAUTHORIZED,
-            error: "Unauthorized".into(),
-        }
+        Self::of(StatusCode::UNAUTHORIZED, "Unauthorized")
     }
 }
 
 impl IntoResponse for Trouble {
     fn into_response(self) -> Response {
         let body = json!({ "success": false, "error": self.error });
-        (self.status, Json(body)).into_response()
+        let mut response = (self.status, Json(body)).into_response();
+        if let Some(seconds) = self.retry_after_seconds {
+            let headers = response.headers_mut();
+            headers.insert(header::RETRY_AFTER, seconds.into());
+        }
+        response
     }
 }
 
@@ -79,8 +86,8 @@ impl From<Problem> for Trouble {
             StatusCode::NOT_FOUND => Self::not_found(),
             StatusCode::UNPROCESSABLE_ENTITY => Self::wrong(problem.in_words()),
             status => Self {
-                status,
-                error: problem.in_words(),
+                retry_after_seconds: problem.retry_after_seconds(),
+                ..Self::of(status, problem.in_words())
             },
         }
     }

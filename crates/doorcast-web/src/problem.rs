@@ -20,9 +20,17 @@ use serde_json::{Value, json};
 
 use crate::{money, words::Message};
 
-/// Says that an answer is about a problem, and what a person should read, if not the usual words.
+/// Says that an answer is about a problem.
 #[derive(Debug, Clone)]
-pub(crate) struct Told(pub(crate) Option<Message>);
+pub(crate) struct Told {
+    /// What a person should read, if not the usual words.
+    pub(crate) message: Option<Message>,
+    /// Whether the store does not answer: then nothing more is asked of it.
+    pub(crate) is_store_away: bool,
+}
+
+/// What it is called when the store does not answer.
+const STORE: &str = "store";
 
 /// Why something is not done.
 #[derive(Debug)]
@@ -94,6 +102,11 @@ impl Problem {
         self.0.status
     }
 
+    /// Returns after how many seconds to try again, if that is known.
+    pub(crate) fn retry_after_seconds(&self) -> Option<u64> {
+        self.0.retry_after_seconds
+    }
+
     /// Returns what happened, with the field it is about: for those who read one line.
     pub(crate) fn in_words(&self) -> String {
         match &self.0.field {
@@ -142,7 +155,10 @@ impl IntoResponse for Problem {
         }
         let kind = HeaderValue::from_static("application/problem+json");
         let mut response = (document.status, body.to_string()).into_response();
-        response.extensions_mut().insert(Told(document.message));
+        response.extensions_mut().insert(Told {
+            message: document.message,
+            is_store_away: document.kind == STORE,
+        });
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, kind);
         if document.status == StatusCode::UNAUTHORIZED {
@@ -165,8 +181,8 @@ impl From<StoreError> for Problem {
             ),
             StoreError::Locked | StoreError::Full | StoreError::Unavailable { .. } => {
                 Self::unavailable(
-                    "store",
-                    "The record of videos does not answer. Nothing was changed.",
+                    STORE,
+                    "What everything is kept in does not answer. Send the same again in a few seconds, under the same Idempotency-Key where there is one: nothing is done twice.",
                 )
                 .retry_after(5)
             }

@@ -1,12 +1,24 @@
 //! Has the words of a project written.
 
+use std::time::Duration;
+
 use doorcast_domain::{
     project::{Owner, Project, ProjectId},
     script::ScriptRequest,
 };
+use tokio::time::{Instant, sleep};
 
 use super::{ProjectError, Projects, Speaker, reach_of};
-use crate::ports::writer::{OnWords, WriteError};
+use crate::ports::{
+    StoreError,
+    writer::{OnWords, WriteError},
+};
+
+/// How long words that are written are held for a store that is away.
+const HELD_FOR: Duration = Duration::from_secs(10 * 60);
+
+/// How often such a store is tried again.
+const TRY_AGAIN: Duration = Duration::from_secs(2);
 
 /// Why no words were written.
 #[derive(Debug, thiserror::Error)]
@@ -52,12 +64,25 @@ impl Projects {
         let begun_ms = self.desk.clock.now_ms();
         let written = self.writer.write(&request, on_words).await?;
         let took_ms = self.desk.clock.now_ms().saturating_sub(begun_ms);
-        self.change(owner, id, |project, now_ms| {
-            let text = written.script.text.clone();
-            project.take_written(text, written.authorship.clone(), seed, now_ms);
-            project.note_writing(took_ms.max(0).unsigned_abs());
-            Ok(())
-        })
-        .await
+        let until = Instant::now() + HELD_FOR;
+        loop {
+            let kept = self.change(owner, id, |project, now_ms| {
+                let text = written.script.text.clone();
+                project.take_written(text, written.authorship.clone(), seed, now_ms);
+                project.note_writing(took_ms.max(0).unsigned_abs());
+                Ok(())
+            });
+            match kept.await {
+                Err(error) if is_away(&error) && Instant::now() < until => sleep(TRY_AGAIN).await,
+                kept => return kept,
+            }
+        }
     }
+}
+
+fn is_away(error: &ScriptError) -> bool {
+    let away = |error: &ProjectError| {
+        matches!(error, ProjectError::Store(StoreError::Unavailable { .. }))
+    };
+    matches!(error, ScriptError::Project(error) if away(error))
 }

@@ -25,7 +25,7 @@ use super::{
     lease::{self, is_free},
     row::{parsed, take_turn},
     tables,
-    turns::{Fault, Tx, repeated, transaction},
+    turns::{Fault, Tx, repeated, transaction, wait_in_line},
 };
 
 /// Leases what is due.
@@ -38,7 +38,7 @@ pub(super) async fn claim_due(
         leased.extend(ongoing(store, claim, room).await?);
         if room.first_sends > 0 && is_anybody_waiting(store, room).await? {
             // One at a time in this process; those of others are told to come again.
-            let _turn = store.money.lock().await;
+            let _turn = wait_in_line(&store.money).await?;
             let timekeeper = store.timekeeper;
             leased.extend(transaction!(
                 store,

@@ -17,6 +17,11 @@ use crate::sqlite::vault::MasterKey;
 /// How long a server is looked for, unless the address says otherwise: people are waiting.
 const SELECTION: Duration = Duration::from_secs(5);
 
+/// How long a connection may take, and how often servers are asked whether they live. One that stands still is noticed
+/// after both.
+const CONNECT: Duration = Duration::from_secs(5);
+const HEARTBEAT: Duration = Duration::from_secs(3);
+
 /// What the database is called, unless the address or a setting says otherwise.
 const DATABASE: &str = "doorcast";
 
@@ -110,6 +115,8 @@ async fn connect(settings: &MongoSettings) -> Result<(Client, Database), OpenErr
     let options = ClientOptions::parse(&settings.uri).await;
     let mut options = options.map_err(OpenError::Address)?;
     options.server_selection_timeout.get_or_insert(SELECTION);
+    options.connect_timeout.get_or_insert(CONNECT);
+    options.heartbeat_freq.get_or_insert(HEARTBEAT);
     options.app_name = Some(match &settings.worker {
         Some(worker) => orphans::name_of(worker),
         None => orphans::PROGRAM.to_owned(),

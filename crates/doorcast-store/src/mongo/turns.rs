@@ -18,13 +18,19 @@ use mongodb::{
         UNKNOWN_TRANSACTION_COMMIT_RESULT, WriteFailure,
     },
 };
-use tokio::time::Instant;
+use tokio::{
+    sync::{Mutex, MutexGuard},
+    time::Instant,
+};
 
 use super::MongoVideos;
 use crate::sqlite::vault::Vault;
 
 /// How long an operation is repeated: longer than a replica set needs for another primary.
 const PATIENCE: Duration = Duration::from_secs(20);
+
+/// How long one turn may take. A server that stands still says nothing, and neither does its connection.
+const TURN: Duration = Duration::from_secs(10);
 
 /// The longest rest between two turns.
 const LONGEST_REST: Duration = Duration::from_millis(200);
@@ -94,6 +100,27 @@ impl Turns {
     }
 }
 
+/// Waits for a part of a turn, but not for ever.
+pub(super) async fn in_time<T, E: From<Error>>(
+    work: impl Future<Output = Result<T, E>>,
+) -> Result<T, E> {
+    let done = tokio::time::timeout(TURN, work).await;
+    done.unwrap_or_else(|_| Err(silent().into()))
+}
+
+/// Waits until those before in this process have done what only one does at a time, but not for ever.
+pub(super) async fn wait_in_line(line: &Mutex<()>) -> Result<MutexGuard<'_, ()>, StoreError> {
+    let turn = tokio::time::timeout(PATIENCE, line.lock()).await;
+    turn.map_err(|_| refused(silent()))
+}
+
+fn silent() -> Error {
+    Error::custom(format!(
+        "no answer within {} seconds",
+        TURN.as_secs()
+    ))
+}
+
 /// Why one turn did not do it.
 #[derive(Debug)]
 pub(super) enum Fault<E> {
@@ -147,7 +174,7 @@ pub(super) struct Tx {
 
 impl Tx {
     pub(super) async fn begin(store: &MongoVideos, stamp: ObjectId) -> Result<Self, Error> {
-        let mut session = store.client.start_session().await?;
+        let mut session = in_time(store.client.start_session().into_future()).await?;
         session.start_transaction().await?;
         Ok(Self {
             db: store.db.clone(),
@@ -165,10 +192,10 @@ impl Tx {
     ) -> Option<Result<T, E>> {
         if let Err(fault) = done {
             // One that cannot be aborted aborts itself.
-            let _ = self.session.abort_transaction().await;
+            let _ = in_time(self.session.abort_transaction().into_future()).await;
             return turns.end(Err(fault)).await;
         }
-        while let Err(error) = self.session.commit_transaction().await {
+        while let Err(error) = in_time(self.session.commit_transaction().into_future()).await {
             let is_unknown = error.contains_label(UNKNOWN_TRANSACTION_COMMIT_RESULT);
             if !is_unknown || turns.refuse::<T, E>(error.clone()).await.is_some() {
                 return turns.refuse(error).await;
@@ -187,7 +214,7 @@ macro_rules! transaction {
             let done = match $crate::mongo::turns::Tx::begin($store, turns.stamp).await {
                 Ok(mut opened) => {
                     let $tx = &mut opened;
-                    let done = $work.await;
+                    let done = $crate::mongo::turns::in_time($work).await;
                     opened.settle(done, &mut turns).await
                 }
                 Err(error) => turns.refuse(error).await,
@@ -205,7 +232,7 @@ macro_rules! repeated {
         let mut turns = $crate::mongo::turns::Turns::new();
         let $stamp = turns.stamp;
         loop {
-            let done = $work.await;
+            let done = $crate::mongo::turns::in_time($work).await;
             if let Some(done) = turns.end(done).await {
                 break done;
             }

@@ -1,5 +1,7 @@
 //! Stores in a real MongoDB, and what only they promise.
 
+#[path = "mongo/claims.rs"]
+mod claims;
 #[path = "mongo/cms.rs"]
 mod cms;
 #[path = "mongo/faults.rs"]

@@ -1,13 +1,14 @@
-// Follows a film while it is made. Without a script, or when the line breaks for good, one looks again by hand.
+// Follows a film while it is made. Without a script one looks again by hand.
 
 import { notify } from "./notify.js";
 
 const watched = document.querySelector("[data-events]");
-const source = new EventSource(watched.dataset.events);
 const shown = document.querySelector("[data-status]");
+const AGAIN_MS = 5000;
 let stage;
+let source;
 
-source.addEventListener("film", (event) => {
+function hear(event) {
   const film = JSON.parse(event.data);
   shown.textContent = film.label;
   if (film.status !== "generating") {
@@ -18,8 +19,18 @@ source.addEventListener("film", (event) => {
   }
   if (stage && stage !== film.stage) location.reload();
   stage = film.stage;
-});
-source.addEventListener("end", () => {
-  source.close();
-  location.reload();
-});
+}
+
+// A browser comes back by itself when the line breaks, but not when it is told that nobody can answer right now.
+function follow() {
+  source = new EventSource(watched.dataset.events);
+  source.addEventListener("film", hear);
+  source.addEventListener("end", () => {
+    source.close();
+    location.reload();
+  });
+  source.addEventListener("error", () => {
+    if (source.readyState === EventSource.CLOSED) setTimeout(follow, AGAIN_MS);
+  });
+}
+follow();

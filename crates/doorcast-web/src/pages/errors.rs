@@ -5,7 +5,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::{
     extract::{Request, State},
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
     middleware::Next,
     response::Response,
 };
@@ -18,6 +18,9 @@ use crate::{
     problem::Told,
     words::{Message, message},
 };
+
+/// After how many seconds a page that could not be shown looks again by itself.
+const LOOK_AGAIN: HeaderValue = HeaderValue::from_static("10");
 
 /// A page that says what went wrong, what it means and what to do.
 #[derive(Template)]
@@ -46,11 +49,31 @@ impl Page for ErrorPage {
             ("429", of(StatusCode::TOO_MANY_REQUESTS)),
             ("500", of(StatusCode::INTERNAL_SERVER_ERROR)),
             ("503", of(StatusCode::SERVICE_UNAVAILABLE)),
+            (
+                "store-away",
+                Self::while_store_is_away(frame.clone(), &Method::GET),
+            ),
+            (
+                "store-away-form",
+                Self::while_store_is_away(frame.clone(), &Method::POST),
+            ),
         ]
     }
 }
 
 impl ErrorPage {
+    fn while_store_is_away(frame: Frame, method: &Method) -> Self {
+        let text = match *method {
+            Method::GET => "error-store-text",
+            _ => "error-store-form-text",
+        };
+        Self {
+            frame,
+            title: "error-store-title",
+            text: message(text),
+        }
+    }
+
     fn of(frame: Frame, status: StatusCode, said: Option<Message>) -> Self {
         let (title, text) = words(status);
         Self {
@@ -86,12 +109,21 @@ pub(crate) async fn explain(State(app): State<Arc<App>>, request: Request, next:
         return answer;
     };
     // The door is further in, and an address nobody knows has none.
-    if let Some(person) = whoever_it_is(&app, &seen).await {
+    if !told.is_store_away
+        && let Some(person) = whoever_it_is(&app, &seen).await
+    {
         seen.extensions.insert(person);
     }
     let frame = Frame::of(&app, &seen);
     let status = answer.status();
-    let mut page = with_status(status, &ErrorPage::of(frame, status, told.0));
+    let error_page = match told.is_store_away {
+        true => ErrorPage::while_store_is_away(frame, &seen.method),
+        false => ErrorPage::of(frame, status, told.message),
+    };
+    let mut page = with_status(status, &error_page);
+    if told.is_store_away && seen.method == Method::GET {
+        page.headers_mut().insert(header::REFRESH, LOOK_AGAIN);
+    }
     for name in [header::RETRY_AFTER, header::ALLOW] {
         if let Some(value) = answer.headers().get(&name) {
             page.headers_mut().insert(name, value.clone());

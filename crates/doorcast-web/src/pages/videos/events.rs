@@ -1,7 +1,8 @@
 //! `GET /agent/cms/videos/{id}/events`: a line whenever the newest film has moved.
 //!
 //! Each event is named by the film and its revision. Whoever comes back says the last one they have seen and hears only
-//! what is newer. The stream ends with the film, or after a while; browsers come back by themselves.
+//! what is newer. The stream ends with the film, or after a while; browsers come back by themselves. A store that is away
+//! does not end it: it goes on when the store does.
 
 use std::{convert::Infallible, sync::Arc};
 
