@@ -1,9 +1,9 @@
 //! Everything that is kept in one place.
 
 use super::{
-    accounts::AccountStore, budgets::Budgets, drafts::Drafts, film_letters::FilmLetters,
-    projects::ProjectStore, secrets::SecretStore, subscriptions::SubscriptionStore,
-    tokens::TokenStore, videos::VideoStore,
+    accounts::AccountStore, archive::Archive, budgets::Budgets, drafts::Drafts,
+    film_letters::FilmLetters, projects::ProjectStore, secrets::SecretStore,
+    subscriptions::SubscriptionStore, tokens::TokenStore, videos::VideoStore,
 };
 
 /// Keeps everything.
@@ -17,6 +17,7 @@ pub trait Store:
     + Budgets
     + FilmLetters
     + SubscriptionStore
+    + Archive
 {
 }
 
@@ -30,5 +31,6 @@ impl<T> Store for T where
         + Budgets
         + FilmLetters
         + SubscriptionStore
+        + Archive
 {
 }
