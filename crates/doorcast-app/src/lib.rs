@@ -5,6 +5,7 @@
 //! while a person watches, and at [`runner`] for the pipeline that goes on alone.
 
 pub mod accounts;
+pub mod archive;
 pub mod crash;
 pub mod desk;
 pub mod film_news;

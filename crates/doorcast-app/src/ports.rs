@@ -1,10 +1,11 @@
 //! What a use case needs from outside, as traits. Adapters live in the other crates.
 //!
 //! The traits in this file serve one video made while a person watches. Those of the pipeline, which goes on alone,
-//! are in the modules: [`accounts`], [`secrets`], [`budgets`], [`videos`], [`drafts`], [`projects`], [`pictures`], [`tokens`],
+//! are in the modules: [`accounts`], [`archive`], [`secrets`], [`budgets`], [`videos`], [`drafts`], [`projects`], [`pictures`], [`tokens`],
 //! [`avatar_studio`], [`media`], [`mailer`], [`film_letters`], [`writer`].
 
 pub mod accounts;
+pub mod archive;
 pub mod avatar_studio;
 pub mod budgets;
 pub mod cast;

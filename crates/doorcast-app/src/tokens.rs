@@ -6,6 +6,7 @@
 use std::{fmt, str::FromStr};
 
 use doorcast_domain::pipeline::id::{AgentId, NotAnId};
+use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use crate::ports::{Clock, Ids, StoreError, tokens::TokenStore};
@@ -22,7 +23,7 @@ pub const USE_NOTED_EVERY_MS: i64 = 60_000;
 const DAY_MS: i64 = 24 * 60 * 60_000;
 
 /// What a token is called by those who list and revoke it. Not a secret.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct TokenId(String);
 
 impl TokenId {
@@ -59,7 +60,7 @@ impl FromStr for TokenId {
 }
 
 /// A token as it is kept: without its secret.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Token {
     /// What it is called.
     pub id: TokenId,
@@ -80,7 +81,8 @@ pub struct Token {
 }
 
 /// What a token may do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum TokenScope {
     /// Make and see the videos of its agent.
     Videos,
@@ -144,8 +146,8 @@ impl fmt::Debug for TokenSecret {
 }
 
 /// The SHA-256 of a secret.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct TokenDigest(pub [u8; 32]);
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct TokenDigest(#[serde(with = "doorcast_domain::hex")] pub [u8; 32]);
 
 /// What a person wants of a new token.
 #[derive(Debug, Clone, PartialEq, Eq)]

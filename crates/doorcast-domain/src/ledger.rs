@@ -439,5 +439,7 @@ impl Entry {
     }
 }
 
+mod scope_name;
+
 #[cfg(test)]
 mod tests;

@@ -7,6 +7,7 @@
 pub mod account;
 pub mod agent;
 pub mod color;
+pub mod hex;
 pub mod ledger;
 pub mod picture;
 pub mod pipeline;

@@ -151,6 +151,14 @@ pub enum Status {
 }
 
 impl Status {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Draft, Self::Generating, Self::Completed, Self::Failed];
+
+    /// Returns the status of a name, if there is one.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.name() == name)
+    }
+
     /// Returns the name used in files and the API.
     pub fn name(self) -> &'static str {
         match self {

@@ -3,6 +3,7 @@
 //! Every method takes the one lock once, which makes it atomic. Nothing is fast for long histories.
 
 mod accounts;
+mod archive;
 mod budgets;
 mod claim;
 mod film_letters;
@@ -23,6 +24,7 @@ use async_trait::async_trait;
 use doorcast_app::{
     ports::{
         StoreError,
+        archive::Import,
         connections::Trouble,
         drafts::{Request, RequestKey},
         film_moves::{FilmMoves, Moved},
@@ -39,7 +41,7 @@ use doorcast_domain::{
     account::{Person, session::Session, ticket::Ticket},
     ledger::{Account, Budget, Entry, Scope},
     pipeline::{
-        Video,
+        Status, Video,
         breaker::Breaker,
         id::{AgentId, AttemptId, OfficeId, RenderId, VendorName, VideoId},
         lease::{Fence, Lease, Worker},
@@ -77,11 +79,15 @@ struct Shelf {
     projects: BTreeMap<ProjectId, Project>,
     beginnings: BTreeMap<RequestKey, Beginning>,
     budgets: BTreeMap<(OfficeId, Option<AgentId>), Budget>,
-    film_letters: BTreeMap<VideoId, bool>,
+    /// When their letters were taken.
+    film_letters: BTreeMap<VideoId, Option<i64>>,
     troubles: BTreeMap<VendorName, Trouble>,
     secrets: BTreeMap<(OfficeId, String), (Key, i64)>,
     subscriptions: Vec<Subscription>,
     deliveries: Vec<Delivery>,
+    /// What others have said of projects without films.
+    statuses: BTreeMap<ProjectId, Status>,
+    import: Option<Import>,
 }
 
 struct Row {

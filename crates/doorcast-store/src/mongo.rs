@@ -5,6 +5,7 @@
 //! the collections of the neighboring CMS.
 
 mod accounts;
+mod archive;
 mod budgets;
 mod claim;
 mod cms;

@@ -84,6 +84,10 @@ pub(crate) enum Command {
     Token(service::TokenArgs),
     /// Show what was held, spent and given back
     Ledger(service::LedgerArgs),
+    /// Write everything that is kept, but films and pictures, into a folder: an archive
+    Export(service::ArchiveArgs),
+    /// Fill an empty installation from an archive, and prove it
+    Import(service::ArchiveArgs),
     /// List the avatars production videos can have
     Avatars(CastArgs),
     /// List the voices production videos can have

@@ -76,9 +76,27 @@ pub(crate) fn open_videos(folder: &Path) -> Result<Arc<dyn Store>, Problem> {
     Ok(open(folder, None)?.store)
 }
 
-/// Opens everything that is kept: in the database that the environment names, or in the data folder. Whoever works there
-/// says who they are.
+/// Opens everything that is kept: in the database that the environment names, or in the data folder. What an import has
+/// not filled to its end is of no use to anybody. Whoever works there says who they are.
 pub(crate) fn open(folder: &Path, worker: Option<&Worker>) -> Result<Archive, Problem> {
+    let archive = open_anyway(folder, worker)?;
+    let import = runtime::wait(archive.store.find_import())?;
+    match import.map_err(|error| explain_store(&error))? {
+        None => Ok(archive),
+        Some(import) => {
+            let message = format!("the import of {} has not come to its end", import.folder);
+            Err(Problem::new(Kind::Store, "import_unfinished", message)
+                .field("data")
+                .hint(format!(
+                    "run it again, it goes on: doorcast import {}",
+                    import.folder
+                )))
+        }
+    }
+}
+
+/// Opens everything that is kept, even while it is being imported.
+pub(crate) fn open_anyway(folder: &Path, worker: Option<&Worker>) -> Result<Archive, Problem> {
     let key = environment::read_master_key()?;
     let Some(place) = environment::read_database()? else {
         let store = SqliteVideos::open_under(folder, &key).map_err(explain)?;
@@ -102,6 +120,25 @@ pub(crate) fn open(folder: &Path, worker: Option<&Worker>) -> Result<Archive, Pr
         nodes: Arc::clone(&store) as _,
         store,
     })
+}
+
+/// Returns what seals the secrets of an archive that is made: the master key of what is kept.
+pub(crate) fn seal_of(folder: &Path) -> Result<vault::ArchiveSeal, Problem> {
+    let source = environment::read_master_key()?;
+    let key = vault::key_of(folder, &source).map_err(explain)?;
+    Ok(vault::ArchiveSeal::new(&key))
+}
+
+/// Returns what opens the secrets of an archive that is read: the master key from before, if one is given, or that of what
+/// is kept.
+pub(crate) fn seal_before(folder: &Path) -> Result<vault::ArchiveSeal, Problem> {
+    match environment::read_master_key()? {
+        vault::Source::Given {
+            before: Some(before),
+            ..
+        } => Ok(vault::ArchiveSeal::new(&before)),
+        _ => seal_of(folder),
+    }
 }
 
 /// Opens everything the pipeline keeps, if there can be anything.

@@ -3,6 +3,7 @@
 //! Everything here is about the terminal, the disk and the wiring; what a video is and how one is made lives in the
 //! other crates. Start at [`cli`] for what can be typed, and at `make` for the long way of one video.
 
+mod archive;
 mod ask;
 mod cast;
 mod cli;
@@ -62,6 +63,8 @@ fn run(command: Command) -> Result<(), Problem> {
         Command::Presenters(args) => presenters::run(&args),
         Command::Serve(args) => serve::run(&args),
         Command::Token(args) => token::run(args),
+        Command::Export(args) => archive::export(&args),
+        Command::Import(args) => archive::import(&args),
         Command::Ledger(args) => ledger::run(&args),
         Command::Avatars(args) => cast::list_avatars(&args),
         Command::Voices(args) => cast::list_voices(&args),

@@ -3,7 +3,7 @@
 //! One process at a time serves a data folder. A request to stop lets requests and calls under way come to their end,
 //! for a while; whatever is not finished then goes on after the next start, as after a crash.
 
-mod alone;
+pub(crate) mod alone;
 mod cast;
 mod connections;
 mod films;

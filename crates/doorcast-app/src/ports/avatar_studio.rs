@@ -12,6 +12,7 @@ use doorcast_domain::pipeline::{
     id::{AttemptId, RenderId},
     stage::Refusal,
 };
+use serde::{Deserialize, Serialize};
 
 use crate::ports::VendorError;
 
@@ -158,7 +159,7 @@ pub struct RenderSighting {
 }
 
 /// A verified webhook. No more than a hint: what it says is asked for again.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WebhookEvent {
     /// What the studio calls this event; deliveries of the same one have the same.
     pub event_id: String,

@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use doorcast_domain::{ledger::UsdMicros, pipeline::id::VendorName};
+use serde::{Deserialize, Serialize};
 
 use crate::ports::{
     StoreError,
@@ -112,7 +113,7 @@ pub enum KeysFrom {
 }
 
 /// What somebody said when they refused something.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Trouble {
     /// What it was, without secrets.
     pub message: String,

@@ -6,6 +6,7 @@ use doorcast_domain::pipeline::{
     id::{AgentId, VideoId},
 };
 
+use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use crate::ports::StoreError;
@@ -14,7 +15,7 @@ use crate::ports::StoreError;
 pub const MAX_KEY_BYTES: usize = 200;
 
 /// How a caller names a request, so that it may be sent again.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct RequestKey {
     /// Whose request it is. Keys of different agents have nothing to do with each other.
     pub agent: AgentId,
@@ -23,9 +24,10 @@ pub struct RequestKey {
 }
 
 /// A request that was made under a key.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Request {
     /// The SHA-256 of what was asked for.
+    #[serde(with = "doorcast_domain::hex")]
     pub digest: [u8; 32],
     /// The video that was made of it.
     pub video: VideoId,

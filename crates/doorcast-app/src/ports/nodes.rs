@@ -77,6 +77,13 @@ pub trait Nodes: Send + Sync {
     /// See [`JoinRefused`]. Nothing is known of it then.
     async fn beat(&self, node: &Node) -> Result<Vec<Node>, JoinRefused>;
 
+    /// Returns all that live.
+    ///
+    /// # Errors
+    ///
+    /// See [`StoreError`].
+    async fn list_living(&self) -> Result<Vec<Node>, StoreError>;
+
     /// Finds out whether a process might join, and changes nothing.
     ///
     /// # Errors

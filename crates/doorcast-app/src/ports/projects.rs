@@ -12,6 +12,7 @@ use doorcast_domain::{
     project::{Project, ProjectId, facts::Facts},
     video::{Quality, VideoType},
 };
+use serde::{Deserialize, Serialize};
 
 use crate::ports::{StoreError, drafts::RequestKey};
 
@@ -204,9 +205,10 @@ pub struct NumberedPage {
 }
 
 /// What was begun under a key.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Beginning {
     /// The SHA-256 of what was asked for.
+    #[serde(with = "doorcast_domain::hex")]
     pub digest: [u8; 32],
     /// The project that was begun.
     pub project: ProjectId,

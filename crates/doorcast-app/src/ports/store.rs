@@ -1,8 +1,8 @@
 //! Everything that is kept in one place.
 
 use super::{
-    accounts::AccountStore, budgets::Budgets, drafts::Drafts, film_letters::FilmLetters,
-    film_moves::FilmMoves, projects::ProjectStore, secrets::SecretStore,
+    accounts::AccountStore, archive::Archive, budgets::Budgets, drafts::Drafts,
+    film_letters::FilmLetters, film_moves::FilmMoves, projects::ProjectStore, secrets::SecretStore,
     subscriptions::SubscriptionStore, tokens::TokenStore, videos::VideoStore,
 };
 
@@ -18,6 +18,7 @@ pub trait Store:
     + FilmLetters
     + FilmMoves
     + SubscriptionStore
+    + Archive
 {
 }
 
@@ -32,5 +33,6 @@ impl<T> Store for T where
         + FilmLetters
         + FilmMoves
         + SubscriptionStore
+        + Archive
 {
 }

@@ -15,6 +15,7 @@ use doorcast_domain::{
         stage::Stage,
     },
 };
+use serde::{Deserialize, Serialize};
 
 use crate::ports::{StoreError, avatar_studio::WebhookEvent, connections::Trouble};
 
@@ -357,7 +358,7 @@ pub enum RecordError {
 }
 
 /// A verified webhook in the inbox.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Webhook {
     /// The studio it is from.
     pub studio: VendorName,
@@ -377,7 +378,7 @@ pub enum Receipt {
 }
 
 /// Where a line stands in the ledger. Later lines have greater numbers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct LineNumber(pub u64);
 
 /// What was heard of a vendor.
@@ -390,7 +391,7 @@ pub enum Heard {
 }
 
 /// A render that bears our token and belongs to no video we know.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Orphan {
     /// The studio that has it.
     pub studio: VendorName,

@@ -1,5 +1,7 @@
 //! Sessions: somebody who has signed in with one browser.
 
+use serde::{Deserialize, Serialize};
+
 use super::drawn_name;
 use crate::pipeline::id::{AgentId, OfficeId};
 
@@ -21,11 +23,11 @@ drawn_name!(
 );
 
 /// The SHA-256 of a secret that a browser, a message or a sheet of paper keeps.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct SecretDigest(pub [u8; 32]);
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct SecretDigest(#[serde(with = "crate::hex")] pub [u8; 32]);
 
 /// Somebody who has signed in with one browser.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Session {
     /// What it is called.
     pub id: SessionId,

@@ -14,7 +14,7 @@ drawn_name!(
 );
 
 /// Something that may be done once.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ticket {
     /// What it is called.
     pub id: TicketId,

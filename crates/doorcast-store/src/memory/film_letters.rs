@@ -11,14 +11,14 @@ use super::{MemoryVideos, Shelf};
 
 #[async_trait]
 impl FilmLetters for MemoryVideos {
-    async fn take_film_letter(&self, _: i64) -> Result<Option<VideoId>, StoreError> {
+    async fn take_film_letter(&self, now_ms: i64) -> Result<Option<VideoId>, StoreError> {
         let mut shelf = self.shelf();
         let open = shelf
             .film_letters
             .iter_mut()
-            .find(|(_, is_taken)| !**is_taken);
-        Ok(open.map(|(video, is_taken)| {
-            *is_taken = true;
+            .find(|(_, taken_at_ms)| taken_at_ms.is_none());
+        Ok(open.map(|(video, taken_at_ms)| {
+            *taken_at_ms = Some(now_ms);
             video.clone()
         }))
     }
@@ -34,7 +34,7 @@ impl Shelf {
         let is_news = newest
             .is_some_and(|film| film.video == video.id && film.quality == Quality::Production);
         if is_end && is_news {
-            self.film_letters.entry(video.id.clone()).or_insert(false);
+            self.film_letters.entry(video.id.clone()).or_insert(None);
         }
     }
 }

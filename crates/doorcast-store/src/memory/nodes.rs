@@ -83,6 +83,10 @@ impl Nodes for MemoryNodes {
         Ok(table.nodes.clone())
     }
 
+    async fn list_living(&self) -> Result<Vec<Node>, StoreError> {
+        Ok(self.table().nodes.clone())
+    }
+
     async fn check(&self, node: &Node) -> Result<(), JoinRefused> {
         self.table().check(node)
     }

@@ -212,14 +212,17 @@ impl Shelf {
         }
     }
 
-    fn status(&self, project: &Project) -> Status {
-        let newest = project.newest_film();
-        let video = newest.and_then(|film| self.video(&film.video));
+    pub(super) fn status(&self, project: &Project) -> Status {
+        let Some(newest) = project.newest_film() else {
+            let said = self.statuses.get(&project.id).copied();
+            return said.unwrap_or(Status::Draft);
+        };
+        let video = self.video(&newest.video);
         video.map_or(Status::Draft, |video| video.status())
     }
 
     /// Returns when films were finished, earliest first.
-    fn finished(&self, project: &Project) -> Vec<(i64, VideoId)> {
+    pub(super) fn finished(&self, project: &Project) -> Vec<(i64, VideoId)> {
         let films = project
             .films
             .iter()

@@ -8,7 +8,10 @@ use doorcast_app::{
     webhooks::tell,
 };
 
-use doorcast_domain::{ledger::Entry, pipeline::id::AgentId};
+use doorcast_domain::{
+    ledger::Entry,
+    pipeline::{Video, id::AgentId},
+};
 
 use super::Shelf;
 use crate::money;
@@ -53,8 +56,8 @@ impl Shelf {
         }
     }
 
-    fn write(&mut self, change: &Change) {
-        let video = &change.video;
+    /// Lets attempts and renders lead to their video.
+    pub(super) fn know_attempts(&mut self, video: &Video) {
         for attempt in &video.attempts {
             self.attempts.insert(attempt.id, video.id.clone());
             if let Some(render) = attempt.render() {
@@ -62,6 +65,11 @@ impl Shelf {
                 self.renders.insert(key, video.id.clone());
             }
         }
+    }
+
+    fn write(&mut self, change: &Change) {
+        let video = &change.video;
+        self.know_attempts(video);
         self.entries.extend(change.entries.iter().cloned());
         if let Some((studio, event_id)) = &change.webhook {
             self.settle_webhook(studio, event_id);

@@ -1,8 +1,8 @@
 //! People in MongoDB, and what may be done to them.
 
-mod people;
-mod sessions;
-mod tickets;
+pub(super) mod people;
+pub(super) mod sessions;
+pub(super) mod tickets;
 
 use async_trait::async_trait;
 use doorcast_app::ports::{

@@ -53,15 +53,29 @@ impl Budgets for MongoVideos {
         }
         let budgets = self.db.collection::<Document>(tables::BUDGETS);
         repeated!(_stamp, async {
-            let mut document = doc! { "office": office.as_str(), "body": to_bson(&budget)? };
-            if let Some(agent) = agent {
-                document.insert("agent", agent.as_str());
-            }
+            let document = document(office, agent, budget)?;
             let same = doc! { "_id": key(office, agent) };
             budgets.replace_one(same, document).upsert(true).await?;
             Ok(())
         })
     }
+}
+
+/// Returns a budget as a document.
+pub(super) fn document(
+    office: &OfficeId,
+    agent: Option<&AgentId>,
+    budget: Budget,
+) -> Result<Document, mongodb::bson::error::Error> {
+    let mut document = doc! {
+        "_id": key(office, agent),
+        "office": office.as_str(),
+        "body": to_bson(&budget)?,
+    };
+    if let Some(agent) = agent {
+        document.insert("agent", agent.as_str());
+    }
+    Ok(document)
 }
 
 #[derive(Deserialize)]

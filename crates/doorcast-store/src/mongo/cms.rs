@@ -6,9 +6,11 @@
 //! know, statuses it does not know, and indexes of ours that correctness hangs on.
 
 mod document;
+mod import;
 mod read;
 mod write;
 
 pub(super) use document::TABLE;
+pub(super) use import::show_all;
 pub(super) use read::{look_around, look_at};
 pub(super) use write::{Film, Seen, mirror};

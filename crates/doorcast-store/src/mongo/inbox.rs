@@ -29,23 +29,29 @@ pub(super) async fn receive(
     let event = &webhook.event;
     let key = key(&webhook.studio, &event.event_id);
     let number = row::next_number(db, "webhooks", 1, None).await?;
-    let mut document = doc! {
-        "_id": &key,
-        // Gone when it is dealt with: the index holds only those that are open.
-        "open": number,
-        "studio": webhook.studio.as_str(),
-        "event_id": &event.event_id,
-        "render": event.render.as_str(),
-        "received_at_ms": webhook.received_at_ms,
-        "stamp": stamp,
-    };
-    if let Some(attempt) = event.attempt {
-        document.insert("attempt", attempt.to_string());
-    }
+    let mut document = document(webhook);
+    // Gone when it is dealt with: the index holds only those that are open.
+    document.extend(doc! { "open": number, "stamp": stamp });
     match insert_new(db, tables::WEBHOOKS, &key, document, stamp).await? {
         true => Ok(Receipt::New),
         false => Ok(Receipt::Repeated),
     }
+}
+
+/// Returns a webhook as a document of one that was dealt with.
+pub(super) fn document(webhook: &Webhook) -> Document {
+    let event = &webhook.event;
+    let mut document = doc! {
+        "_id": key(&webhook.studio, &event.event_id),
+        "studio": webhook.studio.as_str(),
+        "event_id": &event.event_id,
+        "render": event.render.as_str(),
+        "received_at_ms": webhook.received_at_ms,
+    };
+    if let Some(attempt) = event.attempt {
+        document.insert("attempt", attempt.to_string());
+    }
+    document
 }
 
 /// Keeps a document of a key once. Returns whether this operation did it, in this turn or an earlier one.
@@ -72,8 +78,9 @@ fn key(studio: &VendorName, event_id: &str) -> String {
     format!("{studio} {event_id}")
 }
 
+/// What is read of a webhook.
 #[derive(Deserialize)]
-struct Open {
+pub(super) struct Open {
     studio: String,
     event_id: String,
     attempt: Option<String>,
@@ -94,7 +101,8 @@ pub(super) async fn list(db: &Database, limit: usize) -> Result<Vec<Webhook>, Fa
     Ok(found.into_iter().map(webhook).collect::<Result<_, _>>()?)
 }
 
-fn webhook(open: Open) -> Result<Webhook, mongodb::error::Error> {
+/// Returns the webhook of a document.
+pub(super) fn webhook(open: Open) -> Result<Webhook, mongodb::error::Error> {
     Ok(Webhook {
         studio: parsed(&open.studio)?,
         event: WebhookEvent {
@@ -203,22 +211,28 @@ pub(super) async fn keep_orphan(
     stamp: ObjectId,
 ) -> Result<(), Fault<StoreError>> {
     let key = row::render_key(&orphan.studio, &orphan.render);
-    let document = doc! {
-        "_id": &key,
-        "number": row::next_number(db, "orphans", 1, None).await?,
+    let number = row::next_number(db, "orphans", 1, None).await?;
+    let mut document = orphan_document(orphan);
+    document.extend(doc! { "number": number, "stamp": stamp });
+    insert_new(db, tables::ORPHANS, &key, document, stamp).await?;
+    Ok(())
+}
+
+/// Returns a render nobody knows as a document without its number.
+pub(super) fn orphan_document(orphan: &Orphan) -> Document {
+    doc! {
+        "_id": row::render_key(&orphan.studio, &orphan.render),
         "studio": orphan.studio.as_str(),
         "render": orphan.render.as_str(),
         "title": &orphan.title,
         "attempt": orphan.attempt.to_string(),
         "seen_at_ms": orphan.seen_at_ms,
-        "stamp": stamp,
-    };
-    insert_new(db, tables::ORPHANS, &key, document, stamp).await?;
-    Ok(())
+    }
 }
 
+/// What is read of a render nobody knows.
 #[derive(Deserialize)]
-struct Found {
+pub(super) struct Found {
     studio: String,
     render: String,
     title: String,
@@ -249,7 +263,8 @@ pub(super) async fn list_orphans(
     Ok(found.into_iter().map(orphan).collect::<Result<_, _>>()?)
 }
 
-fn orphan(found: Found) -> Result<Orphan, mongodb::error::Error> {
+/// Returns the render of a document.
+pub(super) fn orphan(found: Found) -> Result<Orphan, mongodb::error::Error> {
     Ok(Orphan {
         studio: parsed(&found.studio)?,
         render: parsed(&found.render)?,

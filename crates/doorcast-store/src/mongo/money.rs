@@ -24,7 +24,7 @@ use super::{
 use crate::money;
 
 /// What lines are counted by.
-const LINES: &str = "ledger";
+pub(super) const LINES: &str = "ledger";
 
 /// Moves money and writes the lines.
 pub(super) async fn move_all(
@@ -70,14 +70,19 @@ pub(super) async fn account(
     session: Option<&mut ClientSession>,
 ) -> Result<Account, mongodb::error::Error> {
     let accounts = db.collection::<Document>(tables::ACCOUNTS);
-    let found = accounts.find_one(doc! { "_id": key(scope) });
+    let found = accounts.find_one(doc! { "_id": scope.to_string() });
     let found = match session {
         Some(session) => found.session(session).await?,
         None => found.await?,
     };
-    let Some(found) = found else {
-        return Ok(Account::default());
-    };
+    match found {
+        Some(found) => read_account(&found),
+        None => Ok(Account::default()),
+    }
+}
+
+/// Reads the amounts of an account.
+pub(super) fn read_account(found: &Document) -> Result<Account, mongodb::error::Error> {
     let amount = |name: &str| {
         let amount = found.get_i64(name).map(i64::unsigned_abs).map(UsdMicros);
         amount.map_err(|_| row::wrong("an account has no amount"))
@@ -98,19 +103,24 @@ async fn write_account(
     account: &Account,
 ) -> Result<(), Fault<RecordError>> {
     let accounts = tx.db.collection::<Document>(tables::ACCOUNTS);
-    let amounts = doc! {
+    let amounts = amounts(account)?;
+    accounts
+        .update_one(doc! { "_id": scope.to_string() }, doc! { "$set": amounts })
+        .upsert(true)
+        .session(&mut tx.session)
+        .await?;
+    Ok(())
+}
+
+/// Returns the amounts of an account as a document.
+pub(super) fn amounts(account: &Account) -> Result<Document, mongodb::error::Error> {
+    Ok(doc! {
         "held": to_integer(account.held())?,
         "settled": to_integer(account.settled())?,
         "released": to_integer(account.released())?,
         "doubtful": to_integer(account.doubtful())?,
         "open": to_integer(account.open())?,
-    };
-    accounts
-        .update_one(doc! { "_id": key(scope) }, doc! { "$set": amounts })
-        .upsert(true)
-        .session(&mut tx.session)
-        .await?;
-    Ok(())
+    })
 }
 
 async fn write_entries(
@@ -118,23 +128,27 @@ async fn write_entries(
     first: i64,
     entries: &[Entry],
 ) -> Result<(), Fault<RecordError>> {
-    let lines = entries.iter().zip(first..).map(|(entry, number)| {
-        let mut line = doc! {
-            "_id": number,
-            "video": entry.video.as_str(),
-            "office": entry.office.as_str(),
-            "agent": entry.agent.as_str(),
-            "body": row::to_bson(entry)?,
-        };
-        if let Movement::Settle(amount) = entry.movement {
-            line.insert("settled", to_integer(amount)?);
-        }
-        Ok(line)
-    });
+    let lines = entries.iter().zip(first..);
+    let lines = lines.map(|(entry, number)| line_document(number, entry));
     let lines: Result<Vec<Document>, mongodb::error::Error> = lines.collect();
     let ledger = tx.db.collection::<Document>(tables::LEDGER);
     ledger.insert_many(lines?).session(&mut tx.session).await?;
     Ok(())
+}
+
+/// Returns a line as a document.
+pub(super) fn line_document(number: i64, entry: &Entry) -> Result<Document, mongodb::error::Error> {
+    let mut line = doc! {
+        "_id": number,
+        "video": entry.video.as_str(),
+        "office": entry.office.as_str(),
+        "agent": entry.agent.as_str(),
+        "body": row::to_bson(entry)?,
+    };
+    if let Movement::Settle(amount) = entry.movement {
+        line.insert("settled", to_integer(amount)?);
+    }
+    Ok(line)
 }
 
 /// Lists the lines of a video, oldest first.
@@ -168,11 +182,12 @@ pub(super) async fn list_lines(
     Ok(lines(db, question, doc! { "_id": direction }, limit).await?)
 }
 
+/// What is read of a line.
 #[derive(Deserialize)]
-struct Line {
+pub(super) struct Line {
     #[serde(rename = "_id")]
-    number: i64,
-    body: Entry,
+    pub(super) number: i64,
+    pub(super) body: Entry,
 }
 
 /// Reads lines; all of them if the limit is 0.
@@ -192,14 +207,6 @@ async fn lines(
         .map_ok(|line| (LineNumber(line.number.unsigned_abs()), line.body))
         .try_collect()
         .await
-}
-
-fn key(scope: &Scope) -> String {
-    match scope {
-        Scope::Video(video) => format!("video {video}"),
-        Scope::Agent(agent, month) => format!("agent {} {agent}", month.0),
-        Scope::Office(office, month) => format!("office {} {office}", month.0),
-    }
 }
 
 fn to_integer(amount: UsdMicros) -> Result<i64, mongodb::error::Error> {

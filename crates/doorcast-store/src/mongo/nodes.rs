@@ -55,14 +55,15 @@ impl Nodes for MongoVideos {
         if !is_known {
             transaction!(self, tx, join(tx, node))?;
         }
+        Ok(self.list_living().await?)
+    }
+
+    async fn list_living(&self) -> Result<Vec<Node>, StoreError> {
         repeated!(_stamp, async { Ok(list(&self.db, living()).await?) })
     }
 
     async fn check(&self, node: &Node) -> Result<(), JoinRefused> {
-        let living = repeated!(_stamp, async {
-            Ok::<_, Fault<JoinRefused>>(list(&self.db, living()).await?)
-        })?;
-        apart(living, node)
+        apart(self.list_living().await?, node)
     }
 
     async fn leave(&self, worker: &Worker) -> Result<(), StoreError> {

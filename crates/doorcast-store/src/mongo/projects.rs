@@ -1,6 +1,6 @@
 //! Projects in MongoDB.
 
-mod beginnings;
+pub(super) mod beginnings;
 mod cards;
 mod facts;
 mod numbered;
@@ -19,7 +19,7 @@ use doorcast_domain::{
 };
 use mongodb::bson::{Document, doc};
 
-pub(super) use write::{insert_row, update_row};
+pub(super) use write::{document, insert_row, update_row};
 
 use super::{
     MongoVideos, cms,

@@ -62,7 +62,17 @@ pub(super) async fn insert(tx: &mut Tx, video: &Video) -> Result<(), Fault<Store
             false => Err(Fault::Refused(StoreError::Conflict)),
         };
     }
-    let (mut document, _) = columns(video, tx.stamp)?;
+    let document = document(video, tx.stamp)?;
+    let done = videos.insert_one(document).session(&mut tx.session).await;
+    done.map(drop).map_err(conflict)
+}
+
+/// Returns a video that was never leased as a document.
+pub(super) fn document(
+    video: &Video,
+    stamp: ObjectId,
+) -> Result<Document, mongodb::bson::error::Error> {
+    let (mut document, _) = columns(video, stamp)?;
     document.insert("_id", video.id.as_str());
     document.insert("office", video.office.as_str());
     document.insert("agent", video.agent.as_str());
@@ -70,8 +80,7 @@ pub(super) async fn insert(tx: &mut Tx, video: &Video) -> Result<(), Fault<Store
     if let Some(project) = &video.project {
         document.insert("project", project.as_str());
     }
-    let done = videos.insert_one(document).session(&mut tx.session).await;
-    done.map(drop).map_err(conflict)
+    Ok(document)
 }
 
 /// Returns the columns that follow the video: what is set, and what is taken away.

@@ -93,21 +93,34 @@ async fn keep(
 ) -> Result<(), Fault<StoreError>> {
     let secrets = tx.db.collection::<Document>(tables::SECRETS);
     for (name, key) in keys {
-        let id = key_of(office, name);
-        let document = doc! {
-            "office": office.as_str(),
-            "name": *name,
-            "sealed": binary(&tx.vault.seal(&id, key.reveal().as_bytes())),
-            "tail": key.tail(),
-            "changed_at_ms": now_ms,
-        };
+        let document = document(&tx.vault, office, name, key, now_ms);
         secrets
-            .replace_one(doc! { "_id": id }, document)
+            .replace_one(doc! { "_id": key_of(office, name) }, document)
             .upsert(true)
             .session(&mut tx.session)
             .await?;
     }
     Ok(())
+}
+
+/// Returns a key as a document. It is sealed.
+pub(super) fn document(
+    vault: &Vault,
+    office: &OfficeId,
+    name: &str,
+    key: &Key,
+    changed_at_ms: i64,
+) -> Document {
+    let id = key_of(office, name);
+    let sealed = vault.seal(&id, key.reveal().as_bytes());
+    doc! {
+        "_id": id,
+        "office": office.as_str(),
+        "name": name,
+        "sealed": binary(&sealed),
+        "tail": key.tail(),
+        "changed_at_ms": changed_at_ms,
+    }
 }
 
 async fn list(db: &Database, office: &OfficeId) -> Result<Vec<Document>, Error> {
@@ -116,7 +129,8 @@ async fn list(db: &Database, office: &OfficeId) -> Result<Vec<Document>, Error> 
     theirs.sort(doc! { "name": 1 }).await?.try_collect().await
 }
 
-fn open(vault: &Vault, found: &Document) -> Result<(String, Key), Error> {
+/// Reads the name and the opened key.
+pub(super) fn open(vault: &Vault, found: &Document) -> Result<(String, Key), Error> {
     let missing = |_| wrong("a secret is not as it was kept");
     let (id, name) = (found.get_str("_id"), found.get_str("name"));
     let sealed = found.get_binary_generic("sealed").map_err(missing)?;

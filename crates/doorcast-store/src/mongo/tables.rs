@@ -52,8 +52,11 @@ pub(super) const NODES: &str = "doorcast_nodes";
 /// What one of them does for all.
 pub(super) const DUTIES: &str = "doorcast_duties";
 
+/// The import that is under way.
+pub(super) const IMPORTS: &str = "doorcast_imports";
+
 /// All of them.
-pub(super) const ALL: [&str; 24] = [
+pub(super) const ALL: [&str; 25] = [
     VIDEOS,
     LEDGER,
     ACCOUNTS,
@@ -78,4 +81,5 @@ pub(super) const ALL: [&str; 24] = [
     DELIVERIES,
     NODES,
     DUTIES,
+    IMPORTS,
 ];

@@ -72,8 +72,9 @@ impl TokenStore for MongoVideos {
     }
 }
 
+/// What is read of a token.
 #[derive(Deserialize)]
-struct Row {
+pub(super) struct Row {
     #[serde(rename = "_id")]
     id: String,
     name: String,
@@ -85,7 +86,8 @@ struct Row {
     last_used_at_ms: Option<i64>,
 }
 
-fn token(row: Row) -> Result<Token, Error> {
+/// Returns the token of a document.
+pub(super) fn token(row: Row) -> Result<Token, Error> {
     Ok(Token {
         id: parsed(&row.id)?,
         name: row.name,
@@ -104,14 +106,24 @@ async fn insert(
     digest: TokenDigest,
     stamp: ObjectId,
 ) -> Result<(), Fault<StoreError>> {
+    let mut document = document(token, digest);
+    let number = row::next_number(&store.db, "tokens", 1, None).await?;
+    document.extend(doc! { "number": number, "stamp": stamp });
+    let id = token.id.as_str();
+    match inbox::insert_new(&store.db, tables::TOKENS, id, document, stamp).await? {
+        true => Ok(()),
+        false => Err(Fault::Refused(StoreError::Conflict)),
+    }
+}
+
+/// Returns a token as a document without its number.
+pub(super) fn document(token: &Token, digest: TokenDigest) -> Document {
     let mut document = doc! {
         "_id": token.id.as_str(),
-        "number": row::next_number(&store.db, "tokens", 1, None).await?,
         "digest": binary(&digest.0),
         "name": &token.name,
         "scope": token.scope.name(),
         "created_at_ms": token.created_at_ms,
-        "stamp": stamp,
     };
     if let Some(agent) = &token.agent {
         document.insert("agent", agent.as_str());
@@ -119,11 +131,7 @@ async fn insert(
     set_some(&mut document, "expires_at_ms", token.expires_at_ms);
     set_some(&mut document, "revoked_at_ms", token.revoked_at_ms);
     set_some(&mut document, "last_used_at_ms", token.last_used_at_ms);
-    let id = token.id.as_str();
-    match inbox::insert_new(&store.db, tables::TOKENS, id, document, stamp).await? {
-        true => Ok(()),
-        false => Err(Fault::Refused(StoreError::Conflict)),
-    }
+    document
 }
 
 /// Sets a moment that there is.
@@ -191,7 +199,8 @@ async fn insert_once(
     Ok(asked.clone())
 }
 
-fn request(found: &Document) -> Result<Request, Error> {
+/// Reads what was asked for.
+pub(super) fn request(found: &Document) -> Result<Request, Error> {
     let video = found.get_str("video");
     let video = video.map_err(|_| wrong("a request has no video"))?;
     Ok(Request {

@@ -4,6 +4,7 @@
 //! two functions, `seal(name, plain)` and `unseal(name, sealed)`, which every connection has (see [`Vault::attach`]). The
 //! nonces come straight from the system, not through a port: one that comes twice would betray what it sealed.
 
+mod archive;
 mod key;
 mod prove;
 
@@ -17,6 +18,7 @@ use rusqlite::{Connection, functions::FunctionFlags};
 
 use super::{OpenError, open::create_folder};
 
+pub use archive::ArchiveSeal;
 pub use key::{BadKeyText, KeyPlace, MasterKey, Source};
 pub(super) use prove::unlock;
 pub(crate) use prove::{KNOWN, PROOF};
@@ -50,6 +52,10 @@ impl Vault {
         let mut nonce = [0; NONCE_BYTES];
         getrandom::fill(&mut nonce)
             .expect("a system without a source of chance cannot keep secrets");
+        self.seal_with(nonce, name, plain)
+    }
+
+    fn seal_with(&self, nonce: [u8; NONCE_BYTES], name: &str, plain: &[u8]) -> Vec<u8> {
         let payload = Payload {
             msg: plain,
             aad: name.as_bytes(),

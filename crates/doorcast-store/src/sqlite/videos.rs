@@ -4,6 +4,7 @@
 //! transaction is open while anybody waits for something else.
 
 mod accounts;
+mod archive;
 mod budgets;
 mod claim;
 mod film_letters;

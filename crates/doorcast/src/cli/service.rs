@@ -48,6 +48,22 @@ pub(crate) struct LedgerArgs {
     pub(crate) data: Option<PathBuf>,
 }
 
+/// What `doorcast export` and `doorcast import` take.
+#[derive(Debug, Args)]
+pub(crate) struct ArchiveArgs {
+    /// The folder of the archive; for an export a new or an empty one
+    #[arg(value_name = "FOLDER")]
+    pub(crate) folder: PathBuf,
+
+    /// Print one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+
+    /// Where everything is kept, unless MONGODB_URI says
+    #[arg(long, value_name = "DIR")]
+    pub(crate) data: Option<PathBuf>,
+}
+
 /// What `doorcast token` takes.
 #[derive(Debug, Args)]
 pub(crate) struct TokenArgs {

@@ -13,7 +13,7 @@ use crate::{
 const FILE: &str = "serve.lock";
 
 /// Takes the folder for this process, until what is returned is dropped.
-pub(super) fn take(folder: &Path) -> Result<File, Problem> {
+pub(crate) fn take(folder: &Path) -> Result<File, Problem> {
     let open = || {
         fs::create_dir_all(folder)?;
         let mut options = OpenOptions::new();

@@ -11,7 +11,7 @@ use doorcast_domain::{
 };
 use futures_util::TryStreamExt as _;
 use mongodb::{
-    bson::{Bson, Document, deserialize_from_bson, doc},
+    bson::{Bson, Document, deserialize_from_bson, doc, oid::ObjectId},
     error::Error,
 };
 
@@ -49,6 +49,18 @@ pub(super) async fn insert_first_owner(
 
 /// Keeps a new person.
 pub(super) async fn insert(tx: &mut Tx, person: &Person) -> Result<(), Fault<StoreError>> {
+    let document = document(&tx.vault, person, tx.stamp)?;
+    let people = tx.db.collection::<Document>(tables::PEOPLE);
+    let done = people.insert_one(document).session(&mut tx.session).await;
+    done.map(drop).map_err(conflict)
+}
+
+/// Returns a person as a document.
+pub(in crate::mongo) fn document(
+    vault: &Vault,
+    person: &Person,
+    stamp: ObjectId,
+) -> Result<Document, mongodb::bson::error::Error> {
     let mut document = doc! {
         "_id": person.id.as_str(),
         "office": person.office.as_str(),
@@ -57,15 +69,13 @@ pub(super) async fn insert(tx: &mut Tx, person: &Person) -> Result<(), Fault<Sto
         "profile": row::to_bson(&person.profile)?,
         "password": person.password.as_phc(),
         "created_at_ms": person.created_at_ms,
-        "stamp": tx.stamp,
+        "stamp": stamp,
     };
     if let Some(totp) = &person.totp {
-        document.insert("totp", totp_document(&tx.vault, &person.id, totp));
+        document.insert("totp", totp_document(vault, &person.id, totp));
     }
     set_some(&mut document, "disabled_at_ms", person.disabled_at_ms);
-    let people = tx.db.collection::<Document>(tables::PEOPLE);
-    let done = people.insert_one(document).session(&mut tx.session).await;
-    done.map(drop).map_err(conflict)
+    Ok(document)
 }
 
 /// Returns a second step as a part of a document. Its key is sealed.
@@ -128,7 +138,7 @@ pub(super) async fn is_last_owner(
 }
 
 /// Reads a document of a person.
-pub(super) fn read(vault: &Vault, found: Document) -> Result<Person, Error> {
+pub(in crate::mongo) fn read(vault: &Vault, found: Document) -> Result<Person, Error> {
     let text = |field: &str| {
         let text = found.get_str(field);
         text.map_err(|_| wrong(&format!("a person has no {field}")))

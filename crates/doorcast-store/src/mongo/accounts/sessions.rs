@@ -138,19 +138,9 @@ async fn insert(
     if whose.is_none() {
         return Err(Fault::Refused(StoreError::Conflict));
     }
-    let mut document = doc! {
-        "_id": session.id.as_str(),
-        "number": row::next_number(&store.db, "sessions", 1, None).await?,
-        "office": session.office.as_str(),
-        "person": session.person.as_str(),
-        "digest": binary(&session.digest.0),
-        "created_at_ms": session.created_at_ms,
-        "last_seen_at_ms": session.last_seen_at_ms,
-        "expires_at_ms": session.expires_at_ms,
-        "browser": &session.browser,
-        "stamp": stamp,
-    };
-    set_some(&mut document, "revoked_at_ms", session.revoked_at_ms);
+    let mut document = document(session);
+    let number = row::next_number(&store.db, "sessions", 1, None).await?;
+    document.extend(doc! { "number": number, "stamp": stamp });
     let id = session.id.as_str();
     match inbox::insert_new(&store.db, tables::SESSIONS, id, document, stamp).await? {
         true => Ok(()),
@@ -158,7 +148,24 @@ async fn insert(
     }
 }
 
-fn read(found: &Document) -> Result<Session, Error> {
+/// Returns a session as a document without its number.
+pub(in crate::mongo) fn document(session: &Session) -> Document {
+    let mut document = doc! {
+        "_id": session.id.as_str(),
+        "office": session.office.as_str(),
+        "person": session.person.as_str(),
+        "digest": binary(&session.digest.0),
+        "created_at_ms": session.created_at_ms,
+        "last_seen_at_ms": session.last_seen_at_ms,
+        "expires_at_ms": session.expires_at_ms,
+        "browser": &session.browser,
+    };
+    set_some(&mut document, "revoked_at_ms", session.revoked_at_ms);
+    document
+}
+
+/// Reads a document of a session.
+pub(in crate::mongo) fn read(found: &Document) -> Result<Session, Error> {
     let text = |field: &str| found.get_str(field).map_err(|_| missing(field));
     let at_ms = |field: &str| found.get_i64(field).map_err(|_| missing(field));
     Ok(Session {

@@ -163,21 +163,27 @@ async fn insert(tx: &mut Tx, ticket: &Ticket) -> Result<(), Fault<StoreError>> {
         .session(&mut tx.session)
         .await?;
     let session = Some(&mut tx.session);
+    let number = row::next_number(&tx.db, "tickets", 1, session).await?;
+    let mut document = document(ticket)?;
+    document.extend(doc! { "number": number, "stamp": tx.stamp });
+    let done = tickets.insert_one(document).session(&mut tx.session).await;
+    done.map(drop).map_err(conflict)
+}
+
+/// Returns a ticket as a document without its number.
+pub(in crate::mongo) fn document(ticket: &Ticket) -> Result<Document, mongodb::bson::error::Error> {
     let mut document = doc! {
         "_id": ticket.id.as_str(),
-        "number": row::next_number(&tx.db, "tickets", 1, session).await?,
         "office": ticket.office.as_str(),
         "digest": binary(&ticket.digest.0),
-        "kind": kind,
-        "subject": subject,
+        "kind": ticket.purpose.name(),
+        "subject": ticket.purpose.subject(),
         "purpose": row::to_bson(&ticket.purpose)?,
         "created_at_ms": ticket.created_at_ms,
         "expires_at_ms": ticket.expires_at_ms,
-        "stamp": tx.stamp,
     };
     set_some(&mut document, "spent_at_ms", ticket.spent_at_ms);
-    let done = tickets.insert_one(document).session(&mut tx.session).await;
-    done.map(drop).map_err(conflict)
+    Ok(document)
 }
 
 /// Spends a live ticket and returns it; an earlier turn may have done it.
@@ -256,7 +262,8 @@ async fn reset(
     Ok(Some(id))
 }
 
-fn read(found: &Document) -> Result<Ticket, Error> {
+/// Reads a document of a ticket.
+pub(in crate::mongo) fn read(found: &Document) -> Result<Ticket, Error> {
     let missing = |field: &str| wrong(&format!("a ticket has no {field}"));
     let text = |field: &str| found.get_str(field).map_err(|_| missing(field));
     let at_ms = |field: &str| found.get_i64(field).map_err(|_| missing(field));

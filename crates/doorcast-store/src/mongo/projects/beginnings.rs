@@ -54,7 +54,8 @@ pub(super) async fn begin_once(
     Ok(begun.clone())
 }
 
-fn read(found: &Document) -> Result<Beginning, Error> {
+/// Reads what was begun.
+pub(in crate::mongo) fn read(found: &Document) -> Result<Beginning, Error> {
     let project = found.get_str("project");
     let project = project.map_err(|_| wrong("a beginning has no project"))?;
     Ok(Beginning {

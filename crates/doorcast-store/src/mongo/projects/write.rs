@@ -34,7 +34,17 @@ pub(in crate::mongo) async fn insert_row(
             false => Err(Fault::Refused(StoreError::Conflict)),
         };
     }
-    let (mut document, _) = columns(tx, project)?;
+    let document = document(project, tx.stamp)?;
+    let done = projects.insert_one(document).session(&mut tx.session).await;
+    done.map(drop).map_err(conflict)
+}
+
+/// Returns a project as a document.
+pub(in crate::mongo) fn document(
+    project: &Project,
+    stamp: ObjectId,
+) -> Result<Document, mongodb::bson::error::Error> {
+    let (mut document, _) = columns(project, stamp)?;
     document.insert("_id", project.id.as_str());
     document.insert("office", project.office.as_str());
     document.insert("agent", project.agent.as_str());
@@ -44,8 +54,7 @@ pub(in crate::mongo) async fn insert_row(
     if let Some(id) = project.id.to_object_id() {
         document.insert("object_id", ObjectId::from_bytes(id.bytes()));
     }
-    let done = projects.insert_one(document).session(&mut tx.session).await;
-    done.map(drop).map_err(conflict)
+    Ok(document)
 }
 
 /// Keeps a change, and shows it to the CMS.
@@ -87,7 +96,7 @@ pub(in crate::mongo) async fn update_row(
     project: &Project,
 ) -> Result<Saved, Fault<SaveError>> {
     let projects = tx.db.collection::<Document>(tables::PROJECTS);
-    let (set, gone) = columns(tx, project)?;
+    let (set, gone) = columns(project, tx.stamp)?;
     let mut update = doc! { "$set": set };
     if !gone.is_empty() {
         update.insert("$unset", gone);
@@ -141,8 +150,8 @@ pub(super) async fn remove(tx: &mut Tx, id: &ProjectId) -> Result<(), Fault<Stor
 
 /// Returns the columns that follow the project: what is set, and what is taken away.
 fn columns(
-    tx: &Tx,
     project: &Project,
+    stamp: ObjectId,
 ) -> Result<(Document, Document), mongodb::bson::error::Error> {
     let words: Vec<Bson> = project.words().into_iter().map(Bson::String).collect();
     let mut set = doc! {
@@ -153,7 +162,7 @@ fn columns(
         "is_edited": project.is_edited(),
         "revision": project.revision as i64,
         "words": words,
-        "stamp": tx.stamp,
+        "stamp": stamp,
         "body": row::to_bson(project)?,
     };
     let mut gone = Document::new();

@@ -1,8 +1,8 @@
 //! People in the SQLite file. Sessions and tickets are in files of their own.
 
-mod people;
-mod sessions;
-mod tickets;
+pub(super) mod people;
+pub(super) mod sessions;
+pub(super) mod tickets;
 
 use async_trait::async_trait;
 use doorcast_app::ports::{

@@ -11,7 +11,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use super::{SqliteVideos, refused, row};
 
 /// What stands for the office where the name of an agent does: no agent has an empty name.
-const OFFICE: &str = "";
+pub(super) const OFFICE: &str = "";
 
 #[async_trait]
 impl Budgets for SqliteVideos {
@@ -41,25 +41,33 @@ impl Budgets for SqliteVideos {
     ) -> Result<(), StoreError> {
         let office = office.clone();
         let agent = agent.map_or(OFFICE.to_owned(), ToString::to_string);
-        let sql = "INSERT OR REPLACE INTO budgets (office, agent, video, agent_month, office_month)
-                   VALUES (?1, ?2, ?3, ?4, ?5)";
-        let amount = |amount: Option<UsdMicros>| {
-            // Nobody can spend more than can be counted.
-            amount.map(|amount| i64::try_from(amount.0).unwrap_or(i64::MAX))
-        };
         self.threads
-            .write(move |db| {
-                let columns = params![
-                    office.as_str(),
-                    agent,
-                    amount(budget.video),
-                    amount(budget.agent),
-                    amount(budget.office),
-                ];
-                db.execute(sql, columns).map(drop).map_err(refused)
-            })
+            .write(move |db| write(db, &office, &agent, budget))
             .await
     }
+}
+
+/// Writes a budget in place of the one before.
+pub(super) fn write(
+    db: &Connection,
+    office: &OfficeId,
+    agent: &str,
+    budget: Budget,
+) -> Result<(), StoreError> {
+    let sql = "INSERT OR REPLACE INTO budgets (office, agent, video, agent_month, office_month)
+               VALUES (?1, ?2, ?3, ?4, ?5)";
+    let amount = |amount: Option<UsdMicros>| {
+        // Nobody can spend more than can be counted.
+        amount.map(|amount| i64::try_from(amount.0).unwrap_or(i64::MAX))
+    };
+    let columns = params![
+        office.as_str(),
+        agent,
+        amount(budget.video),
+        amount(budget.agent),
+        amount(budget.office),
+    ];
+    db.execute(sql, columns).map(drop).map_err(refused)
 }
 
 /// Returns the budgets a movement is checked against: that of the office, then that of the agent.
@@ -78,7 +86,8 @@ fn find(db: &Connection, office: &OfficeId, agent: &str) -> Result<Budget, Store
     Ok(found.map_err(refused)?.unwrap_or_default())
 }
 
-fn read(row: &Row<'_>) -> rusqlite::Result<Budget> {
+/// Reads the amounts.
+pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Budget> {
     let amount = |column| {
         let amount: Option<i64> = row.get(column)?;
         Ok::<_, rusqlite::Error>(amount.map(|amount| UsdMicros(amount.unsigned_abs())))

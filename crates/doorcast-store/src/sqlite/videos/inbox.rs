@@ -39,7 +39,8 @@ pub(super) fn list(db: &Connection, limit: usize) -> Result<Vec<Webhook>, StoreE
     found.map_err(refused)
 }
 
-fn read_webhook(row: &Row<'_>) -> rusqlite::Result<Webhook> {
+/// Reads all columns.
+pub(super) fn read_webhook(row: &Row<'_>) -> rusqlite::Result<Webhook> {
     let attempt: Option<String> = row.get("attempt")?;
     Ok(Webhook {
         studio: row::name(row, "studio")?,

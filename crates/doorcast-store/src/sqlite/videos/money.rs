@@ -29,7 +29,7 @@ pub(super) fn move_all(
         write_account(db, scope, account)?;
     }
     for entry in entries {
-        write_entry(db, entry)?;
+        write_entry(db, None, entry)?;
     }
     Ok(())
 }
@@ -37,13 +37,16 @@ pub(super) fn move_all(
 /// Returns an account; an empty one if no money was ever moved.
 pub(super) fn account(db: &Connection, scope: &Scope) -> Result<Account, StoreError> {
     let sql = "SELECT held, settled, released, doubtful, open FROM accounts WHERE scope = ?1";
-    let found = db
-        .prepare_cached(sql)
-        .and_then(|mut statement| statement.query_row([key(scope)], read_account).optional());
+    let found = db.prepare_cached(sql).and_then(|mut statement| {
+        statement
+            .query_row([scope.to_string()], read_account)
+            .optional()
+    });
     Ok(found.map_err(refused)?.unwrap_or_default())
 }
 
-fn read_account(row: &Row<'_>) -> rusqlite::Result<Account> {
+/// Reads the five amounts, which come first.
+pub(super) fn read_account(row: &Row<'_>) -> rusqlite::Result<Account> {
     let amount = |at| {
         row.get::<_, i64>(at)
             .map(|amount| UsdMicros(amount.unsigned_abs()))
@@ -52,13 +55,18 @@ fn read_account(row: &Row<'_>) -> rusqlite::Result<Account> {
         .ok_or_else(|| row::wrong("an account does not balance".into()))
 }
 
-fn write_account(db: &Connection, scope: &Scope, account: &Account) -> Result<(), StoreError> {
+/// Writes an account, new or not.
+pub(super) fn write_account(
+    db: &Connection,
+    scope: &Scope,
+    account: &Account,
+) -> Result<(), StoreError> {
     let sql = "INSERT INTO accounts (scope, held, settled, released, doubtful, open)
                VALUES (?1, ?2, ?3, ?4, ?5, ?6)
                ON CONFLICT (scope) DO UPDATE
                SET held = ?2, settled = ?3, released = ?4, doubtful = ?5, open = ?6";
     let amounts = params![
-        key(scope),
+        scope.to_string(),
         to_integer(account.held())?,
         to_integer(account.settled())?,
         to_integer(account.released())?,
@@ -71,10 +79,15 @@ fn write_account(db: &Connection, scope: &Scope, account: &Account) -> Result<()
     written.map(drop).map_err(refused)
 }
 
-fn write_entry(db: &Connection, entry: &Entry) -> Result<(), StoreError> {
+/// Writes a line, under the next number if none is given. One of a number that is there already stays.
+pub(super) fn write_entry(
+    db: &Connection,
+    number: Option<i64>,
+    entry: &Entry,
+) -> Result<(), StoreError> {
     let sql =
-        "INSERT INTO ledger_entries (video, attempt, agent, office, month, kind, amount, at_ms)
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+        "INSERT INTO ledger_entries (video, attempt, agent, office, month, kind, amount, at_ms, number)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (number) DO NOTHING";
     let columns = params![
         entry.video.as_str(),
         entry.attempt.to_string(),
@@ -84,6 +97,7 @@ fn write_entry(db: &Connection, entry: &Entry) -> Result<(), StoreError> {
         entry.movement.name(),
         to_integer(entry.movement.amount())?,
         entry.at_ms,
+        number,
     ];
     let written = db
         .prepare_cached(sql)
@@ -178,7 +192,8 @@ fn read_lines(
     found.map_err(refused)
 }
 
-fn read_entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
+/// Reads all columns of a line.
+pub(super) fn read_entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
     let amount = UsdMicros(row.get::<_, i64>("amount")?.unsigned_abs());
     let kind: String = row.get("kind")?;
     let movement = match kind.as_str() {
@@ -203,14 +218,6 @@ fn read_entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
         movement,
         at_ms: row.get("at_ms")?,
     })
-}
-
-fn key(scope: &Scope) -> String {
-    match scope {
-        Scope::Video(video) => format!("video {video}"),
-        Scope::Agent(agent, month) => format!("agent {} {agent}", month.0),
-        Scope::Office(office, month) => format!("office {} {office}", month.0),
-    }
 }
 
 fn to_integer(amount: UsdMicros) -> Result<i64, StoreError> {

@@ -4,7 +4,7 @@ mod beginnings;
 mod cards;
 mod facts;
 mod numbered;
-mod write;
+pub(super) mod write;
 
 use async_trait::async_trait;
 use doorcast_app::ports::{
@@ -146,7 +146,7 @@ impl ProjectStore for SqliteVideos {
     }
 }
 
-fn find(db: &Connection, id: &ProjectId) -> Result<Option<Project>, StoreError> {
+pub(super) fn find(db: &Connection, id: &ProjectId) -> Result<Option<Project>, StoreError> {
     let sql = "SELECT body FROM projects WHERE id = ?1";
     let mut statement = db.prepare_cached(sql).map_err(refused)?;
     let found = statement.query_row([id.as_str()], read).optional();

@@ -61,7 +61,12 @@ fn check(db: &Connection, change: &Change) -> Result<String, RecordError> {
     }
 }
 
-fn write_attempt(db: &Connection, video: &Video, attempt: &Attempt) -> Result<(), StoreError> {
+/// Writes an attempt of a video, new or not.
+pub(super) fn write_attempt(
+    db: &Connection,
+    video: &Video,
+    attempt: &Attempt,
+) -> Result<(), StoreError> {
     let sql = "INSERT INTO attempts (id, video, studio, render) VALUES (?1, ?2, ?3, ?4)
                ON CONFLICT (id) DO UPDATE SET render = ?4 WHERE video = ?2";
     let studio = video.order.studio.as_str();

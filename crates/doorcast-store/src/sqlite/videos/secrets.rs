@@ -81,7 +81,8 @@ impl SecretStore for SqliteVideos {
     }
 }
 
-fn keep(
+/// Keeps a key in place of the one before.
+pub(super) fn keep(
     db: &Connection,
     office: &OfficeId,
     name: &str,
@@ -99,7 +100,8 @@ fn keep(
     .map_err(refused)
 }
 
-fn open(row: &Row<'_>) -> rusqlite::Result<(String, Key)> {
+/// Reads the name and the opened key.
+pub(super) fn open(row: &Row<'_>) -> rusqlite::Result<(String, Key)> {
     let plain: Vec<u8> = row.get("plain")?;
     let text = String::from_utf8(plain).map_err(|error| row::wrong(error.into()))?;
     let key = Key::parse(&text).map_err(|error| row::wrong(error.into()))?;

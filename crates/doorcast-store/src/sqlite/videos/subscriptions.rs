@@ -19,17 +19,10 @@ use super::{SqliteVideos, refused, row};
 impl SubscriptionStore for SqliteVideos {
     async fn insert_subscription(&self, subscription: &Subscription) -> Result<(), StoreError> {
         let one = subscription.clone();
-        let sql = "INSERT INTO subscriptions (id, office, agent, is_live, body) VALUES (?1, ?2, ?3, ?4, ?5)
-                   ON CONFLICT (id) DO NOTHING";
         self.threads
-            .write(move |db| {
-                let (office, agent) = (one.office.as_str(), one.agent.as_str());
-                let body = row::to_json(&one)?;
-                let columns = params![one.id.as_str(), office, agent, one.is_live(), body];
-                match db.execute(sql, columns).map_err(refused)? {
-                    1 => Ok(()),
-                    _ => Err(StoreError::Conflict),
-                }
+            .write(move |db| match insert(db, &one)? {
+                1 => Ok(()),
+                _ => Err(StoreError::Conflict),
             })
             .await
     }
@@ -158,6 +151,17 @@ pub(super) fn keep_told(db: &Connection, before: &str, video: &Video) -> Result<
     Ok(())
 }
 
+/// Keeps a subscription, unless it is there. Returns how many there are more.
+pub(super) fn insert(db: &Connection, one: &Subscription) -> Result<usize, StoreError> {
+    let sql =
+        "INSERT INTO subscriptions (id, office, agent, is_live, body) VALUES (?1, ?2, ?3, ?4, ?5)
+               ON CONFLICT (id) DO NOTHING";
+    let (office, agent) = (one.office.as_str(), one.agent.as_str());
+    let body = row::to_json(one)?;
+    let columns = params![one.id.as_str(), office, agent, one.is_live(), body];
+    db.execute(sql, columns).map_err(refused)
+}
+
 fn of_owner(db: &Connection, owner: &Owner) -> Result<Vec<Subscription>, StoreError> {
     let sql =
         "SELECT body FROM subscriptions WHERE office = ?1 AND agent = ?2 ORDER BY number LIMIT ?3";
@@ -166,7 +170,8 @@ fn of_owner(db: &Connection, owner: &Owner) -> Result<Vec<Subscription>, StoreEr
     all(db, sql, columns)
 }
 
-fn put(db: &Connection, delivery: &Delivery) -> Result<(), StoreError> {
+/// Keeps something that is told, or a change of it.
+pub(super) fn put(db: &Connection, delivery: &Delivery) -> Result<(), StoreError> {
     let sql = "INSERT INTO deliveries (id, subscription, created_at_ms, due_at_ms, body)
                SELECT ?1, id, ?3, ?4, ?5 FROM subscriptions WHERE id = ?2
                ON CONFLICT (id) DO UPDATE SET due_at_ms = ?4, body = ?5";
@@ -208,7 +213,7 @@ fn all<T: DeserializeOwned>(
 }
 
 /// Reads the first column.
-fn read<T: DeserializeOwned>(row: &Row<'_>) -> rusqlite::Result<T> {
+pub(super) fn read<T: DeserializeOwned>(row: &Row<'_>) -> rusqlite::Result<T> {
     let body: String = row.get(0)?;
     serde_json::from_str(&body).map_err(|error| row::wrong(error.into()))
 }

@@ -76,7 +76,12 @@ impl TokenStore for SqliteVideos {
     }
 }
 
-fn insert(db: &Connection, token: &Token, digest: TokenDigest) -> Result<(), StoreError> {
+/// Writes a new row.
+pub(super) fn insert(
+    db: &Connection,
+    token: &Token,
+    digest: TokenDigest,
+) -> Result<(), StoreError> {
     let sql = "INSERT INTO tokens
                (id, digest, name, agent, scope, created_at_ms, expires_at_ms, revoked_at_ms, last_used_at_ms)
                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
@@ -94,7 +99,8 @@ fn insert(db: &Connection, token: &Token, digest: TokenDigest) -> Result<(), Sto
     db.execute(sql, columns).map(drop).map_err(refused)
 }
 
-fn read(row: &Row<'_>) -> rusqlite::Result<Token> {
+/// Reads all columns but the digest.
+pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Token> {
     let agent: Option<String> = row.get("agent")?;
     let scope: String = row.get("scope")?;
     let wrong_id = |error: NotAnId| row::wrong(error.into());

@@ -11,12 +11,15 @@ use rusqlite::{Connection, Row, named_params};
 use super::{refused, row};
 
 /// The columns of a person, of the table `p`.
-pub(super) const COLUMNS: &str = "p.id AS person_id, p.office AS person_office, p.email, p.role,
+pub(in crate::sqlite::videos) const COLUMNS: &str = "p.id AS person_id, p.office AS person_office, p.email, p.role,
      p.profile, p.password, unseal('second step of ' || p.id, p.totp_key) AS totp_key, p.totp_step, p.recovery,
      p.created_at_ms AS person_created_at_ms, p.disabled_at_ms";
 
 /// Writes a new row.
-pub(super) fn insert(db: &Connection, person: &Person) -> Result<(), StoreError> {
+pub(in crate::sqlite::videos) fn insert(
+    db: &Connection,
+    person: &Person,
+) -> Result<(), StoreError> {
     let sql = "INSERT INTO people
                (id, office, email, role, profile, password, totp_key, totp_step, recovery, created_at_ms, disabled_at_ms)
                VALUES (:id, :office, :email, :role, :profile, :password, seal('second step of ' || :id, :key), :step, :recovery, :created, :disabled)";
@@ -50,7 +53,7 @@ pub(super) fn totp_columns(
 }
 
 /// Reads [`COLUMNS`].
-pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Person> {
+pub(in crate::sqlite::videos) fn read(row: &Row<'_>) -> rusqlite::Result<Person> {
     let email: String = row.get("email")?;
     let role: String = row.get("role")?;
     let profile: String = row.get("profile")?;

@@ -125,7 +125,11 @@ pub(super) fn revoke_all(
     done.map(drop).map_err(refused)
 }
 
-fn insert(db: &Connection, session: &Session) -> Result<(), StoreError> {
+/// Writes a new row.
+pub(in crate::sqlite::videos) fn insert(
+    db: &Connection,
+    session: &Session,
+) -> Result<(), StoreError> {
     // Of another office there is no such person.
     let sql = "INSERT INTO sessions
                (id, office, person, digest, created_at_ms, last_seen_at_ms, expires_at_ms, browser, revoked_at_ms)
@@ -147,7 +151,8 @@ fn insert(db: &Connection, session: &Session) -> Result<(), StoreError> {
     }
 }
 
-fn read(row: &Row<'_>) -> rusqlite::Result<Session> {
+/// Reads all columns.
+pub(in crate::sqlite::videos) fn read(row: &Row<'_>) -> rusqlite::Result<Session> {
     Ok(Session {
         id: row::name(row, "id")?,
         office: row::name(row, "office")?,

@@ -148,6 +148,13 @@ fn insert(db: &Connection, ticket: &Ticket) -> Result<(), StoreError> {
         params![office, kind, subject, ticket.created_at_ms],
     )
     .map_err(refused)?;
+    write(db, ticket)
+}
+
+/// Writes a new row.
+pub(in crate::sqlite::videos) fn write(db: &Connection, ticket: &Ticket) -> Result<(), StoreError> {
+    let (kind, subject) = (ticket.purpose.name(), ticket.purpose.subject());
+    let office = ticket.office.as_str();
     let sql = "INSERT INTO tickets
                (id, office, digest, kind, subject, purpose, created_at_ms, expires_at_ms, spent_at_ms)
                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
@@ -214,7 +221,8 @@ fn reset(
     Ok(Some(person))
 }
 
-fn read(row: &Row<'_>) -> rusqlite::Result<Ticket> {
+/// Reads all columns.
+pub(in crate::sqlite::videos) fn read(row: &Row<'_>) -> rusqlite::Result<Ticket> {
     let purpose: String = row.get("purpose")?;
     Ok(Ticket {
         id: row::name(row, "id")?,

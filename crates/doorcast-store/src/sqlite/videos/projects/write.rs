@@ -14,7 +14,10 @@ use sha2::{Digest, Sha256};
 use super::{find, refused, row};
 
 /// Keeps a new project.
-pub(super) fn insert(db: &Connection, project: &Project) -> Result<(), StoreError> {
+pub(in crate::sqlite::videos) fn insert(
+    db: &Connection,
+    project: &Project,
+) -> Result<(), StoreError> {
     if find(db, &project.id)?.is_some() {
         return Err(StoreError::Conflict);
     }
