@@ -115,10 +115,7 @@ pub(super) async fn wait_in_line(line: &Mutex<()>) -> Result<MutexGuard<'_, ()>,
 }
 
 fn silent() -> Error {
-    Error::custom(format!(
-        "no answer within {} seconds",
-        TURN.as_secs()
-    ))
+    Error::custom(format!("no answer within {} seconds", TURN.as_secs()))
 }
 
 /// Why one turn did not do it.

@@ -53,7 +53,13 @@ fn finish_many(db: &Database) {
     let mut video = wait(videos.find_one(doc! {}))
         .expect("an answer")
         .expect("a video");
-    for gone in ["lane", "due_at_ms", "not_before_ms", "queued_at_ms", "place"] {
+    for gone in [
+        "lane",
+        "due_at_ms",
+        "not_before_ms",
+        "queued_at_ms",
+        "place",
+    ] {
         video.remove(gone);
     }
     video.insert("status", "completed");
