@@ -78,7 +78,7 @@ fn death_at_every_point_loses_nothing_and_buys_nothing_twice() {
 
 #[test]
 fn death_at_every_point_loses_nothing_in_a_mongodb() {
-    die_at_every_point(&City::found_in_mongodb(1, SPEED));
+    die_at_every_point(&City::found_in_mongodb(1, SPEED, 1));
 }
 
 fn die_at_every_point(city: &City) {
@@ -139,7 +139,7 @@ fn two_hundred_kills_under_load_lose_nothing_and_buy_nothing_twice() {
 
 #[test]
 fn kills_under_load_lose_nothing_in_a_mongodb() {
-    kill_under_load(&City::found_in_mongodb(City::seed(), SPEED), KILLS_IN_MONGODB);
+    kill_under_load(&City::found_in_mongodb(City::seed(), SPEED, 1), KILLS_IN_MONGODB);
 }
 
 fn kill_under_load(city: &City, kills: u32) {
