@@ -4,6 +4,7 @@ mod assets;
 mod case;
 mod contender;
 mod measure;
+mod nodes;
 mod pages;
 mod peers;
 mod pipeline;
@@ -25,6 +26,8 @@ enum Subject {
     Studio(studio::Arguments),
     /// The service with ten thousand videos on their way at once: memory, the studio's places, waits.
     Pipeline(pipeline::Arguments),
+    /// One, two and four nodes on one database, and a claim beside a million finished videos.
+    Nodes(nodes::Arguments),
     /// The pages of a house with a million videos: time, memory, start and weight.
     Pages(pages::Arguments),
 }
@@ -34,6 +37,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     match &arguments.subject {
         Subject::Studio(arguments) => studio::run(arguments),
         Subject::Pipeline(arguments) => pipeline::run(arguments),
+        Subject::Nodes(arguments) => nodes::run(arguments),
         Subject::Pages(arguments) => pages::run(arguments),
     }
 }

@@ -3,6 +3,7 @@
 //! Each command is a module; what it needs and is missing it installs itself where it may.
 
 mod bench;
+mod chaos;
 mod conformance;
 mod licenses;
 mod photos;
@@ -35,6 +36,8 @@ enum Command {
     Openapi,
     /// Takes pictures of every page in every state.
     Screens(screens::Arguments),
+    /// Kills nodes and the database's primary under load, and checks that nothing is lost or bought twice.
+    Chaos(chaos::Arguments),
     /// Measures, beside named peers on this machine.
     Bench(bench::Arguments),
 }
@@ -47,6 +50,7 @@ fn main() -> anyhow::Result<()> {
         Command::Conformance => conformance::run(),
         Command::Openapi => openapi(),
         Command::Screens(arguments) => screens::run(&arguments),
+        Command::Chaos(arguments) => chaos::run(&arguments),
         Command::Bench(arguments) => bench::run(&arguments),
     }
 }

@@ -14,7 +14,7 @@ use mongodb::{
     ClientSession, Database,
     bson::{Bson, Document, doc, oid::ObjectId},
     error::Error,
-    options::ReturnDocument,
+    options::{ReadConcern, ReturnDocument},
 };
 use serde::Deserialize;
 
@@ -135,7 +135,11 @@ pub(super) async fn taken(
         "lease_stamp": stamp,
     };
     let videos = db.collection::<Leased>(tables::VIDEOS);
-    let leased = videos.find(ours).projection(doc! { "fence": 1, "body": 1 });
+    // Also what a majority does not have yet: were it lost after all, its fence would be, too.
+    let leased = videos
+        .find(ours)
+        .projection(doc! { "fence": 1, "body": 1 })
+        .read_concern(ReadConcern::local());
     let leased: Vec<Leased> = leased.await?.try_collect().await?;
     leased.into_iter().map(|one| one.claimed(claim)).collect()
 }

@@ -68,7 +68,6 @@ impl Member {
             .args(["--setParameter", "diagnosticDataCollectionEnabled=false"])
             .args(["--setParameter", "enableTestCommands=1"])
             .args(["--setParameter", "ttlMonitorSleepSecs=1"])
-            .args(["--setParameter", "transactionLifetimeLimitSeconds=3"])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
