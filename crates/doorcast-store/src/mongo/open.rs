@@ -11,7 +11,7 @@ use mongodb::{
 };
 
 use super::{MongoVideos, Timekeeper, cms, secrets, tables};
-use crate::sqlite::vault::MasterKey;
+use crate::sqlite::vault::{MasterKey, Vault};
 
 /// How long a server is looked for, unless the address says otherwise: people are waiting.
 const SELECTION: Duration = Duration::from_secs(5);
@@ -30,6 +30,8 @@ pub struct MongoSettings {
     pub database: Option<String>,
     /// What secrets are sealed under. All nodes need the same.
     pub key: MasterKey,
+    /// The key from before, if everything is to be sealed anew.
+    pub before: Option<MasterKey>,
 }
 
 impl fmt::Debug for MongoSettings {
@@ -90,14 +92,15 @@ impl MongoVideos {
         }
         prepare(&db).await.map_err(OpenError::Unavailable)?;
         prepare_cms(&db).await.map_err(OpenError::Unavailable)?;
-        let vault = secrets::unlock(&db, &settings.key).await?;
-        Ok(Self {
+        let store = Self {
             client,
             db,
             timekeeper,
-            vault,
+            vault: Vault::new(&settings.key),
             money: tokio::sync::Mutex::default(),
-        })
+        };
+        secrets::unlock(&store, settings.before.as_ref()).await?;
+        Ok(store)
     }
 }
 

@@ -1,5 +1,7 @@
 //! Stores in a real MongoDB, and what only they promise.
 
+#[path = "mongo/archive.rs"]
+mod archive;
 #[path = "mongo/cms.rs"]
 mod cms;
 #[path = "mongo/faults.rs"]
@@ -32,6 +34,7 @@ fn settings() -> MongoSettings {
         uri: mongod::url().to_owned(),
         database: Some(mongod::database_name()),
         key: MasterKey::parse(&"5e".repeat(32)).expect("a key"),
+        before: None,
     }
 }
 
