@@ -2,6 +2,8 @@
 
 #[path = "contract/accounts.rs"]
 mod accounts;
+#[path = "contract/archive.rs"]
+mod archive;
 #[path = "contract/claims.rs"]
 mod claims;
 #[path = "contract/film_news.rs"]
@@ -142,6 +144,10 @@ promises! {
     projects::pages_by_number_hold_everything_once,
     projects::a_project_begun_under_a_known_key_is_not_kept,
     projects::many_beginnings_under_one_key_are_one,
+    archive::everything_can_be_moved_from_it,
+    archive::everything_can_be_moved_to_it,
+    archive::an_import_that_stopped_goes_on,
+    archive::what_is_not_an_archive_of_ours_changes_nothing,
     subscriptions::subscriptions_come_back_as_they_were,
     subscriptions::a_change_tells_those_who_listen_in_the_same_write,
     subscriptions::what_is_due_is_taken_once_until_it_is_given_back,

@@ -110,6 +110,10 @@ pub(crate) fn open_anyway(folder: &Path, worker: Option<&Worker>) -> Result<Arch
     let settings = MongoSettings {
         uri: place.uri.reveal().to_owned(),
         database: place.name,
+        before: match &key {
+            vault::Source::Given { before, .. } => before.clone(),
+            vault::Source::Folder => None,
+        },
         key: vault::key_of(folder, &key).map_err(explain)?,
         worker: worker.cloned(),
     };
@@ -264,7 +268,7 @@ fn explain_database(error: mongo::OpenError) -> Problem {
         ),
         mongo::OpenError::WrongKey => (
             "secret_key_wrong",
-            "nothing was changed; all nodes need the same DOORCAST_SECRET_KEY",
+            "nothing was changed; all nodes need the same DOORCAST_SECRET_KEY. To change the key, give the old one as DOORCAST_SECRET_KEY_BEFORE once",
         ),
         mongo::OpenError::Unavailable(_) => (
             "store_unavailable",

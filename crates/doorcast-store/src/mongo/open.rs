@@ -12,7 +12,7 @@ use mongodb::{
 };
 
 use super::{MongoVideos, Timekeeper, cms, moves::Hearing, orphans, secrets, tables};
-use crate::sqlite::vault::MasterKey;
+use crate::sqlite::vault::{MasterKey, Vault};
 
 /// How long a server is looked for, unless the address says otherwise: people are waiting.
 const SELECTION: Duration = Duration::from_secs(5);
@@ -38,6 +38,8 @@ pub struct MongoSettings {
     pub key: MasterKey,
     /// The process that opens it, so that what it leaves behind when it dies is known for its own.
     pub worker: Option<Worker>,
+    /// The key from before, if everything is to be sealed anew.
+    pub before: Option<MasterKey>,
 }
 
 impl fmt::Debug for MongoSettings {
@@ -98,15 +100,16 @@ impl MongoVideos {
         }
         prepare(&db).await.map_err(OpenError::Unavailable)?;
         prepare_cms(&db).await.map_err(OpenError::Unavailable)?;
-        let vault = secrets::unlock(&db, &settings.key).await?;
-        Ok(Self {
+        let store = Self {
             client,
             db,
             timekeeper,
-            vault,
+            vault: Vault::new(&settings.key),
             money: tokio::sync::Mutex::default(),
             hearing: Hearing::default(),
-        })
+        };
+        secrets::unlock(&store, settings.before.as_ref()).await?;
+        Ok(store)
     }
 }
 

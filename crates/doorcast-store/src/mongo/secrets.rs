@@ -15,20 +15,23 @@ use mongodb::{
 
 use super::{
     MongoVideos, OpenError,
-    row::wrong,
+    row::{self, wrong},
     tables,
     tokens::binary,
     turns::{Fault, Tx, is_duplicate, repeated, transaction},
 };
-use crate::sqlite::vault::{KNOWN, MasterKey, PROOF, Vault};
+use crate::sqlite::vault::{KNOWN, MasterKey, PROOF, Vault, second_step_of};
 
-/// Returns the vault a key opens, if it is the key of this database.
-pub(super) async fn unlock(db: &Database, key: &MasterKey) -> Result<Vault, OpenError> {
-    let vault = Vault::new(key);
-    let proofs = db.collection::<Document>(tables::VAULT);
+/// Proves that the key is that of the database. If it is the one from before, everything is sealed anew.
+pub(super) async fn unlock(
+    store: &MongoVideos,
+    before: Option<&MasterKey>,
+) -> Result<(), OpenError> {
+    let vault = &store.vault;
+    let proofs = store.db.collection::<Document>(tables::VAULT);
     let first = doc! { "_id": PROOF, "proof": binary(&vault.seal(PROOF, KNOWN)) };
     match proofs.insert_one(first).await {
-        Ok(_) => return Ok(vault),
+        Ok(_) => return Ok(()),
         Err(error) if !is_duplicate(&error) => return Err(OpenError::Unavailable(error)),
         Err(_) => {}
     }
@@ -37,10 +40,74 @@ pub(super) async fn unlock(db: &Database, key: &MasterKey) -> Result<Vault, Open
     let proof = found
         .as_ref()
         .and_then(|found| found.get_binary_generic("proof").ok());
-    match proof.map(|proof| vault.open(PROOF, proof)) {
-        Some(Ok(_)) => Ok(vault),
-        _ => Err(OpenError::WrongKey),
+    if proof.is_some_and(|proof| vault.open(PROOF, proof).is_ok()) {
+        return Ok(());
     }
+    let before = Vault::new(before.ok_or(OpenError::WrongKey)?);
+    let is_sealed: Result<bool, StoreError> = transaction!(store, tx, seal_anew(tx, &before));
+    match is_sealed {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(OpenError::WrongKey),
+        Err(error) => Err(OpenError::Unavailable(Error::custom(error.to_string()))),
+    }
+}
+
+/// Seals everything that the key from before opens under the new one, or nothing. Returns whether the new key is right then:
+/// another node may have been faster.
+async fn seal_anew(tx: &mut Tx, before: &Vault) -> Result<bool, Fault<StoreError>> {
+    // Nodes that do it at the same time meet here, and the later one looks again.
+    row::take_turn(tx, "vault").await?;
+    let proofs = tx.db.collection::<Document>(tables::VAULT);
+    let found = proofs.find_one(doc! { "_id": PROOF });
+    let found = found.session(&mut tx.session).await?;
+    let known = found
+        .as_ref()
+        .map(|found| found.get_binary_generic("proof"));
+    let known = known.transpose()?.map_or(&[][..], |proof| proof.as_slice());
+    if tx.vault.open(PROOF, known).is_ok() {
+        return Ok(true);
+    }
+    if before.open(PROOF, known).is_err() {
+        return Ok(false);
+    }
+    seal_all(tx, before, tables::SECRETS, "sealed", |id| id.to_owned()).await?;
+    seal_all(tx, before, tables::PEOPLE, "totp.key", second_step_of).await?;
+    let proof = binary(&tx.vault.seal(PROOF, KNOWN));
+    let set = doc! { "$set": { "proof": proof } };
+    proofs
+        .update_one(doc! { "_id": PROOF }, set)
+        .session(&mut tx.session)
+        .await?;
+    Ok(true)
+}
+
+/// Seals a field of all documents of a table anew. `name` says what it is sealed under in the document of an id.
+async fn seal_all(
+    tx: &mut Tx,
+    before: &Vault,
+    table: &str,
+    field: &str,
+    name: impl Fn(&str) -> String,
+) -> Result<(), Fault<StoreError>> {
+    let all = tx.db.collection::<Document>(table);
+    let sealed = all.find(doc! { field: { "$exists": true } });
+    let mut sealed = sealed.session(&mut tx.session).await?;
+    let sealed: Vec<Document> = sealed.stream(&mut tx.session).try_collect().await?;
+    for found in sealed {
+        let id = found.get_str("_id")?;
+        let inner = field.rsplit_once('.');
+        let (place, last) = match inner {
+            Some((outer, last)) => (found.get_document(outer)?, last),
+            None => (&found, field),
+        };
+        let plain = before.open(&name(id), place.get_binary_generic(last)?);
+        let plain = plain.map_err(|error| wrong(&error.to_string()))?;
+        let set = doc! { "$set": { field: binary(&tx.vault.seal(&name(id), &plain)) } };
+        all.update_one(doc! { "_id": id }, set)
+            .session(&mut tx.session)
+            .await?;
+    }
+    Ok(())
 }
 
 #[async_trait]

@@ -24,11 +24,11 @@ fn office() -> OfficeId {
     name("office")
 }
 
-fn digest(number: u8) -> SecretDigest {
+pub(crate) fn digest(number: u8) -> SecretDigest {
     SecretDigest([number; 32])
 }
 
-fn person(who: &str, role: Role) -> Person {
+pub(crate) fn person(who: &str, role: Role) -> Person {
     Person {
         id: name(who),
         office: office(),
@@ -42,7 +42,7 @@ fn person(who: &str, role: Role) -> Person {
     }
 }
 
-fn session(number: u8, who: &str) -> Session {
+pub(crate) fn session(number: u8, who: &str) -> Session {
     Session {
         id: SessionId::new(number.into()),
         office: office(),
@@ -56,7 +56,7 @@ fn session(number: u8, who: &str) -> Session {
     }
 }
 
-fn ticket(number: u8, purpose: Purpose) -> Ticket {
+pub(crate) fn ticket(number: u8, purpose: Purpose) -> Ticket {
     Ticket {
         id: TicketId::new(number.into()),
         office: office(),
@@ -68,7 +68,7 @@ fn ticket(number: u8, purpose: Purpose) -> Ticket {
     }
 }
 
-fn invitation(who: &str) -> Purpose {
+pub(crate) fn invitation(who: &str) -> Purpose {
     Purpose::Invitation {
         email: name(&format!("{who}@example.com")),
         role: Role::Agent,

@@ -1,5 +1,7 @@
 //! Stores in a real MongoDB, and what only they promise.
 
+#[path = "mongo/archive.rs"]
+mod archive;
 #[path = "mongo/claims.rs"]
 mod claims;
 #[path = "mongo/cms.rs"]
@@ -35,6 +37,7 @@ fn settings() -> MongoSettings {
         database: Some(mongod::database_name()),
         key: MasterKey::parse(&"5e".repeat(32)).expect("a key"),
         worker: None,
+        before: None,
     }
 }
 

@@ -65,7 +65,11 @@ pub(crate) fn kept(store: &dyn ProjectStore, number: u64, agent: &str) -> Projec
 }
 
 /// Changes a project and keeps it.
-fn change(store: &dyn ProjectStore, project: &Project, change: impl Fn(&mut Project)) -> Project {
+pub(crate) fn change(
+    store: &dyn ProjectStore,
+    project: &Project,
+    change: impl Fn(&mut Project),
+) -> Project {
     let mut changed = project.clone();
     change(&mut changed);
     changed.revision += 1;
@@ -73,7 +77,7 @@ fn change(store: &dyn ProjectStore, project: &Project, change: impl Fn(&mut Proj
     changed
 }
 
-fn named(store: &dyn ProjectStore, number: u64, agent: &str, topic: &str) -> Project {
+pub(crate) fn named(store: &dyn ProjectStore, number: u64, agent: &str, topic: &str) -> Project {
     change(store, &kept(store, number, agent), |project| {
         let edit = Edit {
             topic: Some(topic.into()),

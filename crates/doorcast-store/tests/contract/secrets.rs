@@ -4,7 +4,7 @@ use doorcast_app::ports::secrets::{Key, SecretStore};
 
 use crate::samples::{NOW, name, wait};
 
-fn key(text: &str) -> Key {
+pub(crate) fn key(text: &str) -> Key {
     Key::parse(text).expect("a key")
 }
 

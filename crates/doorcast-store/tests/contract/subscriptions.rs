@@ -33,7 +33,7 @@ fn subscription(number: u64, agent: &str, events: &[EventKind]) -> Subscription 
     }
 }
 
-fn subscribed(
+pub(crate) fn subscribed(
     store: &dyn SubscriptionStore,
     number: u64,
     agent: &str,
@@ -48,7 +48,7 @@ fn told(store: &dyn SubscriptionStore, to: &Subscription) -> Vec<Delivery> {
     wait(store.list_deliveries(&to.id, 50)).expect("a list")
 }
 
-fn completed(store: &dyn VideoStore, number: u64, quality: Quality) -> Video {
+pub(crate) fn completed(store: &dyn VideoStore, number: u64, quality: Quality) -> Video {
     let mut draft = draft(number, "dana");
     draft.office = name("stone-vale");
     draft.order.style.quality = quality;

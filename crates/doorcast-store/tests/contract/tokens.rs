@@ -15,7 +15,7 @@ use futures_util::future::join_all;
 
 use crate::samples::{MINUTE, NOW, draft, name, wait};
 
-fn token(number: u64, agent: Option<&str>) -> Token {
+pub(crate) fn token(number: u64, agent: Option<&str>) -> Token {
     Token {
         id: TokenId::new(number),
         name: "Büro 🏡".into(),
@@ -31,7 +31,7 @@ fn token(number: u64, agent: Option<&str>) -> Token {
     }
 }
 
-fn digest(number: u8) -> TokenDigest {
+pub(crate) fn digest(number: u8) -> TokenDigest {
     TokenDigest([number; 32])
 }
 

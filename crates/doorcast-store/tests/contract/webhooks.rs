@@ -12,7 +12,7 @@ use doorcast_domain::pipeline::{
 
 use crate::samples::{NOW, attempt, change, name, pressed, take, wait};
 
-fn webhook(studio: &str, event_id: &str, is_named: bool) -> Webhook {
+pub(crate) fn webhook(studio: &str, event_id: &str, is_named: bool) -> Webhook {
     Webhook {
         studio: name(studio),
         event: WebhookEvent {
