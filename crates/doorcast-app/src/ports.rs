@@ -2,7 +2,7 @@
 //!
 //! The traits in this file serve one video made while a person watches. Those of the pipeline, which goes on alone,
 //! are in the modules: [`accounts`], [`secrets`], [`budgets`], [`videos`], [`drafts`], [`projects`], [`pictures`], [`tokens`],
-//! [`avatar_studio`], [`media`], [`mailer`], [`film_letters`], [`writer`].
+//! [`avatar_studio`], [`media`], [`open_renders`], [`mailer`], [`film_letters`], [`writer`].
 
 pub mod accounts;
 pub mod avatar_studio;
@@ -14,6 +14,7 @@ pub mod drafts;
 pub mod film_letters;
 pub mod mailer;
 pub mod media;
+pub mod open_renders;
 pub mod pictures;
 pub mod projects;
 pub mod secrets;

@@ -6,6 +6,7 @@ mod accounts;
 mod budgets;
 mod claim;
 mod film_letters;
+mod open_renders;
 mod projects;
 mod record;
 mod secrets;
@@ -76,6 +77,7 @@ struct Shelf {
     secrets: BTreeMap<(OfficeId, String), (Key, i64)>,
     subscriptions: Vec<Subscription>,
     deliveries: Vec<Delivery>,
+    renders_open: Vec<open_renders::OpenRender>,
 }
 
 struct Row {

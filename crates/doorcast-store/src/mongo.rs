@@ -13,6 +13,7 @@ mod inbox;
 mod lease;
 mod money;
 mod open;
+mod open_renders;
 mod projects;
 mod record;
 mod row;

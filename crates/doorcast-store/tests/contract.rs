@@ -10,6 +10,8 @@ mod film_news;
 mod money;
 #[path = "contract/mongo.rs"]
 mod mongo;
+#[path = "contract/open_renders.rs"]
+mod open_renders;
 #[path = "contract/projects.rs"]
 mod projects;
 #[path = "contract/races.rs"]
@@ -139,6 +141,12 @@ promises! {
     projects::pages_by_number_hold_everything_once,
     projects::a_project_begun_under_a_known_key_is_not_kept,
     projects::many_beginnings_under_one_key_are_one,
+    open_renders::renders_are_taken_once_in_the_order_they_were_opened,
+    open_renders::a_render_of_somebody_dead_goes_to_the_next,
+    open_renders::a_render_that_is_given_back_is_free_at_once,
+    open_renders::a_node_films_on_what_its_dead_process_left,
+    open_renders::times_ahead_keep_no_render_away,
+    open_renders::a_render_is_taken_by_one_of_many,
     subscriptions::subscriptions_come_back_as_they_were,
     subscriptions::a_change_tells_those_who_listen_in_the_same_write,
     subscriptions::what_is_due_is_taken_once_until_it_is_given_back,

@@ -2,8 +2,8 @@
 
 use super::{
     accounts::AccountStore, budgets::Budgets, drafts::Drafts, film_letters::FilmLetters,
-    projects::ProjectStore, secrets::SecretStore, subscriptions::SubscriptionStore,
-    tokens::TokenStore, videos::VideoStore,
+    open_renders::OpenRenders, projects::ProjectStore, secrets::SecretStore,
+    subscriptions::SubscriptionStore, tokens::TokenStore, videos::VideoStore,
 };
 
 /// Keeps everything.
@@ -16,6 +16,7 @@ pub trait Store:
     + SecretStore
     + Budgets
     + FilmLetters
+    + OpenRenders
     + SubscriptionStore
 {
 }
@@ -29,6 +30,8 @@ impl<T> Store for T where
         + SecretStore
         + Budgets
         + FilmLetters
+        + OpenRenders
+        + OpenRenders
         + SubscriptionStore
 {
 }

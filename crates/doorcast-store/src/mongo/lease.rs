@@ -48,7 +48,7 @@ impl Timekeeper {
     }
 
     /// Returns the expression for what time it is when the order is carried out.
-    fn now(self, given_ms: i64) -> Bson {
+    pub(super) fn now(self, given_ms: i64) -> Bson {
         match self {
             Self::Callers => Bson::Int64(given_ms),
             Self::Server => Bson::Document(doc! { "$toLong": "$$NOW" }),
@@ -62,6 +62,16 @@ pub(super) fn is_free(now_ms: i64) -> Document {
         { "lease_until_ms": { "$exists": false } },
         { "lease_until_ms": { "$lte": now_ms } },
         { "lease_until_ms": { "$gt": now_ms + LONGEST_LEASE_MS } },
+    ] }
+}
+
+/// Returns the same as an expression of what time it is when the order is carried out.
+pub(super) fn is_free_at(now: &Bson) -> Document {
+    let until = doc! { "$ifNull": ["$lease_until_ms", 0_i64] };
+    let longest = doc! { "$add": [now.clone(), LONGEST_LEASE_MS] };
+    doc! { "$or": [
+        { "$lte": [until.clone(), now.clone()] },
+        { "$gt": [until, longest] },
     ] }
 }
 
@@ -94,12 +104,7 @@ pub(super) async fn take(
     stamp: ObjectId,
 ) -> Result<Option<Claimed>, Error> {
     let now = timekeeper.now(claim.now_ms);
-    let until = doc! { "$ifNull": ["$lease_until_ms", 0_i64] };
-    let longest = doc! { "$add": [now.clone(), LONGEST_LEASE_MS] };
-    let is_free = doc! { "$or": [
-        { "$lte": [until.clone(), now.clone()] },
-        { "$gt": [until, longest] },
-    ] };
+    let is_free = is_free_at(&now);
     let (id, revision) = found;
     let filter = doc! { "_id": id.as_str(), "revision": revision, "$expr": is_free };
     let lasts_ms = claim.deadline_ms - claim.now_ms;

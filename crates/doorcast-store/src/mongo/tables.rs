@@ -47,8 +47,11 @@ pub(super) const SUBSCRIPTIONS: &str = "doorcast_subscriptions";
 /// What is told to them.
 pub(super) const DELIVERIES: &str = "doorcast_deliveries";
 
+/// What the built-in studio is to film.
+pub(super) const OPEN_RENDERS: &str = "doorcast_open_renders";
+
 /// All of them.
-pub(super) const ALL: [&str; 22] = [
+pub(super) const ALL: [&str; 23] = [
     VIDEOS,
     LEDGER,
     ACCOUNTS,
@@ -71,4 +74,5 @@ pub(super) const ALL: [&str; 22] = [
     FILM_LETTERS,
     SUBSCRIPTIONS,
     DELIVERIES,
+    OPEN_RENDERS,
 ];

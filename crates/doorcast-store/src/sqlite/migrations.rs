@@ -47,6 +47,10 @@ pub(super) const ALL: &[Migration] = &[
         version: 8,
         sql: include_str!("../../migrations/0008_speed.sql"),
     },
+    Migration {
+        version: 9,
+        sql: include_str!("../../migrations/0009_open_renders.sql"),
+    },
 ];
 
 /// One change.
