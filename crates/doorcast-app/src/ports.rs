@@ -1,7 +1,7 @@
 //! What a use case needs from outside, as traits. Adapters live in the other crates.
 //!
 //! The traits in this file serve one video made while a person watches. Those of the pipeline, which goes on alone,
-//! are in the modules: [`accounts`], [`secrets`], [`budgets`], [`videos`], [`drafts`], [`projects`], [`pictures`], [`tokens`],
+//! are in the modules: [`accounts`], [`secrets`], [`budgets`], [`videos`], [`drafts`], [`projects`], [`pictures`], [`files`], [`tokens`],
 //! [`avatar_studio`], [`media`], [`open_renders`], [`mailer`], [`film_letters`], [`writer`].
 
 pub mod accounts;
@@ -11,6 +11,7 @@ pub mod cast;
 pub mod connections;
 pub mod directory;
 pub mod drafts;
+pub mod files;
 pub mod film_letters;
 pub mod mailer;
 pub mod media;

@@ -8,6 +8,7 @@ mod accounts;
 mod budgets;
 mod claim;
 mod cms;
+mod files;
 mod film_letters;
 mod inbox;
 mod lease;

@@ -4,6 +4,8 @@
 mod accounts;
 #[path = "contract/claims.rs"]
 mod claims;
+#[path = "contract/files.rs"]
+mod files;
 #[path = "contract/film_news.rs"]
 mod film_news;
 #[path = "contract/money.rs"]
@@ -150,4 +152,43 @@ promises! {
     subscriptions::subscriptions_come_back_as_they_were,
     subscriptions::a_change_tells_those_who_listen_in_the_same_write,
     subscriptions::what_is_due_is_taken_once_until_it_is_given_back,
+}
+
+/// Runs each promise against every store of files.
+macro_rules! file_promises {
+    ($($promise:ident),+ $(,)?) => {
+        mod files_in_memory {
+            use doorcast_store::files::MemoryFiles;
+
+            $(#[test]
+            fn $promise() {
+                crate::files::$promise(&MemoryFiles::new());
+            })+
+        }
+
+        mod files_in_a_folder {
+            use doorcast_store::files::FolderFiles;
+
+            $(#[test]
+            fn $promise() {
+                let folder = tempfile::tempdir().expect("a folder");
+                let store = FolderFiles::open(folder.path()).expect("a folder");
+                crate::files::$promise(&store);
+            })+
+        }
+
+        mod files_in_mongod {
+            $(#[test]
+            fn $promise() {
+                crate::files::$promise(&crate::mongo::store());
+            })+
+        }
+    };
+}
+
+file_promises! {
+    a_file_comes_back_as_it_was,
+    a_file_is_read_from_any_byte,
+    files_are_listed_and_deleted_by_folder,
+    a_file_that_many_put_is_one_of_theirs,
 }

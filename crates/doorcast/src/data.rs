@@ -7,8 +7,9 @@ use std::{
     sync::Arc,
 };
 
-use doorcast_app::ports::{Ids, StoreError, directory::Directory, store::Store};
+use doorcast_app::ports::{Ids, StoreError, directory::Directory, files::FileStore, store::Store};
 use doorcast_store::{
+    files::FolderFiles,
     mongo::{self, MongoSettings, MongoVideos},
     sqlite::{OpenError, SqliteRuns, vault, videos::SqliteVideos},
 };
@@ -63,6 +64,8 @@ pub(crate) fn open_existing_runs(folder: &Path) -> Result<Option<SqliteRuns>, Pr
 pub(crate) struct Archive {
     /// Keeps it.
     pub(crate) store: Arc<dyn Store>,
+    /// Keeps small files beside it: pictures, and what the built-in studio has made.
+    pub(crate) files: Arc<dyn FileStore>,
     /// Knows the people of the CMS that keeps its own in the same database.
     pub(crate) directory: Option<Arc<dyn Directory>>,
 }
@@ -77,8 +80,10 @@ pub(crate) fn open(folder: &Path) -> Result<Archive, Problem> {
     let key = environment::read_master_key()?;
     let Some(place) = environment::read_database()? else {
         let store = SqliteVideos::open_under(folder, &key).map_err(explain)?;
+        let files = FolderFiles::open(folder).map_err(|error| unwritable(folder, &error))?;
         return Ok(Archive {
             store: Arc::new(store),
+            files: Arc::new(files),
             directory: None,
         });
     };
@@ -91,6 +96,7 @@ pub(crate) fn open(folder: &Path) -> Result<Archive, Problem> {
     let store = Arc::new(store.map_err(explain_database)?);
     Ok(Archive {
         directory: Some(Arc::clone(&store) as _),
+        files: Arc::clone(&store) as _,
         store,
     })
 }

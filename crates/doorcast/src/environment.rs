@@ -51,6 +51,12 @@ const USUAL_PATIENCE_SECONDS: u64 = 600;
 /// The longest that may be said: a day.
 const MOST_PATIENCE_SECONDS: u64 = 86_400;
 
+/// How many films of the built-in studio are made at the same time: each one uses every processor.
+const USUAL_FILMS_AT_ONCE: usize = 1;
+
+/// The most that may be: each one takes some hundred megabytes.
+const MOST_FILMS_AT_ONCE: usize = 16;
+
 /// Everything the environment says.
 #[derive(Debug, Clone)]
 pub(crate) struct Environment {
@@ -76,6 +82,8 @@ pub(crate) struct Environment {
     pub(crate) clock_from_ms: Option<i64>,
     /// How long a video may stand still while another process should move it on.
     pub(crate) patience: Duration,
+    /// How many films of the built-in studio are made here at the same time.
+    pub(crate) films_at_once: usize,
 }
 
 /// How to use HeyGen.
@@ -114,6 +122,7 @@ impl Environment {
             clock_speed: clock_speed(&variables)?,
             clock_from_ms: clock_from_ms(&variables)?,
             patience: patience(&variables)?,
+            films_at_once: films_at_once(&variables)?,
         };
         environment.check_speed()?;
         Ok(environment)
@@ -401,6 +410,20 @@ fn patience(variables: &Variables<'_>) -> Result<Duration, Problem> {
             format!("{PATIENCE} is a whole number from 1 to {MOST_PATIENCE_SECONDS}"),
         )),
     }
+}
+
+fn films_at_once(variables: &Variables<'_>) -> Result<usize, Problem> {
+    const AT_ONCE: &str = "DOORCAST_STUDIO_FILMS_AT_ONCE";
+    let Some(text) = variables.text(AT_ONCE)? else {
+        return Ok(USUAL_FILMS_AT_ONCE);
+    };
+    let number = text.parse().ok();
+    number
+        .filter(|number| *number <= MOST_FILMS_AT_ONCE)
+        .ok_or_else(|| {
+            let message = format!("{AT_ONCE} is a whole number from 0 to {MOST_FILMS_AT_ONCE}");
+            refuse(AT_ONCE, message).hint("with 0 nothing is filmed here; another node has to")
+        })
 }
 
 fn public_url(variables: &Variables<'_>) -> Result<Option<String>, Problem> {

@@ -116,10 +116,18 @@ async fn serve(
         Arc::clone(&first.projects),
         Arc::clone(&first.webhooks),
         Arc::clone(&house.ground.store) as _,
+        Arc::clone(&house.ground.files),
         Arc::clone(&house.ground.clock),
     );
     let webhooks = webhooks::deliver(Arc::clone(&first.webhooks));
-    let all = async { tokio::join!(web, house.go_round(first)) };
+    let filming = async {
+        house.stop.wanted().await;
+        house.ground.house.leave().await;
+    };
+    let all = async {
+        let ((), work, ()) = tokio::join!(web, house.go_round(first), filming);
+        ((), work)
+    };
     tokio::select! {
         ((), work) = all => work,
         () = sweep => Ok(()),

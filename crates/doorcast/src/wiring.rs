@@ -24,6 +24,7 @@ use doorcast_app::{
         avatar_studio::{AvatarStudio, WebhookEvent},
         connections::Trouble,
         directory::Directory,
+        files::FileStore,
         media::MediaStore,
         store::Store,
         videos::Webhook,
@@ -40,11 +41,11 @@ use doorcast_domain::{
 };
 use doorcast_vendors::{
     cloudinary::{Cloudinary, CloudinaryFilms},
-    disk_pictures::DiskPictures,
     fallback::{FallbackWriter, OnTrouble},
     groq::{self, Groq, GroqWriter},
     heygen::{HeyGen, HeyGenStudio, StudioSettings},
     http::BadAddress,
+    kept_pictures::KeptPictures,
     local_disk::DiskFilms,
     mail::Smtp,
 };
@@ -54,7 +55,7 @@ use crate::{
     clock::SystemClock,
     colors, crash, data,
     environment::{self, Environment},
-    house_studio::{HouseBrand, HouseStudio, OnEnd, render_of},
+    house_studio::{Filming, HouseBrand, HouseStudio, OnEnd, Props, render_of},
     problem::{Kind, Problem},
     settings::{HeyGenTable, Settings},
 };
@@ -64,15 +65,8 @@ pub(crate) use self::{
     listener::{Quiet, ToStandardError},
 };
 
-/// How many films the built-in studio makes at the same time: each one uses every processor.
-const HOUSE_FILMS_AT_ONCE: usize = 1;
-
-/// What the built-in studio is asked at once. Films wait in the store, where agents take turns.
-const HOUSE: Limits = Limits {
-    at_once: 50,
-    places: HOUSE_FILMS_AT_ONCE * 2,
-    gap_ms: 0,
-};
+/// How many nodes on one database find enough to film.
+const MOST_NODES: usize = 4;
 
 /// What stays as it is while keys of vendors come and go: the folder and everything in it.
 pub(crate) struct Ground {
@@ -82,9 +76,14 @@ pub(crate) struct Ground {
     pub(crate) store: Arc<dyn Store>,
     /// Knows the people of the CMS beside us, if its database is ours, too.
     pub(crate) directory: Option<Arc<dyn Directory>>,
-    house: Arc<HouseStudio>,
+    /// The built-in studio.
+    pub(crate) house: Arc<HouseStudio>,
+    /// What it is asked at once.
+    house_limits: Limits,
+    /// Keeps small files.
+    pub(crate) files: Arc<dyn FileStore>,
     films: Arc<DiskFilms>,
-    pictures: Arc<DiskPictures>,
+    pictures: Arc<KeptPictures>,
     /// Tells the time.
     pub(crate) clock: Arc<dyn Clock + Send + Sync>,
     timer: Arc<dyn Timer>,
@@ -121,7 +120,7 @@ pub(crate) struct Wiring {
     /// The built-in studio, for the posters and captions of its films.
     pub(crate) house: Arc<HouseStudio>,
     /// The pictures of the office.
-    pub(crate) pictures: Arc<DiskPictures>,
+    pub(crate) pictures: Arc<KeptPictures>,
     /// Who films a new production video.
     pub(crate) studio: VendorName,
     /// Who keeps a new film.
@@ -143,20 +142,29 @@ impl Ground {
     pub(crate) fn lay(settings: &Settings, data: &Path) -> Result<Self, Problem> {
         let environment = Environment::read(&settings.budget)?;
         let (clock, timer) = time(&environment);
-        let data::Archive { store, directory } = data::open(data)?;
+        let data::Archive {
+            store,
+            files,
+            directory,
+        } = data::open(data)?;
         let wake: Arc<Notify> = Arc::default();
         let on_end = report_ends(&store, &wake, &clock);
-        let pictures = DiskPictures::open(data.join("pictures"))
-            .map_err(|error| data::unwritable(data, &error))?;
-        let house = HouseStudio::open(
-            data,
-            brand(settings)?,
-            &pictures,
-            HOUSE_FILMS_AT_ONCE,
-            Arc::clone(&clock),
+        let pictures = Arc::new(KeptPictures::new(Arc::clone(&files)));
+        let ids: Arc<dyn Ids> = Arc::new(SystemChance);
+        let filming = Filming {
+            data: data.to_owned(),
+            worker: worker(data, ids.as_ref())?,
+            at_once: environment.films_at_once,
+            clock_speed: environment.clock_speed,
+        };
+        let house_limits = house_limits(filming.at_once, directory.is_some());
+        let props = Props {
+            renders: Arc::clone(&store) as _,
+            pictures: Arc::clone(&pictures) as _,
+            clock: Arc::clone(&clock),
             on_end,
-        )
-        .map_err(|error| data::unwritable(data, &error))?;
+        };
+        let house = HouseStudio::new(Arc::clone(&files), brand(settings)?, filming, props);
         let films =
             DiskFilms::open(&data.join("media")).map_err(|error| data::unwritable(data, &error))?;
         Ok(Self {
@@ -164,13 +172,15 @@ impl Ground {
             store,
             directory,
             house: Arc::new(house),
+            house_limits,
+            files,
             films: Arc::new(films),
-            pictures: Arc::new(pictures),
+            pictures,
             clock,
             timer,
             wake,
             crashes: crash::points(),
-            ids: Arc::new(SystemChance),
+            ids,
         })
     }
 
@@ -200,6 +210,7 @@ impl Wiring {
     ) -> Result<Self, Problem> {
         let vendors = Vendors {
             house: Arc::clone(&ground.house),
+            house_limits: ground.house_limits,
             heygen: heygen(environment, &settings.heygen, &ground.clock)?,
             films: Arc::clone(&ground.films),
             cloudinary: cloudinary(environment, &ground.clock)?,
@@ -215,11 +226,8 @@ impl Wiring {
             crashes: ground.crashes.clone(),
         };
         let runner = Runner::new(Crew {
-            worker: Worker {
-                // One runner at a time works in a data folder, see `turn`.
-                node: data::node(&ground.data, ground.ids.as_ref())?,
-                process: format!("{:032x}", ground.ids.draw()),
-            },
+            // One runner at a time works in a data folder, see `turn`.
+            worker: worker(&ground.data, ground.ids.as_ref())?,
             store: Arc::clone(&ground.store) as _,
             studios: vendors.limited_studios(),
             media: vendors.limited_media(),
@@ -297,6 +305,7 @@ pub(crate) fn office_id() -> OfficeId {
 /// Everybody videos are given to.
 struct Vendors {
     house: Arc<HouseStudio>,
+    house_limits: Limits,
     heygen: Option<Arc<HeyGenStudio>>,
     films: Arc<DiskFilms>,
     cloudinary: Option<Arc<CloudinaryFilms>>,
@@ -304,7 +313,8 @@ struct Vendors {
 
 impl Vendors {
     fn limited_studios(&self) -> HashMap<VendorName, (Arc<dyn AvatarStudio>, Limits)> {
-        let house: (Arc<dyn AvatarStudio>, Limits) = (Arc::clone(&self.house) as _, HOUSE);
+        let house: (Arc<dyn AvatarStudio>, Limits) =
+            (Arc::clone(&self.house) as _, self.house_limits);
         let mut studios = HashMap::from([(environment::name("house"), house)]);
         if let Some(heygen) = &self.heygen {
             let heygen: Arc<dyn AvatarStudio> = Arc::clone(heygen) as _;
@@ -329,6 +339,28 @@ impl Vendors {
             );
         }
         media
+    }
+}
+
+/// Returns who works in a data folder, as another process every time.
+fn worker(data: &Path, ids: &dyn Ids) -> Result<Worker, Problem> {
+    Ok(Worker {
+        node: data::node(data, ids)?,
+        process: format!("{:032x}", ids.draw()),
+    })
+}
+
+/// Returns what the built-in studio is asked at once. Places are those of all nodes together; what has none waits in the
+/// store, where agents take turns. So there are few, but enough that no node stands idle.
+fn house_limits(films_at_once: usize, is_shared: bool) -> Limits {
+    let nodes = match is_shared {
+        true => MOST_NODES,
+        false => 1,
+    };
+    Limits {
+        at_once: 50,
+        places: films_at_once.max(1) * 2 * nodes,
+        gap_ms: 0,
     }
 }
 

@@ -49,9 +49,15 @@ pub(super) const DELIVERIES: &str = "doorcast_deliveries";
 
 /// What the built-in studio is to film.
 pub(super) const OPEN_RENDERS: &str = "doorcast_open_renders";
+/// Small files, as GridFS has them.
+pub(super) const FILES: &str = "doorcast_files.files";
+/// Their bytes.
+pub(super) const FILE_CHUNKS: &str = "doorcast_files.chunks";
+/// Those that are being put or removed.
+pub(super) const FILES_BEGUN: &str = "doorcast_files_begun";
 
 /// All of them.
-pub(super) const ALL: [&str; 23] = [
+pub(super) const ALL: [&str; 26] = [
     VIDEOS,
     LEDGER,
     ACCOUNTS,
@@ -75,4 +81,7 @@ pub(super) const ALL: [&str; 23] = [
     SUBSCRIPTIONS,
     DELIVERIES,
     OPEN_RENDERS,
+    FILES,
+    FILE_CHUNKS,
+    FILES_BEGUN,
 ];

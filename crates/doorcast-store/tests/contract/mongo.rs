@@ -4,6 +4,8 @@
 mod cms;
 #[path = "mongo/faults.rs"]
 mod faults;
+#[path = "mongo/files.rs"]
+mod files;
 #[path = "mongo/mongoose.rs"]
 mod mongoose;
 #[path = "mongo/nodes.rs"]

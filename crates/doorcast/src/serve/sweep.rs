@@ -1,10 +1,10 @@
 //! Removes what has had its time: projects that lay in the bin for long enough, sessions and tickets that
-//! ended, the log of webhooks.
+//! ended, the log of webhooks, what is left of files nobody came to the end of.
 
 use std::{fmt::Display, sync::Arc, time::Duration};
 
 use doorcast_app::{
-    ports::{Clock, accounts::TicketStore},
+    ports::{Clock, accounts::TicketStore, files::FileStore},
     projects::Projects,
     webhooks::Webhooks,
 };
@@ -19,6 +19,7 @@ pub(super) async fn sweep(
     projects: Arc<Projects>,
     webhooks: Arc<Webhooks>,
     tickets: Arc<dyn TicketStore>,
+    files: Arc<dyn FileStore>,
     clock: Arc<dyn Clock + Send + Sync>,
 ) {
     loop {
@@ -26,6 +27,7 @@ pub(super) async fn sweep(
         complain("the log of webhooks was not swept", webhooks.sweep().await);
         let ended = tickets.sweep_ended(clock.now_ms()).await;
         complain("ended sessions were not removed", ended);
+        complain("parts of files were not removed", files.sweep_files().await);
         tokio::time::sleep(EVERY).await;
     }
 }
