@@ -4,6 +4,7 @@
 //! an error that names the variable: nothing is guessed where money is concerned. What is not set at all means that the
 //! embedded default does the work. No value is ever part of a message.
 
+mod bucket;
 mod mail;
 pub(crate) mod stored;
 
@@ -18,6 +19,7 @@ use doorcast_store::{
     sqlite::vault::{MasterKey, Source},
 };
 use doorcast_vendors::{
+    bucket::BucketSettings,
     cloudinary::{self, Algorithm, Credentials},
     groq,
     heygen::{self, MicroUsd},
@@ -66,6 +68,8 @@ pub(crate) struct Environment {
     pub(crate) groq: Option<groq::Settings>,
     /// Cloudinary, if there are keys.
     pub(crate) cloudinary: Option<cloudinary::Settings>,
+    /// The storage that speaks like S3, if there are keys.
+    pub(crate) bucket: Option<BucketSettings>,
     /// The mail server, if there is one.
     pub(crate) mail: Option<Mail>,
     /// What the sessions of the site beside us are made with, if there is one that uses NextAuth.
@@ -114,6 +118,7 @@ impl Environment {
             heygen: heygen_keys(&variables)?,
             groq: groq_settings(&variables)?,
             cloudinary: cloudinary_settings(&variables)?,
+            bucket: bucket::read(&variables)?,
             mail: mail::read(&variables)?,
             next_auth: variables.secret("NEXTAUTH_SECRET")?,
             public_url: public_url(&variables)?,
@@ -138,9 +143,20 @@ impl Environment {
 
     /// Returns who keeps films.
     pub(crate) fn media(&self) -> VendorName {
-        name(match self.cloudinary {
-            Some(_) => "cloudinary",
-            None => "disk",
+        name(match (&self.cloudinary, &self.bucket) {
+            (Some(_), _) => "cloudinary",
+            (None, Some(_)) => "bucket",
+            (None, None) => "disk",
+        })
+    }
+
+    /// Returns who keeps free previews: they go where every node sees them, and to Cloudinary, whose room is small, only
+    /// if there are other nodes.
+    pub(crate) fn preview_media(&self, is_shared: bool) -> VendorName {
+        name(match (&self.bucket, &self.cloudinary) {
+            (Some(_), _) => "bucket",
+            (None, Some(_)) if is_shared => "cloudinary",
+            (None, _) => "disk",
         })
     }
 
@@ -162,6 +178,9 @@ impl Environment {
             self.heygen.as_ref().map(|keys| &keys.settings.base_url),
             self.groq.as_ref().map(|settings| &settings.base_url),
             self.cloudinary.as_ref().map(|settings| &settings.base_url),
+            self.bucket
+                .as_ref()
+                .and_then(|bucket| bucket.endpoint.as_ref()),
         ];
         let are_here = addresses
             .into_iter()

@@ -40,6 +40,7 @@ use doorcast_domain::{
     },
 };
 use doorcast_vendors::{
+    bucket::BucketFilms,
     cloudinary::{Cloudinary, CloudinaryFilms},
     fallback::{FallbackWriter, OnTrouble},
     groq::{self, Groq, GroqWriter},
@@ -113,6 +114,8 @@ pub(crate) struct Wiring {
     pub(crate) heygen: Option<Arc<HeyGenStudio>>,
     /// Cloudinary, if it is set up.
     pub(crate) cloudinary: Option<Arc<CloudinaryFilms>>,
+    /// The bucket, if it is set up.
+    pub(crate) bucket: Option<Arc<BucketFilms>>,
     /// The mail server, if there is one.
     pub(crate) mail: Option<Arc<Smtp>>,
     /// The films on this computer's disk.
@@ -125,6 +128,8 @@ pub(crate) struct Wiring {
     pub(crate) studio: VendorName,
     /// Who keeps a new film.
     pub(crate) media: VendorName,
+    /// Who keeps a free preview.
+    pub(crate) preview_media: VendorName,
     /// Whether another process works in the data folder.
     turn: turn::Turn,
     /// Tells the time.
@@ -214,6 +219,7 @@ impl Wiring {
             heygen: heygen(environment, &settings.heygen, &ground.clock)?,
             films: Arc::clone(&ground.films),
             cloudinary: cloudinary(environment, &ground.clock)?,
+            bucket: bucket(environment)?,
         };
         let groq = groq_writer(environment.groq.as_ref())?;
         let desk = Desk {
@@ -251,12 +257,14 @@ impl Wiring {
             groq,
             heygen: vendors.heygen,
             cloudinary: vendors.cloudinary,
+            bucket: vendors.bucket,
             mail: environment.mail.as_ref().map(|mail| Arc::clone(&mail.0)),
             films: vendors.films,
             house: vendors.house,
             pictures: Arc::clone(&ground.pictures),
             studio: environment.studio(),
             media: environment.media(),
+            preview_media: environment.preview_media(ground.directory.is_some()),
             turn: turn::Turn::default(),
             clock: Arc::clone(&ground.clock),
             ids: Arc::clone(&ground.ids),
@@ -270,6 +278,10 @@ impl Wiring {
         if let Some(cloudinary) = &self.cloudinary {
             let cloudinary: Arc<dyn MediaStore> = Arc::clone(cloudinary) as _;
             media.insert(environment::name("cloudinary"), cloudinary);
+        }
+        if let Some(bucket) = &self.bucket {
+            let bucket: Arc<dyn MediaStore> = Arc::clone(bucket) as _;
+            media.insert(environment::name("bucket"), bucket);
         }
         media
     }
@@ -309,6 +321,7 @@ struct Vendors {
     heygen: Option<Arc<HeyGenStudio>>,
     films: Arc<DiskFilms>,
     cloudinary: Option<Arc<CloudinaryFilms>>,
+    bucket: Option<Arc<BucketFilms>>,
 }
 
 impl Vendors {
@@ -337,6 +350,10 @@ impl Vendors {
                 environment::name("cloudinary"),
                 (cloudinary, Limits::STORAGE),
             );
+        }
+        if let Some(bucket) = &self.bucket {
+            let bucket: Arc<dyn MediaStore> = Arc::clone(bucket) as _;
+            media.insert(environment::name("bucket"), (bucket, Limits::STORAGE));
         }
         media
     }
@@ -463,6 +480,20 @@ fn cloudinary(
     ))))
 }
 
+fn bucket(environment: &Environment) -> Result<Option<Arc<BucketFilms>>, Problem> {
+    let Some(settings) = &environment.bucket else {
+        return Ok(None);
+    };
+    let films = BucketFilms::new(settings).map_err(|error| {
+        unusable(
+            "DOORCAST_S3_SECRET_ACCESS_KEY",
+            "DOORCAST_S3_ENDPOINT",
+            &error,
+        )
+    })?;
+    Ok(Some(Arc::new(films)))
+}
+
 /// Makes sure that every vendor of an environment can be set up. Nothing is kept and nothing is sent.
 ///
 /// # Errors
@@ -475,6 +506,7 @@ pub(crate) fn check_vendors(
 ) -> Result<(), Problem> {
     heygen(environment, &settings.heygen, clock)?;
     cloudinary(environment, clock)?;
+    bucket(environment)?;
     groq_writer(environment.groq.as_ref())?;
     Ok(())
 }
