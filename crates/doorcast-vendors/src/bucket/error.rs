@@ -36,7 +36,7 @@ impl BucketError {
                  DOORCAST_S3_SECRET_ACCESS_KEY and what the key may do"
             }
             BucketProblem::NotFound => {
-                "the bucket has no such thing, or is not there; check DOORCAST_S3_BUCKET"
+                "the bucket is not there, or the key may not list it; check DOORCAST_S3_BUCKET"
             }
             BucketProblem::Taken => "the bucket has something of that name already",
             BucketProblem::Request => "the bucket cannot do this",

@@ -57,9 +57,14 @@ impl BucketFilms {
     ///
     /// See [`BucketError`].
     pub async fn prove(&self) -> Result<(), BucketError> {
+        // A key that is refused is told apart from all else where one object is asked for, a bucket that is missing where
+        // all are.
         let ours = Path::from(format!("{}films", self.bucket.prefix));
+        self.bucket.size_of(&ours).await?;
         match self.bucket.store.list(Some(&ours)).next().await {
-            Some(Err(error)) => Err(error.into()),
+            Some(Err(_)) => Err(BucketError {
+                problem: BucketProblem::NotFound,
+            }),
             Some(Ok(_)) | None => Ok(()),
         }
     }
