@@ -1,8 +1,8 @@
 //! What a use case needs from outside, as traits. Adapters live in the other crates.
 //!
 //! The traits in this file serve one video made while a person watches. Those of the pipeline, which goes on alone,
-//! are in the modules: [`accounts`], [`archive`], [`secrets`], [`budgets`], [`videos`], [`drafts`], [`projects`], [`pictures`], [`tokens`],
-//! [`avatar_studio`], [`media`], [`mailer`], [`film_letters`], [`writer`].
+//! are in the modules: [`accounts`], [`archive`], [`secrets`], [`budgets`], [`videos`], [`drafts`], [`projects`], [`pictures`], [`files`], [`tokens`],
+//! [`avatar_studio`], [`media`], [`nodes`], [`open_renders`], [`mailer`], [`film_letters`], [`film_moves`], [`writer`].
 
 pub mod accounts;
 pub mod archive;
@@ -12,11 +12,13 @@ pub mod cast;
 pub mod connections;
 pub mod directory;
 pub mod drafts;
+pub mod files;
 pub mod film_letters;
 pub mod film_moves;
 pub mod mailer;
 pub mod media;
 pub mod nodes;
+pub mod open_renders;
 pub mod pictures;
 pub mod projects;
 pub mod secrets;

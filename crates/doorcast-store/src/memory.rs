@@ -8,6 +8,7 @@ mod budgets;
 mod claim;
 mod film_letters;
 pub mod nodes;
+mod open_renders;
 mod projects;
 mod record;
 mod secrets;
@@ -88,6 +89,7 @@ struct Shelf {
     /// What others have said of projects without films.
     statuses: BTreeMap<ProjectId, Status>,
     import: Option<Import>,
+    renders_open: Vec<open_renders::OpenRender>,
 }
 
 struct Row {

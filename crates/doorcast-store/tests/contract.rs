@@ -6,6 +6,8 @@ mod accounts;
 mod archive;
 #[path = "contract/claims.rs"]
 mod claims;
+#[path = "contract/files.rs"]
+mod files;
 #[path = "contract/film_news.rs"]
 mod film_news;
 #[path = "contract/living.rs"]
@@ -14,6 +16,8 @@ mod living;
 mod money;
 #[path = "contract/mongo.rs"]
 mod mongo;
+#[path = "contract/open_renders.rs"]
+mod open_renders;
 #[path = "contract/projects.rs"]
 mod projects;
 #[path = "contract/races.rs"]
@@ -148,7 +152,52 @@ promises! {
     archive::everything_can_be_moved_to_it,
     archive::an_import_that_stopped_goes_on,
     archive::what_is_not_an_archive_of_ours_changes_nothing,
+    open_renders::renders_are_taken_once_in_the_order_they_were_opened,
+    open_renders::a_render_of_somebody_dead_goes_to_the_next,
+    open_renders::a_render_that_is_given_back_is_free_at_once,
+    open_renders::a_node_films_on_what_its_dead_process_left,
+    open_renders::times_ahead_keep_no_render_away,
+    open_renders::a_render_is_taken_by_one_of_many,
     subscriptions::subscriptions_come_back_as_they_were,
     subscriptions::a_change_tells_those_who_listen_in_the_same_write,
     subscriptions::what_is_due_is_taken_once_until_it_is_given_back,
+}
+
+/// Runs each promise against every store of files.
+macro_rules! file_promises {
+    ($($promise:ident),+ $(,)?) => {
+        mod files_in_memory {
+            use doorcast_store::files::MemoryFiles;
+
+            $(#[test]
+            fn $promise() {
+                crate::files::$promise(&MemoryFiles::new());
+            })+
+        }
+
+        mod files_in_a_folder {
+            use doorcast_store::files::FolderFiles;
+
+            $(#[test]
+            fn $promise() {
+                let folder = tempfile::tempdir().expect("a folder");
+                let store = FolderFiles::open(folder.path()).expect("a folder");
+                crate::files::$promise(&store);
+            })+
+        }
+
+        mod files_in_mongod {
+            $(#[test]
+            fn $promise() {
+                crate::files::$promise(&crate::mongo::store());
+            })+
+        }
+    };
+}
+
+file_promises! {
+    a_file_comes_back_as_it_was,
+    a_file_is_read_from_any_byte,
+    files_are_listed_and_deleted_by_folder,
+    a_file_that_many_put_is_one_of_theirs,
 }

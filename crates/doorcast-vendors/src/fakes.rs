@@ -1,7 +1,7 @@
 //! Stand-ins for the vendors: real servers that speak their contracts, keep their own books and misbehave when told to.
 //!
 //! Tests, demos and browser tests point the base addresses at them; nothing in the product knows the difference.
-//! Each fake is a module of its vendor (`heygen::fake`, `groq::fake`, `cloudinary::fake`); what they share is here:
+//! Each fake is a module of its vendor (`heygen::fake`, `groq::fake`, `cloudinary::fake`, `bucket::fake`); what they share is here:
 //! the server, its clock, the faults on the way, and a film to hand out. Every fake answers `/__fake/...` as well:
 //! `GET books`, `GET|PATCH knobs`, `POST faults`, `DELETE faults`, `POST time`. Start at [`start_all`].
 
@@ -14,7 +14,7 @@ mod time;
 pub use admin::Controls;
 use std::io;
 
-use crate::{cloudinary, groq, heygen};
+use crate::{bucket, cloudinary, groq, heygen};
 
 pub(crate) use admin::routes as admin_routes;
 pub(crate) use faults::misbehave;
@@ -31,6 +31,8 @@ pub struct Ports {
     pub groq: u16,
     /// Cloudinary's.
     pub cloudinary: u16,
+    /// That of the storage that speaks like S3.
+    pub bucket: u16,
 }
 
 /// All fakes, running until dropped.
@@ -42,6 +44,8 @@ pub struct AllFakes {
     pub groq: groq::fake::FakeGroq,
     /// Cloudinary's.
     pub cloudinary: cloudinary::fake::FakeCloudinary,
+    /// A storage that speaks like S3.
+    pub bucket: bucket::fake::FakeBucket,
 }
 
 /// Starts all fakes on this computer, on one clock.
@@ -53,7 +57,8 @@ pub async fn start_all(ports: Ports, time: FakeTime) -> io::Result<AllFakes> {
     Ok(AllFakes {
         heygen: heygen::fake::FakeHeyGen::start(ports.heygen, time.clone()).await?,
         groq: groq::fake::FakeGroq::start(ports.groq, time.clone()).await?,
-        cloudinary: cloudinary::fake::FakeCloudinary::start(ports.cloudinary, time).await?,
+        cloudinary: cloudinary::fake::FakeCloudinary::start(ports.cloudinary, time.clone()).await?,
+        bucket: bucket::fake::FakeBucket::start(ports.bucket, time).await?,
     })
 }
 

@@ -298,7 +298,7 @@ fn tls() -> Result<rustls::ClientConfig, BadAddress> {
 }
 
 /// Reads a base address.
-fn parse_base(text: &str, sends_key: bool) -> Result<Url, BadAddress> {
+pub(crate) fn parse_base(text: &str, sends_key: bool) -> Result<Url, BadAddress> {
     let malformed = || BadAddress::Malformed(excerpt(text));
     let url: Url = text.trim().parse().map_err(|_| malformed())?;
     let has_host = url.host_str().is_some_and(|host| !host.is_empty());
@@ -320,7 +320,7 @@ fn parse_base(text: &str, sends_key: bool) -> Result<Url, BadAddress> {
 }
 
 /// Whether an address is on this computer.
-fn is_this_computer(url: &Url) -> bool {
+pub(crate) fn is_this_computer(url: &Url) -> bool {
     match url.host_str() {
         Some("localhost") => true,
         Some(host) => host

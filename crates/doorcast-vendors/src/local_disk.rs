@@ -15,6 +15,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+pub(crate) use checksum::Digesting;
 pub use checksum::{Checksum, NotAChecksum};
 pub use incoming::{Incoming, NotKept};
 pub use outgoing::StoredFile;
@@ -184,7 +185,7 @@ impl LocalDisk {
     /// [`DiskError::Missing`] and [`DiskError::Damaged`].
     pub fn verify(&self, checksum: Checksum) -> Result<Stored, DiskError> {
         let mut file = self.open_file(checksum)?;
-        let mut digest = checksum::Digesting::new();
+        let mut digest = Digesting::new();
         let mut buffer = vec![0; READ_BYTES];
         let mut size_bytes = 0;
         loop {

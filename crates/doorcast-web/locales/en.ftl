@@ -400,6 +400,7 @@ connection-mails = Carries letters.
 connection-use-heygen = Films production videos with people who look real. Without it, the built-in studio films them.
 connection-use-groq = Writes scripts with a large language model. Without it, the built-in writer writes.
 connection-use-cloudinary = Keeps finished videos on a delivery network. Without it, they are kept on this computer.
+connection-use-bucket = Keeps videos where every computer of this house finds them.
 connection-use-mail = Carries invitations, new passwords and news of finished videos. Without it, administrators pass on links.
 connection-use-built-in = Part of Doorcast. It needs no key and costs nothing.
 connection-from-environment = The environment of this server sets { $keys }. It wins over keys entered here.

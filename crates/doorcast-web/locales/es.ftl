@@ -400,6 +400,7 @@ connection-mails = Lleva las cartas.
 connection-use-heygen = Filma los videos de producción con personas que parecen reales. Sin él, los filma el estudio incluido.
 connection-use-groq = Escribe los guiones con un gran modelo de lenguaje. Sin él, escribe el escritor incluido.
 connection-use-cloudinary = Guarda los videos terminados en una red de distribución. Sin él, se guardan en esta computadora.
+connection-use-bucket = Guarda los videos donde todas las computadoras de esta casa los encuentran.
 connection-use-mail = Lleva invitaciones, contraseñas nuevas y avisos de videos terminados. Sin él, los administradores pasan los enlaces.
 connection-use-built-in = Parte de Doorcast. No necesita clave y no cuesta nada.
 connection-from-environment = El entorno de este servidor fija { $keys }. Tiene prioridad sobre las claves introducidas aquí.

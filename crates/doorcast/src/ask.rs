@@ -4,6 +4,7 @@
 use doorcast_app::ports::connections::Verdict;
 use doorcast_domain::ledger::UsdMicros;
 use doorcast_vendors::{
+    bucket::{BucketFilms, BucketProblem},
     cloudinary::CloudinaryFilms,
     groq::{self, GroqWriter},
     heygen::{Balance, HeyGenStudio},
@@ -92,6 +93,22 @@ pub(crate) async fn cloudinary(cloudinary: &CloudinaryFilms) -> Asked {
     match cloudinary.client().ping().await {
         Ok(()) => Asked::well("Cloudinary answers and takes the key"),
         Err(error) => Asked::trouble(refusal(error.status, &[401, 403, 404]), error.to_string()),
+    }
+}
+
+/// Asks the bucket whether it takes the key. Nothing is written.
+pub(crate) async fn bucket(bucket: &BucketFilms) -> Asked {
+    match bucket.prove().await {
+        Ok(()) => Asked::well("the bucket answers and takes the key"),
+        Err(error) => {
+            let verdict = match error.problem {
+                BucketProblem::Key | BucketProblem::NotFound => Verdict::KeyRefused,
+                BucketProblem::Taken | BucketProblem::Request | BucketProblem::NoAnswer => {
+                    Verdict::Silent
+                }
+            };
+            Asked::trouble(verdict, error.to_string())
+        }
     }
 }
 

@@ -94,7 +94,7 @@ pub(crate) enum Command {
     Voices(CastArgs),
     /// Say who writes, films and keeps videos, and prove that they answer
     Doctor(DoctorArgs),
-    /// Play HeyGen, Groq and Cloudinary on this computer, for trying things out at no cost
+    /// Play HeyGen, Groq, Cloudinary and storage like S3 on this computer, for trying things out at no cost
     FakeVendors(FakeVendorsArgs),
 }
 

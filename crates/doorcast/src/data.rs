@@ -7,9 +7,12 @@ use std::{
     sync::Arc,
 };
 
-use doorcast_app::ports::{Ids, StoreError, directory::Directory, nodes::Nodes, store::Store};
+use doorcast_app::ports::{
+    Ids, StoreError, directory::Directory, files::FileStore, nodes::Nodes, store::Store,
+};
 use doorcast_domain::pipeline::lease::Worker;
 use doorcast_store::{
+    files::FolderFiles,
     memory::nodes::MemoryNodes,
     mongo::{self, MongoSettings, MongoVideos},
     sqlite::{OpenError, SqliteRuns, vault, videos::SqliteVideos},
@@ -65,6 +68,8 @@ pub(crate) fn open_existing_runs(folder: &Path) -> Result<Option<SqliteRuns>, Pr
 pub(crate) struct Archive {
     /// Keeps it.
     pub(crate) store: Arc<dyn Store>,
+    /// Keeps small files beside it: pictures, and what the built-in studio has made.
+    pub(crate) files: Arc<dyn FileStore>,
     /// Knows the people of the CMS that keeps its own in the same database.
     pub(crate) directory: Option<Arc<dyn Directory>>,
     /// Knows who else serves it.
@@ -100,8 +105,10 @@ pub(crate) fn open_anyway(folder: &Path, worker: Option<&Worker>) -> Result<Arch
     let key = environment::read_master_key()?;
     let Some(place) = environment::read_database()? else {
         let store = SqliteVideos::open_under(folder, &key).map_err(explain)?;
+        let files = FolderFiles::open(folder).map_err(|error| unwritable(folder, &error))?;
         return Ok(Archive {
             store: Arc::new(store),
+            files: Arc::new(files),
             directory: None,
             // One process serves a data folder.
             nodes: Arc::new(MemoryNodes::default()),
@@ -122,6 +129,7 @@ pub(crate) fn open_anyway(folder: &Path, worker: Option<&Worker>) -> Result<Arch
     Ok(Archive {
         directory: Some(Arc::clone(&store) as _),
         nodes: Arc::clone(&store) as _,
+        files: Arc::clone(&store) as _,
         store,
     })
 }

@@ -89,6 +89,7 @@ async fn look(settings: &Settings, folder: &Path) -> Result<Vec<Check>, Problem>
             ),
         ),
     ];
+    checks.extend(previews(&wiring).await);
     if let Some(mail) = &wiring.mail {
         checks.push(told("mail", "smtp", ask::mail(mail).await));
     }
@@ -151,15 +152,23 @@ async fn studio(wiring: &Wiring, keys: Option<&HeyGenKeys>) -> Check {
 }
 
 async fn media(wiring: &Wiring) -> Check {
-    let Some(cloudinary) = &wiring.cloudinary else {
-        let place = wiring.data.join("media");
-        return Check::good(
-            "media",
-            "disk",
-            format!("no Cloudinary keys: films are kept in {}", place.display()),
-        );
-    };
-    told("media", "cloudinary", ask::cloudinary(cloudinary).await)
+    match (&wiring.cloudinary, &wiring.bucket) {
+        (Some(cloudinary), _) => told("media", "cloudinary", ask::cloudinary(cloudinary).await),
+        (None, Some(bucket)) => told("media", "bucket", ask::bucket(bucket).await),
+        (None, None) => {
+            let place = wiring.data.join("media");
+            let told = format!("no Cloudinary keys: films are kept in {}", place.display());
+            Check::good("media", "disk", told)
+        }
+    }
+}
+
+/// Previews go to the bucket, whoever keeps the other films.
+async fn previews(wiring: &Wiring) -> Option<Check> {
+    match (&wiring.cloudinary, &wiring.bucket) {
+        (Some(_), Some(bucket)) => Some(told("previews", "bucket", ask::bucket(bucket).await)),
+        _ => None,
+    }
 }
 
 /// Says what came of asking, and what to do if all is not well.
@@ -190,6 +199,10 @@ fn hint(adapter: &str, verdict: &Verdict) -> &'static str {
         ("cloudinary", Verdict::KeyRefused) => {
             "check CLOUDINARY_CLOUD_NAME, CLOUDINARY_API_KEY and CLOUDINARY_API_SECRET"
         }
+        ("bucket", Verdict::KeyRefused) => {
+            "the key has to list the bucket and to get, put and delete what is in it"
+        }
+        ("bucket", _) => "check the connection, DOORCAST_S3_ENDPOINT and DOORCAST_S3_REGION",
         _ => "check the connection and CLOUDINARY_API_BASE_URL",
     }
 }

@@ -4,6 +4,7 @@
 //! an error that names the variable: nothing is guessed where money is concerned. What is not set at all means that the
 //! embedded default does the work. No value is ever part of a message.
 
+mod bucket;
 mod mail;
 pub(crate) mod stored;
 
@@ -18,6 +19,7 @@ use doorcast_store::{
     sqlite::vault::{MasterKey, Source},
 };
 use doorcast_vendors::{
+    bucket::BucketSettings,
     cloudinary::{self, Algorithm, Credentials},
     groq,
     heygen::{self, MicroUsd},
@@ -51,6 +53,12 @@ const USUAL_PATIENCE_SECONDS: u64 = 600;
 /// The longest that may be said: a day.
 const MOST_PATIENCE_SECONDS: u64 = 86_400;
 
+/// How many films of the built-in studio are made at the same time: each one uses every processor.
+const USUAL_FILMS_AT_ONCE: usize = 1;
+
+/// The most that may be: each one takes some hundred megabytes.
+const MOST_FILMS_AT_ONCE: usize = 16;
+
 /// Everything the environment says.
 #[derive(Debug, Clone)]
 pub(crate) struct Environment {
@@ -60,6 +68,8 @@ pub(crate) struct Environment {
     pub(crate) groq: Option<groq::Settings>,
     /// Cloudinary, if there are keys.
     pub(crate) cloudinary: Option<cloudinary::Settings>,
+    /// The storage that speaks like S3, if there are keys.
+    pub(crate) bucket: Option<BucketSettings>,
     /// The mail server, if there is one.
     pub(crate) mail: Option<Mail>,
     /// What the sessions of the site beside us are made with, if there is one that uses NextAuth.
@@ -76,6 +86,8 @@ pub(crate) struct Environment {
     pub(crate) clock_from_ms: Option<i64>,
     /// How long a video may stand still while another process should move it on.
     pub(crate) patience: Duration,
+    /// How many films of the built-in studio are made here at the same time.
+    pub(crate) films_at_once: usize,
 }
 
 /// How to use HeyGen.
@@ -106,6 +118,7 @@ impl Environment {
             heygen: heygen_keys(&variables)?,
             groq: groq_settings(&variables)?,
             cloudinary: cloudinary_settings(&variables)?,
+            bucket: bucket::read(&variables)?,
             mail: mail::read(&variables)?,
             next_auth: variables.secret("NEXTAUTH_SECRET")?,
             public_url: public_url(&variables)?,
@@ -114,6 +127,7 @@ impl Environment {
             clock_speed: clock_speed(&variables)?,
             clock_from_ms: clock_from_ms(&variables)?,
             patience: patience(&variables)?,
+            films_at_once: films_at_once(&variables)?,
         };
         environment.check_speed()?;
         Ok(environment)
@@ -129,9 +143,20 @@ impl Environment {
 
     /// Returns who keeps films.
     pub(crate) fn media(&self) -> VendorName {
-        name(match self.cloudinary {
-            Some(_) => "cloudinary",
-            None => "disk",
+        name(match (&self.cloudinary, &self.bucket) {
+            (Some(_), _) => "cloudinary",
+            (None, Some(_)) => "bucket",
+            (None, None) => "disk",
+        })
+    }
+
+    /// Returns who keeps free previews: they go where every node sees them, and to Cloudinary, whose room is small, only
+    /// if there are other nodes.
+    pub(crate) fn preview_media(&self, is_shared: bool) -> VendorName {
+        name(match (&self.bucket, &self.cloudinary) {
+            (Some(_), _) => "bucket",
+            (None, Some(_)) if is_shared => "cloudinary",
+            (None, _) => "disk",
         })
     }
 
@@ -153,6 +178,9 @@ impl Environment {
             self.heygen.as_ref().map(|keys| &keys.settings.base_url),
             self.groq.as_ref().map(|settings| &settings.base_url),
             self.cloudinary.as_ref().map(|settings| &settings.base_url),
+            self.bucket
+                .as_ref()
+                .and_then(|bucket| bucket.endpoint.as_ref()),
         ];
         let are_here = addresses
             .into_iter()
@@ -401,6 +429,20 @@ fn patience(variables: &Variables<'_>) -> Result<Duration, Problem> {
             format!("{PATIENCE} is a whole number from 1 to {MOST_PATIENCE_SECONDS}"),
         )),
     }
+}
+
+fn films_at_once(variables: &Variables<'_>) -> Result<usize, Problem> {
+    const AT_ONCE: &str = "DOORCAST_STUDIO_FILMS_AT_ONCE";
+    let Some(text) = variables.text(AT_ONCE)? else {
+        return Ok(USUAL_FILMS_AT_ONCE);
+    };
+    let number = text.parse().ok();
+    number
+        .filter(|number| *number <= MOST_FILMS_AT_ONCE)
+        .ok_or_else(|| {
+            let message = format!("{AT_ONCE} is a whole number from 0 to {MOST_FILMS_AT_ONCE}");
+            refuse(AT_ONCE, message).hint("with 0 nothing is filmed here; another node has to")
+        })
 }
 
 fn public_url(variables: &Variables<'_>) -> Result<Option<String>, Problem> {

@@ -41,6 +41,7 @@ fn ports(first: u16) -> Ports {
             heygen: first,
             groq: first + 1,
             cloudinary: first + 2,
+            bucket: first + 3,
         },
     }
 }
@@ -63,6 +64,16 @@ fn lines(fakes: &AllFakes, speed: u16, from_ms: i64) -> String {
             account.api_secret.reveal().to_owned(),
         ),
     ];
+    let bucket = fakes.bucket.settings();
+    pairs.extend([
+        ("DOORCAST_S3_ENDPOINT", fakes.bucket.url()),
+        ("DOORCAST_S3_BUCKET", bucket.bucket),
+        ("DOORCAST_S3_ACCESS_KEY_ID", bucket.access_key_id),
+        (
+            "DOORCAST_S3_SECRET_ACCESS_KEY",
+            bucket.secret_access_key.reveal().to_owned(),
+        ),
+    ]);
     if speed > 1 {
         pairs.push(("DOORCAST_CLOCK_SPEED", speed.to_string()));
         pairs.push(("DOORCAST_CLOCK_FROM_MS", from_ms.to_string()));
@@ -73,10 +84,11 @@ fn lines(fakes: &AllFakes, speed: u16, from_ms: i64) -> String {
         .collect();
     format!(
         "{exports}\n# Type these lines in another terminal, then doorcast make --quality production there.\n\
-         # What was bought: {heygen}/__fake/books   {groq}/__fake/books   {cloudinary}/__fake/books\n\
+         # What was bought: {heygen}/__fake/books   {groq}/__fake/books   {cloudinary}/__fake/books   {bucket}/__fake/books\n\
          # Ctrl-C ends them.\n",
         heygen = fakes.heygen.url(),
         groq = groq.trim_end_matches("/openai/v1"),
         cloudinary = fakes.cloudinary.url(),
+        bucket = fakes.bucket.url(),
     )
 }

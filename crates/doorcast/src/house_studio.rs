@@ -1,7 +1,7 @@
 //! The built-in studio as a studio of the pipeline: accepts at once, films on threads of its own, costs nothing.
 //!
-//! What is to be filmed and what came of it are files in the data folder, named by the attempt (`shelf`). A render
-//! whose process died is simply begun again by whoever asks how far it is: it is free, and equal orders give equal
+//! What is to be filmed and what came of it are files named by the attempt (`shelf`); what is open and who films it is in
+//! the store. A render whose process died is begun again by another one: it is free, and equal orders give equal
 //! films. It lives here because the studio and the vendors must not know each other.
 
 mod extras;
@@ -11,21 +11,16 @@ mod shelf;
 #[cfg(test)]
 mod tests;
 
-use std::{
-    fs::File,
-    io::{self, Read, Seek, SeekFrom},
-    path::Path,
-    sync::Arc,
-    time::Duration,
-};
+use std::{io, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use doorcast_app::ports::{
-    Clock, Retry, VendorError,
+    Clock, Retry, Source, StoreError, VendorError,
     avatar_studio::{
         AvatarStudio, ByteSource, Forged, FreshUrl, Prepared, QuoteError, RenderPage,
         RenderSighting, WebhookEvent,
     },
+    files::FileStore,
 };
 use doorcast_domain::{
     agent::AgentProfile,
@@ -39,16 +34,13 @@ use doorcast_domain::{
     spoken,
 };
 
-use doorcast_vendors::disk_pictures::DiskPictures;
-
 use self::{
     floor::Floor,
     order::{HouseOrder, refuse},
     shelf::{Outcome, Shelf, Ticket},
 };
 
-/// How much of a film is read at once.
-const PIECE_BYTES: usize = 256 * 1024;
+pub(crate) use self::floor::{Filming, Props};
 
 /// Hears that an attempt has ended.
 pub(crate) type OnEnd = Arc<dyn Fn(AttemptId) + Send + Sync>;
@@ -71,88 +63,78 @@ pub(crate) struct HouseStudio {
 }
 
 impl HouseStudio {
-    /// Opens the studio in a data folder. At most `at_once` films are made at the same time.
-    ///
-    /// # Errors
-    ///
-    /// If its folder cannot be made.
-    pub(crate) fn open(
-        data: &Path,
+    /// Opens the studio, whose shelf is among some files. Nobody films until [`Self::begin`].
+    pub(crate) fn new(
+        files: Arc<dyn FileStore>,
         brand: HouseBrand,
-        pictures: &DiskPictures,
-        at_once: usize,
-        clock: Arc<dyn Clock + Send + Sync>,
-        on_end: OnEnd,
-    ) -> io::Result<Self> {
-        let shelf = Shelf::open(data)?;
-        Ok(Self {
+        filming: Filming,
+        props: Props,
+    ) -> Self {
+        let shelf = Shelf::new(files);
+        Self {
             brand,
-            floor: Floor::open(data, shelf.clone(), pictures, at_once, on_end),
+            clock: Arc::clone(&props.clock),
+            floor: Floor::new(filming, props, shelf.clone()),
             shelf,
-            clock,
-        })
+        }
     }
 
-    fn accept(&self, attempt: &Attempt) -> io::Result<SubmitAnswer> {
+    /// Lets filming begin, inside a runtime. To begin twice is to begin once.
+    pub(crate) fn begin(&self) {
+        self.floor.begin();
+    }
+
+    /// Stops filming for good, at the next frame. What is left is filmed by another node, or after the next start.
+    pub(crate) async fn leave(&self) {
+        self.floor.leave().await;
+    }
+
+    async fn accept(&self, attempt: &Attempt) -> Result<SubmitAnswer, StoreError> {
         let Ok(order) = serde_json::from_str::<HouseOrder>(&attempt.request) else {
             return Ok(SubmitAnswer::Refused(refuse(
                 "order",
                 "it was prepared by another Doorcast; press again",
             )));
         };
-        self.shelf.take(
-            attempt.id,
-            &Ticket {
-                title: attempt.title.clone(),
-                created_at_ms: self.clock.now_ms(),
-                order,
-            },
-        )?;
-        self.floor.film(attempt.id);
+        let ticket = Ticket {
+            title: attempt.title.clone(),
+            created_at_ms: self.clock.now_ms(),
+            order,
+        };
+        self.shelf.take(attempt.id, &ticket).await?;
+        self.floor.open(attempt.id).await?;
         Ok(SubmitAnswer::Accepted {
             render: render_of(attempt.id),
         })
     }
 
-    /// Says how far an attempt is, and begins again what nobody works on.
-    fn progress(&self, attempt: AttemptId) -> io::Result<PollAnswer> {
-        let outcome = self.shelf.outcome(attempt)?;
-        if let Some(outcome) = outcome {
+    /// Says how far an attempt is, and opens again what nobody works on.
+    async fn progress(&self, attempt: AttemptId) -> Result<PollAnswer, StoreError> {
+        if let Some(outcome) = self.shelf.outcome(attempt).await? {
             return Ok(answer(outcome));
         }
-        match self.shelf.ticket(attempt)? {
+        match self.shelf.ticket(attempt).await? {
             Some(_) => {
-                self.floor.film(attempt);
+                self.floor.open(attempt).await?;
                 Ok(PollAnswer::Running)
             }
             None => Ok(PollAnswer::NotFound),
         }
     }
 
-    fn sighting(&self, attempt: AttemptId) -> io::Result<Option<RenderSighting>> {
-        let Some(ticket) = self.shelf.ticket(attempt)? else {
+    async fn sighting(&self, attempt: AttemptId) -> Result<Option<RenderSighting>, StoreError> {
+        let Some(ticket) = self.shelf.ticket(attempt).await? else {
             return Ok(None);
         };
         Ok(Some(RenderSighting {
             render: render_of(attempt),
             title: ticket.title,
             created_at_ms: ticket.created_at_ms,
-            progress: match self.shelf.outcome(attempt)? {
+            progress: match self.shelf.outcome(attempt).await? {
                 Some(outcome) => answer(outcome),
                 None => PollAnswer::Running,
             },
         }))
-    }
-
-    fn open_file(&self, render: &RenderId, offset_bytes: u64) -> io::Result<FilmFile> {
-        let attempt = attempt_of(render).ok_or(io::ErrorKind::NotFound)?;
-        let mut file = File::open(self.shelf.film(attempt))?;
-        let size_bytes = file.metadata()?.len();
-        file.seek(SeekFrom::Start(offset_bytes))?;
-        Ok(FilmFile {
-            file: Some(file),
-            left_bytes: size_bytes.saturating_sub(offset_bytes),
-        })
     }
 }
 
@@ -173,11 +155,12 @@ impl AvatarStudio for HouseStudio {
     }
 
     async fn submit(&self, attempt: &Attempt) -> SubmitAnswer {
-        self.accept(attempt).unwrap_or(SubmitAnswer::Unclear)
+        let accepted = self.accept(attempt).await;
+        accepted.unwrap_or(SubmitAnswer::Unclear)
     }
 
     async fn look_up(&self, attempt: &Attempt) -> LookUpAnswer {
-        match self.shelf.ticket(attempt.id) {
+        match self.shelf.ticket(attempt.id).await {
             Ok(Some(_)) => LookUpAnswer::Found {
                 render: render_of(attempt.id),
                 others: 0,
@@ -188,23 +171,20 @@ impl AvatarStudio for HouseStudio {
     }
 
     async fn poll(&self, renders: &[RenderId]) -> Result<Vec<(RenderId, PollAnswer)>, VendorError> {
-        let ask = |render: &RenderId| {
+        let mut answers = Vec::new();
+        for render in renders {
             let answer = match attempt_of(render) {
-                Some(attempt) => self.progress(attempt).unwrap_or(PollAnswer::Unclear),
+                Some(attempt) => self.progress(attempt).await.unwrap_or(PollAnswer::Unclear),
                 None => PollAnswer::NotFound,
             };
-            (render.clone(), answer)
-        };
-        Ok(renders.iter().map(ask).collect())
+            answers.push((render.clone(), answer));
+        }
+        Ok(answers)
     }
 
+    /// Returns an address nobody else can read: there is none on the web.
     async fn film_url(&self, render: &RenderId) -> Result<FreshUrl, VendorError> {
-        let attempt =
-            attempt_of(render).ok_or_else(|| unavailable(io::ErrorKind::NotFound.into()))?;
-        Ok(FreshUrl(format!(
-            "file://{}",
-            self.shelf.film(attempt).display()
-        )))
+        Ok(FreshUrl(format!("studio:{render}")))
     }
 
     async fn open_film(
@@ -212,23 +192,27 @@ impl AvatarStudio for HouseStudio {
         render: &RenderId,
         offset_bytes: u64,
     ) -> Result<Box<dyn ByteSource>, VendorError> {
-        match self.open_file(render, offset_bytes) {
-            Ok(file) => Ok(Box::new(file)),
-            Err(error) => Err(unavailable(error)),
+        let gone = || unavailable(io::Error::from(io::ErrorKind::NotFound));
+        let attempt = attempt_of(render).ok_or_else(gone)?;
+        let film = self.shelf.open_film(attempt, offset_bytes).await;
+        film.map_err(unavailable)?.ok_or_else(gone)
+    }
+
+    async fn film_is_kept(&self, render: &RenderId) {
+        if let Some(attempt) = attempt_of(render) {
+            // One that stays takes room until its video is deleted.
+            let _ = self.shelf.let_go(attempt).await;
         }
     }
 
     async fn list_renders(&self, _: Option<&str>) -> Result<RenderPage, VendorError> {
-        let attempts = self.shelf.list().map_err(unavailable)?;
-        let sightings = attempts.into_iter().map(|attempt| self.sighting(attempt));
-        let mut renders = sightings
-            .collect::<io::Result<Vec<_>>>()
-            .map_err(unavailable)?;
-        renders.sort_by_key(|sighting| {
-            std::cmp::Reverse(sighting.as_ref().map(|sighting| sighting.created_at_ms))
-        });
+        let mut renders = Vec::new();
+        for attempt in self.shelf.list().await.map_err(unavailable)? {
+            renders.extend(self.sighting(attempt).await.map_err(unavailable)?);
+        }
+        renders.sort_by_key(|sighting| std::cmp::Reverse(sighting.created_at_ms));
         Ok(RenderPage {
-            renders: renders.into_iter().flatten().collect(),
+            renders,
             next: None,
         })
     }
@@ -239,39 +223,6 @@ impl AvatarStudio for HouseStudio {
         _: &[u8],
     ) -> Result<Option<WebhookEvent>, Forged> {
         Err(Forged)
-    }
-}
-
-/// A film while it is read.
-struct FilmFile {
-    file: Option<File>,
-    left_bytes: u64,
-}
-
-#[async_trait]
-impl ByteSource for FilmFile {
-    fn size_bytes(&self) -> Option<u64> {
-        Some(self.left_bytes)
-    }
-
-    async fn next_piece(&mut self) -> Result<Option<Vec<u8>>, VendorError> {
-        let Some(mut file) = self.file.take() else {
-            return Ok(None);
-        };
-        let reading = tokio::task::spawn_blocking(move || {
-            let mut piece = vec![0; PIECE_BYTES];
-            let read = file.read(&mut piece)?;
-            piece.truncate(read);
-            Ok::<_, io::Error>((file, piece))
-        });
-        let read = reading.await.map_err(io::Error::other).flatten();
-        let (file, piece) = read.map_err(unavailable)?;
-        if piece.is_empty() {
-            return Ok(None);
-        }
-        self.file = Some(file);
-        self.left_bytes = self.left_bytes.saturating_sub(piece.len() as u64);
-        Ok(Some(piece))
     }
 }
 
@@ -297,10 +248,10 @@ fn attempt_of(render: &RenderId) -> Option<AttemptId> {
     AttemptId::from_title(&format!("[{render}]"))
 }
 
-fn unavailable(error: io::Error) -> VendorError {
+fn unavailable(error: impl Into<Source>) -> VendorError {
     VendorError {
-        message: "read the built-in studio's folder".to_owned(),
+        message: "read the built-in studio's shelf".to_owned(),
         retry: Retry::After(Duration::from_secs(2)),
-        source: Some(Box::new(error)),
+        source: Some(error.into()),
     }
 }

@@ -130,7 +130,14 @@ async fn serve(
     let web = server::serve(listener, house.live.router(), Limits::USUAL, drained);
     tell(args, address, first.setup_code.as_ref().map(Secret::reveal))?;
     let chores = house.do_chores(Arc::clone(&first.projects), Arc::clone(&first.webhooks));
-    let all = async { tokio::join!(web, house.go_round(first)) };
+    let filming = async {
+        house.stop.wanted().await;
+        house.ground.house.leave().await;
+    };
+    let all = async {
+        let ((), work, ()) = tokio::join!(web, house.go_round(first), filming);
+        ((), work)
+    };
     let served = tokio::select! {
         ((), work) = all => work,
         () = chores => Ok(()),
@@ -265,6 +272,7 @@ impl Premises<'_> {
             projects,
             webhooks: Arc::clone(&webhooks),
             tickets: Arc::clone(&self.ground.store) as _,
+            files: Arc::clone(&self.ground.files),
             clock: Arc::clone(&self.ground.clock),
         };
         tokio::join!(broom.keep_sweeping(), webhooks::deliver(webhooks));

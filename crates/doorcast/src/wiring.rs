@@ -24,6 +24,7 @@ use doorcast_app::{
         avatar_studio::{AvatarStudio, WebhookEvent},
         connections::Trouble,
         directory::Directory,
+        files::FileStore,
         media::MediaStore,
         nodes::Nodes,
         store::Store,
@@ -40,12 +41,13 @@ use doorcast_domain::{
     },
 };
 use doorcast_vendors::{
+    bucket::BucketFilms,
     cloudinary::{Cloudinary, CloudinaryFilms},
-    disk_pictures::DiskPictures,
     fallback::{FallbackWriter, OnTrouble},
     groq::{self, Groq, GroqWriter},
     heygen::{HeyGen, HeyGenStudio, StudioSettings},
     http::BadAddress,
+    kept_pictures::KeptPictures,
     local_disk::DiskFilms,
     mail::Smtp,
 };
@@ -55,7 +57,7 @@ use crate::{
     clock::SystemClock,
     colors, crash, data,
     environment::{self, Environment},
-    house_studio::{HouseBrand, HouseStudio, OnEnd, render_of},
+    house_studio::{Filming, HouseBrand, HouseStudio, OnEnd, Props, render_of},
     problem::{Kind, Problem},
     settings::{HeyGenTable, Settings},
 };
@@ -65,15 +67,8 @@ pub(crate) use self::{
     listener::{Quiet, ToStandardError},
 };
 
-/// How many films the built-in studio makes at the same time: each one uses every processor.
-const HOUSE_FILMS_AT_ONCE: usize = 1;
-
-/// What the built-in studio is asked at once. Films wait in the store, where agents take turns.
-const HOUSE: Limits = Limits {
-    at_once: 50,
-    places: HOUSE_FILMS_AT_ONCE * 2,
-    gap_ms: 0,
-};
+/// How many nodes on one database find enough to film.
+const MOST_NODES: usize = 4;
 
 /// What stays as it is while keys of vendors come and go: the folder and everything in it.
 pub(crate) struct Ground {
@@ -87,9 +82,14 @@ pub(crate) struct Ground {
     pub(crate) nodes: Arc<dyn Nodes>,
     /// Knows the people of the CMS beside us, if its database is ours, too.
     pub(crate) directory: Option<Arc<dyn Directory>>,
-    house: Arc<HouseStudio>,
+    /// The built-in studio.
+    pub(crate) house: Arc<HouseStudio>,
+    /// What it is asked at once.
+    house_limits: Limits,
+    /// Keeps small files.
+    pub(crate) files: Arc<dyn FileStore>,
     films: Arc<DiskFilms>,
-    pictures: Arc<DiskPictures>,
+    pictures: Arc<KeptPictures>,
     /// Tells the time.
     pub(crate) clock: Arc<dyn Clock + Send + Sync>,
     timer: Arc<dyn Timer>,
@@ -119,6 +119,8 @@ pub(crate) struct Wiring {
     pub(crate) heygen: Option<Arc<HeyGenStudio>>,
     /// Cloudinary, if it is set up.
     pub(crate) cloudinary: Option<Arc<CloudinaryFilms>>,
+    /// The bucket, if it is set up.
+    pub(crate) bucket: Option<Arc<BucketFilms>>,
     /// The mail server, if there is one.
     pub(crate) mail: Option<Arc<Smtp>>,
     /// The films on this computer's disk.
@@ -126,11 +128,13 @@ pub(crate) struct Wiring {
     /// The built-in studio, for the posters and captions of its films.
     pub(crate) house: Arc<HouseStudio>,
     /// The pictures of the office.
-    pub(crate) pictures: Arc<DiskPictures>,
+    pub(crate) pictures: Arc<KeptPictures>,
     /// Who films a new production video.
     pub(crate) studio: VendorName,
     /// Who keeps a new film.
     pub(crate) media: VendorName,
+    /// Who keeps a free preview.
+    pub(crate) preview_media: VendorName,
     /// Whether another process works in the data folder.
     turn: turn::Turn,
     /// Tells the time.
@@ -152,22 +156,27 @@ impl Ground {
         let worker = data::worker(data, ids.as_ref())?;
         let data::Archive {
             store,
+            files,
             directory,
             nodes,
         } = data::open(data, Some(&worker))?;
         let wake: Arc<Notify> = Arc::default();
         let on_end = report_ends(&store, &wake, &clock);
-        let pictures = DiskPictures::open(data.join("pictures"))
-            .map_err(|error| data::unwritable(data, &error))?;
-        let house = HouseStudio::open(
-            data,
-            brand(settings)?,
-            &pictures,
-            HOUSE_FILMS_AT_ONCE,
-            Arc::clone(&clock),
+        let pictures = Arc::new(KeptPictures::new(Arc::clone(&files)));
+        let filming = Filming {
+            data: data.to_owned(),
+            worker: worker.clone(),
+            at_once: environment.films_at_once,
+            clock_speed: environment.clock_speed,
+        };
+        let house_limits = house_limits(filming.at_once, directory.is_some());
+        let props = Props {
+            renders: Arc::clone(&store) as _,
+            pictures: Arc::clone(&pictures) as _,
+            clock: Arc::clone(&clock),
             on_end,
-        )
-        .map_err(|error| data::unwritable(data, &error))?;
+        };
+        let house = HouseStudio::new(Arc::clone(&files), brand(settings)?, filming, props);
         let films =
             DiskFilms::open(&data.join("media")).map_err(|error| data::unwritable(data, &error))?;
         Ok(Self {
@@ -177,8 +186,10 @@ impl Ground {
             nodes,
             directory,
             house: Arc::new(house),
+            house_limits,
+            files,
             films: Arc::new(films),
-            pictures: Arc::new(pictures),
+            pictures,
             clock,
             timer,
             wake,
@@ -189,9 +200,13 @@ impl Ground {
 
     /// Returns where films are kept under an environment: equal for nodes that keep them in the same place.
     pub(crate) fn place_of_films(&self, environment: &Environment) -> String {
-        match &environment.cloudinary {
-            Some(settings) => format!("Cloudinary ({})", settings.credentials.cloud_name),
-            None => format!("its own disk ({})", self.worker.node),
+        match (&environment.cloudinary, &environment.bucket) {
+            (Some(cloud), _) => format!("Cloudinary ({})", cloud.credentials.cloud_name),
+            (None, Some(bucket)) => {
+                let endpoint = bucket.endpoint.as_deref().unwrap_or(&bucket.region);
+                format!("the bucket {} ({endpoint})", bucket.bucket)
+            }
+            (None, None) => format!("its own disk ({})", self.worker.node),
         }
     }
 
@@ -221,9 +236,11 @@ impl Wiring {
     ) -> Result<Self, Problem> {
         let vendors = Vendors {
             house: Arc::clone(&ground.house),
+            house_limits: ground.house_limits,
             heygen: heygen(environment, &settings.heygen, &ground.clock)?,
             films: Arc::clone(&ground.films),
             cloudinary: cloudinary(environment, &ground.clock)?,
+            bucket: bucket(environment)?,
         };
         let groq = groq_writer(environment.groq.as_ref())?;
         let desk = Desk {
@@ -262,12 +279,14 @@ impl Wiring {
             groq,
             heygen: vendors.heygen,
             cloudinary: vendors.cloudinary,
+            bucket: vendors.bucket,
             mail: environment.mail.as_ref().map(|mail| Arc::clone(&mail.0)),
             films: vendors.films,
             house: vendors.house,
             pictures: Arc::clone(&ground.pictures),
             studio: environment.studio(),
             media: environment.media(),
+            preview_media: environment.preview_media(ground.directory.is_some()),
             turn: turn::Turn::default(),
             clock: Arc::clone(&ground.clock),
             ids: Arc::clone(&ground.ids),
@@ -281,6 +300,10 @@ impl Wiring {
         if let Some(cloudinary) = &self.cloudinary {
             let cloudinary: Arc<dyn MediaStore> = Arc::clone(cloudinary) as _;
             media.insert(environment::name("cloudinary"), cloudinary);
+        }
+        if let Some(bucket) = &self.bucket {
+            let bucket: Arc<dyn MediaStore> = Arc::clone(bucket) as _;
+            media.insert(environment::name("bucket"), bucket);
         }
         media
     }
@@ -316,14 +339,17 @@ pub(crate) fn office_id() -> OfficeId {
 /// Everybody videos are given to.
 struct Vendors {
     house: Arc<HouseStudio>,
+    house_limits: Limits,
     heygen: Option<Arc<HeyGenStudio>>,
     films: Arc<DiskFilms>,
     cloudinary: Option<Arc<CloudinaryFilms>>,
+    bucket: Option<Arc<BucketFilms>>,
 }
 
 impl Vendors {
     fn limited_studios(&self) -> HashMap<VendorName, (Arc<dyn AvatarStudio>, Limits)> {
-        let house: (Arc<dyn AvatarStudio>, Limits) = (Arc::clone(&self.house) as _, HOUSE);
+        let house: (Arc<dyn AvatarStudio>, Limits) =
+            (Arc::clone(&self.house) as _, self.house_limits);
         let mut studios = HashMap::from([(environment::name("house"), house)]);
         if let Some(heygen) = &self.heygen {
             let heygen: Arc<dyn AvatarStudio> = Arc::clone(heygen) as _;
@@ -347,7 +373,25 @@ impl Vendors {
                 (cloudinary, Limits::STORAGE),
             );
         }
+        if let Some(bucket) = &self.bucket {
+            let bucket: Arc<dyn MediaStore> = Arc::clone(bucket) as _;
+            media.insert(environment::name("bucket"), (bucket, Limits::STORAGE));
+        }
         media
+    }
+}
+
+/// Returns what the built-in studio is asked at once. Places are those of all nodes together; what has none waits in the
+/// store, where agents take turns. So there are few, but enough that no node stands idle.
+fn house_limits(films_at_once: usize, is_shared: bool) -> Limits {
+    let nodes = match is_shared {
+        true => MOST_NODES,
+        false => 1,
+    };
+    Limits {
+        at_once: 50,
+        places: films_at_once.max(1) * 2 * nodes,
+        gap_ms: 0,
     }
 }
 
@@ -450,6 +494,20 @@ fn cloudinary(
     ))))
 }
 
+fn bucket(environment: &Environment) -> Result<Option<Arc<BucketFilms>>, Problem> {
+    let Some(settings) = &environment.bucket else {
+        return Ok(None);
+    };
+    let films = BucketFilms::new(settings).map_err(|error| {
+        unusable(
+            "DOORCAST_S3_SECRET_ACCESS_KEY",
+            "DOORCAST_S3_ENDPOINT",
+            &error,
+        )
+    })?;
+    Ok(Some(Arc::new(films)))
+}
+
 /// Makes sure that every vendor of an environment can be set up. Nothing is kept and nothing is sent.
 ///
 /// # Errors
@@ -462,6 +520,7 @@ pub(crate) fn check_vendors(
 ) -> Result<(), Problem> {
     heygen(environment, &settings.heygen, clock)?;
     cloudinary(environment, clock)?;
+    bucket(environment)?;
     groq_writer(environment.groq.as_ref())?;
     Ok(())
 }

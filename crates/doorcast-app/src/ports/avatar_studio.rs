@@ -72,6 +72,9 @@ pub trait AvatarStudio: Send + Sync {
         offset_bytes: u64,
     ) -> Result<Box<dyn ByteSource>, VendorError>;
 
+    /// Hears that the film of a render is kept where it was to be kept: nobody asks for its bytes any more.
+    async fn film_is_kept(&self, _render: &RenderId) {}
+
     /// Lists everything the studio has, newest first, from a page on.
     ///
     /// # Errors

@@ -2,8 +2,9 @@
 
 use super::{
     accounts::AccountStore, archive::Archive, budgets::Budgets, drafts::Drafts,
-    film_letters::FilmLetters, film_moves::FilmMoves, projects::ProjectStore, secrets::SecretStore,
-    subscriptions::SubscriptionStore, tokens::TokenStore, videos::VideoStore,
+    film_letters::FilmLetters, film_moves::FilmMoves, open_renders::OpenRenders,
+    projects::ProjectStore, secrets::SecretStore, subscriptions::SubscriptionStore,
+    tokens::TokenStore, videos::VideoStore,
 };
 
 /// Keeps everything.
@@ -17,6 +18,7 @@ pub trait Store:
     + Budgets
     + FilmLetters
     + FilmMoves
+    + OpenRenders
     + SubscriptionStore
     + Archive
 {
@@ -32,6 +34,7 @@ impl<T> Store for T where
         + Budgets
         + FilmLetters
         + FilmMoves
+        + OpenRenders
         + SubscriptionStore
         + Archive
 {

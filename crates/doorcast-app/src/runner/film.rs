@@ -83,8 +83,15 @@ impl Runner {
                 (None, StoreAnswer::NotYet)
             }
         };
-        self.conclude(held, Event::StoreAnswered { render, answer })
-            .await;
+        let is_kept = matches!(answer, StoreAnswer::Stored(_));
+        let event = Event::StoreAnswered {
+            render: render.clone(),
+            answer,
+        };
+        self.conclude(held, event).await;
+        if is_kept {
+            studio.film_is_kept(&render).await;
+        }
         if let Some(heard) = heard {
             self.heard(vendor, heard).await;
         }

@@ -65,6 +65,16 @@ pub(super) fn is_free(now_ms: i64) -> Document {
     ] }
 }
 
+/// Returns the same as an expression of what time it is when the order is carried out.
+pub(super) fn is_free_at(now: &Bson) -> Document {
+    let until = doc! { "$ifNull": ["$lease_until_ms", 0_i64] };
+    let longest = doc! { "$add": [now.clone(), LONGEST_LEASE_MS] };
+    doc! { "$or": [
+        { "$lte": [until.clone(), now.clone()] },
+        { "$gt": [until, longest] },
+    ] }
+}
+
 #[derive(Deserialize)]
 struct Leased {
     fence: i64,
@@ -94,12 +104,7 @@ pub(super) async fn take(
     stamp: ObjectId,
 ) -> Result<Option<Claimed>, Error> {
     let now = timekeeper.now(claim.now_ms);
-    let until = doc! { "$ifNull": ["$lease_until_ms", 0_i64] };
-    let longest = doc! { "$add": [now.clone(), LONGEST_LEASE_MS] };
-    let is_free = doc! { "$or": [
-        { "$lte": [until.clone(), now.clone()] },
-        { "$gt": [until, longest] },
-    ] };
+    let is_free = is_free_at(&now);
     let (id, revision) = found;
     let filter = doc! { "_id": id.as_str(), "revision": revision, "$expr": is_free };
     let lasts_ms = claim.deadline_ms - claim.now_ms;

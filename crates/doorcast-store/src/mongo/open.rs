@@ -245,6 +245,9 @@ fn indexes(table: &str) -> Vec<IndexModel> {
             with(doc! { "deleted_at_ms": 1, "_id": 1 }, "deleted_at_ms"),
             with(doc! { "object_id": 1 }, "object_id"),
         ],
+        // As GridFS has them.
+        tables::FILES => vec![index(doc! { "filename": 1, "uploadDate": 1 })],
+        tables::FILE_CHUNKS => vec![unique(doc! { "files_id": 1, "n": 1 })],
         _ => vec![],
     }
 }

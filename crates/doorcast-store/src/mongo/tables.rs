@@ -55,8 +55,17 @@ pub(super) const DUTIES: &str = "doorcast_duties";
 /// The import that is under way.
 pub(super) const IMPORTS: &str = "doorcast_imports";
 
+/// What the built-in studio is to film.
+pub(super) const OPEN_RENDERS: &str = "doorcast_open_renders";
+/// Small files, as GridFS has them.
+pub(super) const FILES: &str = "doorcast_files.files";
+/// Their bytes.
+pub(super) const FILE_CHUNKS: &str = "doorcast_files.chunks";
+/// Those that are being put or removed.
+pub(super) const FILES_BEGUN: &str = "doorcast_files_begun";
+
 /// All of them.
-pub(super) const ALL: [&str; 25] = [
+pub(super) const ALL: [&str; 29] = [
     VIDEOS,
     LEDGER,
     ACCOUNTS,
@@ -82,4 +91,8 @@ pub(super) const ALL: [&str; 25] = [
     NODES,
     DUTIES,
     IMPORTS,
+    OPEN_RENDERS,
+    FILES,
+    FILE_CHUNKS,
+    FILES_BEGUN,
 ];

@@ -51,6 +51,10 @@ pub(super) const ALL: &[Migration] = &[
         version: 9,
         sql: include_str!("../../migrations/0009_import.sql"),
     },
+    Migration {
+        version: 10,
+        sql: include_str!("../../migrations/0010_open_renders.sql"),
+    },
 ];
 
 /// One change.

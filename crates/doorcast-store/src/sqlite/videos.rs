@@ -10,6 +10,7 @@ mod claim;
 mod film_letters;
 mod inbox;
 mod money;
+mod open_renders;
 mod projects;
 mod record;
 mod row;

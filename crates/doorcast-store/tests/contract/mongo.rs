@@ -8,6 +8,8 @@ mod claims;
 mod cms;
 #[path = "mongo/faults.rs"]
 mod faults;
+#[path = "mongo/files.rs"]
+mod files;
 #[path = "mongo/mongoose.rs"]
 mod mongoose;
 #[path = "mongo/nodes.rs"]

@@ -14,8 +14,8 @@ use doorcast_app::ports::pictures::PictureRefused;
 use tokio::{sync::Semaphore, task::spawn_blocking, time::Instant};
 
 use crate::{
-    disk_pictures::thumbnail,
     guard::{Guard, Limits, Refused},
+    kept_pictures::thumbnail,
 };
 
 /// How large a still is, in pixels a side.

@@ -60,21 +60,21 @@ impl From<Checksum> for String {
 
 /// A checksum that is not finished.
 #[derive(Debug)]
-pub(super) struct Digesting(Sha256);
+pub(crate) struct Digesting(Sha256);
 
 impl Digesting {
     /// Returns the checksum of nothing so far.
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self(Sha256::new())
     }
 
     /// Takes some bytes.
-    pub(super) fn take(&mut self, bytes: &[u8]) {
+    pub(crate) fn take(&mut self, bytes: &[u8]) {
         self.0.update(bytes);
     }
 
     /// Returns the checksum.
-    pub(super) fn finish(self) -> Checksum {
+    pub(crate) fn finish(self) -> Checksum {
         Checksum(self.0.finalize().into())
     }
 }

@@ -3,7 +3,6 @@
 //! Films lie under their checksums; a small card beside them says which key has which film, whose it is and how long
 //! it plays. The card is written last, so a key leads to a whole film or to nothing.
 
-mod length;
 #[cfg(test)]
 mod tests;
 
@@ -26,7 +25,7 @@ use doorcast_domain::pipeline::{
 use serde::{Deserialize, Serialize};
 use tokio::task::spawn_blocking;
 
-use crate::{film_pieces::FilmPieces, http::pieces::Patience};
+use crate::{film_length, film_pieces::FilmPieces, http::pieces::Patience};
 
 use super::{Checksum, DiskError, LocalDisk, NotKept, flush_folder};
 
@@ -201,7 +200,9 @@ impl MediaStore for DiskFilms {
         let (store, film) = (self.clone(), film.clone());
         on_disk(move || {
             let path = store.disk.path(kept.checksum);
-            let Some(measured) = length::of(&path).map_err(|error| explain(error.into()))? else {
+            let measured = fs::File::open(path)
+                .and_then(|mut file| film_length::of(&mut file, kept.size_bytes));
+            let Some(measured) = measured.map_err(|error| explain(error.into()))? else {
                 return Err(StoreFilmError::Refused {
                     reason: "what the studio handed out is not a film".to_owned(),
                 });

@@ -58,6 +58,59 @@ fn keys_bring_vendors_and_are_never_shown() {
 }
 
 #[test]
+fn films_go_to_cloudinary_then_to_the_bucket_then_to_the_disk() {
+    let bucket = [
+        ("DOORCAST_S3_BUCKET", "films"),
+        ("DOORCAST_S3_ACCESS_KEY_ID", "hush-id"),
+        ("DOORCAST_S3_SECRET_ACCESS_KEY", "hush-secret"),
+        ("DOORCAST_S3_PREFIX", "/media/doorcast/"),
+    ];
+    let environment = read(&bucket).expect("a good environment");
+    assert_eq!(environment.media().as_str(), "bucket");
+    assert_eq!(environment.preview_media(false).as_str(), "bucket");
+    let settings = environment.bucket.as_ref().expect("a bucket");
+    assert_eq!(settings.prefix, "media/doorcast/");
+    assert_eq!(
+        (settings.endpoint.as_deref(), &*settings.region),
+        (None, "us-east-1")
+    );
+    assert!(!format!("{environment:?}").contains("hush-secret"));
+    let cloudinary = [
+        ("CLOUDINARY_CLOUD_NAME", "stone-vale"),
+        ("CLOUDINARY_API_KEY", "hush-key"),
+        ("CLOUDINARY_API_SECRET", "hush-secret"),
+    ];
+    let both = read(&[&bucket[..], &cloudinary].concat()).expect("a good environment");
+    assert_eq!(both.media().as_str(), "cloudinary");
+    assert_eq!(both.preview_media(true).as_str(), "bucket");
+    let one = read(&cloudinary).expect("a good environment");
+    assert_eq!(one.preview_media(true).as_str(), "cloudinary");
+    assert_eq!(one.preview_media(false).as_str(), "disk");
+    check_refused(
+        &bucket[..1],
+        &["DOORCAST_S3_ACCESS_KEY_ID and DOORCAST_S3_SECRET_ACCESS_KEY missing"],
+    );
+    check_refused(
+        &[("DOORCAST_S3_ENDPOINT", "https://minio.example")],
+        &["half set up", "DOORCAST_S3_BUCKET"],
+    );
+    let strange = [&bucket[..3], &[("DOORCAST_S3_PREFIX", "a b")]].concat();
+    check_refused(&strange, &["DOORCAST_S3_PREFIX"]);
+}
+
+#[test]
+fn how_much_is_filmed_here_can_be_said() {
+    const AT_ONCE: &str = "DOORCAST_STUDIO_FILMS_AT_ONCE";
+    for (pairs, at_once) in [(&[][..], 1), (&[(AT_ONCE, "0")], 0), (&[(AT_ONCE, "4")], 4)] {
+        let environment = read(pairs).expect("a good environment");
+        assert_eq!(environment.films_at_once, at_once);
+    }
+    for bad in ["-1", "17", "many"] {
+        check_refused(&[(AT_ONCE, bad)], &[AT_ONCE, "0 to 16"]);
+    }
+}
+
+#[test]
 fn a_secret_may_be_in_a_file_but_not_in_both_places() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("key");

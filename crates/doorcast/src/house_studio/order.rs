@@ -1,5 +1,8 @@
 //! What the built-in studio films, as it is stored with the attempt: complete, so that it can be filmed any time.
 
+use std::collections::HashMap;
+
+use doorcast_app::ports::{StoreError, pictures::Pictures};
 use doorcast_domain::{
     agent::AgentProfile,
     color::is_color,
@@ -16,7 +19,6 @@ use doorcast_render::{
     figure,
     project::{self, Host, Motion, Placement, Project, Voice},
 };
-use doorcast_vendors::disk_pictures::DiskPictures;
 use serde::{Deserialize, Serialize};
 
 use super::HouseBrand;
@@ -50,6 +52,13 @@ struct HousePictures {
     headshot: Option<PictureId>,
     background: Option<PictureId>,
     photos: Vec<PictureId>,
+}
+
+impl HousePictures {
+    fn all(&self) -> impl Iterator<Item = (&OfficeId, &PictureId)> {
+        let shown = self.headshot.iter().chain(&self.background);
+        shown.chain(&self.photos).map(|id| (&self.office, id))
+    }
 }
 
 /// A picture that was there when the film was ordered and is not there now.
@@ -86,17 +95,33 @@ impl HouseOrder {
     }
 
     /// Returns the project to film, with its pictures.
-    pub(super) fn project(&self, pictures: &DiskPictures) -> Result<Project, PictureGone> {
-        let shown = self.pictures.as_ref();
+    ///
+    /// # Errors
+    ///
+    /// If the store of the pictures does not answer.
+    pub(super) async fn project(
+        &self,
+        pictures: &dyn Pictures,
+    ) -> Result<Result<Project, PictureGone>, StoreError> {
+        let mut shown = HashMap::new();
+        for (office, id) in self.pictures.iter().flat_map(HousePictures::all) {
+            match pictures.find(office, id).await? {
+                Some(picture) => shown.insert(id, picture.bytes),
+                None => return Ok(Err(PictureGone(id.clone()))),
+            };
+        }
+        Ok(self.project_of(&shown))
+    }
+
+    fn project_of(&self, shown: &HashMap<&PictureId, Vec<u8>>) -> Result<Project, PictureGone> {
         let read = |id: &PictureId| {
-            let office = shown.map(|shown| &shown.office);
-            let found = office.and_then(|office| pictures.read(office, id).ok().flatten());
-            let picture = found.ok_or_else(|| PictureGone(id.clone()))?;
-            Ok(picture.bytes)
+            let found = shown.get(id).cloned();
+            found.ok_or_else(|| PictureGone(id.clone()))
         };
-        let headshot = shown.and_then(|shown| shown.headshot.as_ref());
-        let background = shown.and_then(|shown| shown.background.as_ref());
-        let photos = shown.map_or(&[][..], |shown| &shown.photos);
+        let chosen = self.pictures.as_ref();
+        let headshot = chosen.and_then(|chosen| chosen.headshot.as_ref());
+        let background = chosen.and_then(|chosen| chosen.background.as_ref());
+        let photos = chosen.map_or(&[][..], |chosen| &chosen.photos);
         Ok(Project {
             title: self.title.clone(),
             script: self.script.clone(),

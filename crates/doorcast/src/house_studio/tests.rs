@@ -8,8 +8,11 @@ use std::{
 };
 
 use doorcast_app::ports::{
+    Clock as _,
     avatar_studio::{AvatarStudio, QuoteError},
+    files::FileStore,
     media::FilmExtras,
+    open_renders::{OpenRenders as _, RenderClaim},
     pictures::Pictures,
 };
 use doorcast_domain::{
@@ -21,17 +24,19 @@ use doorcast_domain::{
         attempt::{Attempt, Purchase, Quote, Times},
         event::{LookUpAnswer, PollAnswer, SubmitAnswer},
         id::{AttemptId, OfficeId, VideoId},
+        lease::Worker,
         stage::Remedy,
     },
     video::{AspectRatio, Language, Quality},
 };
 use doorcast_render::project;
 
-use doorcast_vendors::disk_pictures::DiskPictures;
+use doorcast_store::{files::FolderFiles, memory::MemoryVideos};
+use doorcast_vendors::kept_pictures::KeptPictures;
 
 use crate::clock::SystemClock;
 
-use super::{HouseBrand, HouseStudio, order::HouseOrder, render_of};
+use super::{Filming, HouseBrand, HouseStudio, Props, order::HouseOrder, render_of};
 
 /// Longer than any film of these tests takes, also on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -40,24 +45,55 @@ const PATIENCE: Duration = Duration::from_secs(60);
 struct Scene {
     studio: HouseStudio,
     ends: Receiver<AttemptId>,
+    files: Arc<dyn FileStore>,
 }
 
 impl Scene {
     fn open(data: &Path) -> Self {
+        Self::on(Arc::default(), data, "node", 1)
+    }
+
+    /// Opens the studio of a node, of which there may be several with the same store and files.
+    fn on(store: Arc<MemoryVideos>, data: &Path, node: &str, at_once: usize) -> Self {
+        let scene = Self::without_filming(store, data, node, at_once);
+        scene.studio.begin();
+        scene
+    }
+
+    fn without_filming(store: Arc<MemoryVideos>, data: &Path, node: &str, at_once: usize) -> Self {
         let (sender, ends) = channel();
-        let on_end = Arc::new(move |attempt| {
-            let _ = sender.send(attempt);
-        });
-        let clock = Arc::new(SystemClock);
-        let pictures = DiskPictures::open(data.join("pictures")).expect("a folder");
-        let studio = HouseStudio::open(data, brand(), &pictures, 1, clock, on_end);
-        let studio = studio.expect("a folder");
-        Self { studio, ends }
+        let files: Arc<dyn FileStore> = Arc::new(FolderFiles::open(data).expect("a folder"));
+        let props = Props {
+            renders: store,
+            pictures: Arc::new(KeptPictures::new(Arc::clone(&files))),
+            clock: Arc::new(SystemClock),
+            on_end: Arc::new(move |attempt| {
+                let _ = sender.send(attempt);
+            }),
+        };
+        let filming = Filming {
+            data: data.join(node),
+            worker: Worker {
+                node: node.to_owned(),
+                process: "1".to_owned(),
+            },
+            at_once,
+            clock_speed: 1,
+        };
+        Self {
+            studio: HouseStudio::new(Arc::clone(&files), brand(), filming, props),
+            ends,
+            files,
+        }
     }
 
     fn attempt(&self, chance: u128) -> Attempt {
+        self.attempt_at(chance, &order())
+    }
+
+    fn attempt_at(&self, chance: u128, order: &Order) -> Attempt {
         let id = AttemptId::new(chance);
-        let prepared = self.studio.prepare(&order(), id).expect("a good order");
+        let prepared = self.studio.prepare(order, id).expect("a good order");
         Attempt {
             id,
             number: 1,
@@ -125,7 +161,7 @@ fn order() -> Order {
     }
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_film_is_taken_at_once_made_beside_and_read_from_any_byte() {
     let folder = tempfile::tempdir().expect("a folder");
     let scene = Scene::open(folder.path());
@@ -164,10 +200,7 @@ async fn a_film_is_taken_at_once_made_beside_and_read_from_any_byte() {
         .film_url(&render_of(attempt.id))
         .await
         .expect("an address");
-    assert!(
-        url.0.starts_with("file:///"),
-        "no storage elsewhere reads it"
-    );
+    assert!(!url.0.starts_with("http"), "no storage elsewhere reads it");
     let listed = scene.studio.list_renders(None).await.expect("a list");
     assert_eq!(listed.renders.len(), 1);
     assert_eq!(
@@ -176,7 +209,7 @@ async fn a_film_is_taken_at_once_made_beside_and_read_from_any_byte() {
     );
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn what_a_dead_process_left_is_begun_again_by_whoever_asks() {
     let folder = tempfile::tempdir().expect("a folder");
     let attempt = {
@@ -209,7 +242,7 @@ async fn what_a_dead_process_left_is_begun_again_by_whoever_asks() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn films_are_made_one_after_the_other() {
     let folder = tempfile::tempdir().expect("a folder");
     let scene = Scene::open(folder.path());
@@ -222,7 +255,7 @@ async fn films_are_made_one_after_the_other() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn what_cannot_be_filmed_is_refused_with_the_way_out() {
     let folder = tempfile::tempdir().expect("a folder");
     let scene = Scene::open(folder.path());
@@ -287,23 +320,17 @@ async fn what_cannot_be_filmed_is_refused_with_the_way_out() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn without_a_profile_nothing_is_filmed() {
     let folder = tempfile::tempdir().expect("a folder");
     let nobody = HouseBrand {
         agent: Err("the agent's profile has no license".to_owned()),
         ..brand()
     };
-    let studio = HouseStudio::open(
-        folder.path(),
-        nobody,
-        &DiskPictures::open(folder.path()).expect("a folder"),
-        1,
-        Arc::new(SystemClock),
-        Arc::new(|_| {}),
-    )
-    .expect("a folder");
-    let refusal = studio
+    let mut scene = Scene::open(folder.path());
+    scene.studio.brand = nobody;
+    let refusal = scene
+        .studio
         .prepare(&order(), AttemptId::new(1))
         .expect_err("a refusal");
     assert_eq!(
@@ -332,17 +359,19 @@ fn dressed(office: &OfficeId, headshot: &PictureId) -> Order {
     }
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn an_order_brings_its_own_agent_colors_and_pictures() {
     let folder = tempfile::tempdir().expect("a folder");
-    let pictures = DiskPictures::open(folder.path()).expect("a folder");
+    let files = FolderFiles::open(folder.path()).expect("a folder");
+    let pictures = KeptPictures::new(Arc::new(files));
     let office: OfficeId = "stone-vale".parse().expect("a name");
     let file = picture();
     let headshot = pictures.keep(&office, file).await.expect("a picture");
     let house = HouseOrder::of(&dressed(&office, &headshot), &brand()).expect("a good order");
     let json = serde_json::to_string(&house).expect("JSON");
     let kept: HouseOrder = serde_json::from_str(&json).expect("the same order");
-    let project = kept.project(&pictures).expect("every picture");
+    let project = kept.project(&pictures).await.expect("an answer");
+    let project = project.expect("every picture");
     assert_eq!(project.agent.name, "Marisol Vega");
     assert_eq!(project.accent, 0xAA_33_00);
     assert_eq!(project.quality, project::Quality::Preview);
@@ -351,20 +380,23 @@ async fn an_order_brings_its_own_agent_colors_and_pictures() {
     assert!(matches!(project.background, project::Background::Photo(_)));
     let elsewhere = "other".parse().expect("a name");
     let stolen = HouseOrder::of(&dressed(&elsewhere, &headshot), &brand()).expect("an order");
-    let gone = stolen.project(&pictures).expect_err("another office's");
+    let gone = stolen.project(&pictures).await.expect("an answer");
+    let gone = gone.expect_err("another office's");
     assert!(gone.to_string().contains(headshot.as_str()));
 }
 
-#[test]
-fn orders_and_tickets_from_before_are_filmed_as_before() {
+#[tokio::test]
+async fn orders_and_tickets_from_before_are_filmed_as_before() {
     let folder = tempfile::tempdir().expect("a folder");
-    let pictures = DiskPictures::open(folder.path()).expect("a folder");
+    let files = FolderFiles::open(folder.path()).expect("a folder");
+    let pictures = KeptPictures::new(Arc::new(files));
     let house = HouseOrder::of(&order(), &brand()).expect("a good order");
     let mut ticket = serde_json::to_value(&house).expect("JSON");
     ticket.as_object_mut().expect("an object").remove("quality");
     let before: HouseOrder = serde_json::from_value(ticket).expect("an old ticket");
     assert_eq!(before, house);
-    let project = before.project(&pictures).expect("no pictures");
+    let project = before.project(&pictures).await.expect("an answer");
+    let project = project.expect("no pictures");
     assert_eq!(project.quality, project::Quality::Full);
     assert_eq!(project.agent.name, "Dana Whitfield");
     let mut old = serde_json::to_value(order()).expect("JSON");
@@ -391,7 +423,7 @@ fn the_agents_picture_is_shown_only_where_there_is_one() {
     assert!(refused.message.contains("profile"), "{refused:?}");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_film_has_a_poster_and_captions_until_they_are_deleted() {
     let folder = tempfile::tempdir().expect("a folder");
     let scene = Scene::open(folder.path());
@@ -425,6 +457,105 @@ async fn a_film_has_a_poster_and_captions_until_they_are_deleted() {
         let gone = scene.studio.poster(&video).await.expect("an answer");
         assert_eq!(gone, None);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_film_that_is_kept_elsewhere_is_let_go_and_counts_as_made() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let scene = Scene::open(folder.path());
+    let attempt = scene.attempt(1);
+    let render = render_of(attempt.id);
+    scene.studio.film_is_kept(&render).await;
+    scene.studio.submit(&attempt).await;
+    scene.wait();
+    for _ in 0..2 {
+        scene.studio.film_is_kept(&render).await;
+        let progress = scene.progress(&attempt).await;
+        assert!(matches!(progress, PollAnswer::Finished { .. }));
+    }
+    let shelf = "studio".parse().expect("a name");
+    let left = scene.files.list_folder(&shelf).await.expect("a list");
+    let left: Vec<_> = left.iter().map(|name| name.as_str()).collect();
+    assert_eq!(left.len(), 4, "all but the film: {left:?}");
+    assert!(scene.studio.open_film(&render, 0).await.is_err());
+}
+
+/// Words that take long enough that somebody can leave meanwhile.
+fn long() -> Order {
+    Order {
+        script: "Welcome to this home. ".repeat(40),
+        style: Style {
+            quality: Quality::Production,
+            ..Style::default()
+        },
+        ..order()
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_one_node_leaves_another_films_at_once() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store: Arc<MemoryVideos> = Arc::default();
+    let first = Scene::on(Arc::clone(&store), folder.path(), "first", 1);
+    let attempt = first.attempt_at(1, &long());
+    first.studio.submit(&attempt).await;
+    // It is taken when nobody else can take it.
+    let claim = RenderClaim {
+        worker: Worker {
+            node: "looker".to_owned(),
+            process: "1".to_owned(),
+        },
+        now_ms: SystemClock.now_ms(),
+        lasts_ms: 0,
+    };
+    let end = std::time::Instant::now() + PATIENCE;
+    while store
+        .take_render(&claim)
+        .await
+        .expect("an answer")
+        .is_some()
+    {
+        assert!(std::time::Instant::now() < end, "nobody films it");
+        tokio::task::yield_now().await;
+    }
+    first.studio.leave().await;
+    assert_eq!(first.progress(&attempt).await, PollAnswer::Running);
+    assert!(first.ends.try_recv().is_err(), "it was not made");
+    let taken = store.take_render(&claim).await.expect("an answer");
+    assert!(taken.is_some(), "it was given back");
+    let second = Scene::on(store, folder.path(), "second", 1);
+    assert_eq!(second.wait(), attempt.id);
+    assert!(matches!(
+        first.progress(&attempt).await,
+        PollAnswer::Finished { .. }
+    ));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_node_that_films_nothing_leaves_it_to_others() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store: Arc<MemoryVideos> = Arc::default();
+    let pages = Scene::on(Arc::clone(&store), folder.path(), "pages", 0);
+    let attempt = pages.attempt(1);
+    pages.studio.submit(&attempt).await;
+    assert_eq!(pages.progress(&attempt).await, PollAnswer::Running);
+    let films = Scene::on(store, folder.path(), "films", 1);
+    assert_eq!(films.wait(), attempt.id);
+    let bytes = pages.film(&attempt, 0).await;
+    assert_eq!(&bytes[4..8], b"ftyp");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_ticket_without_an_open_render_is_healed_by_whoever_asks() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store: Arc<MemoryVideos> = Arc::default();
+    let scene = Scene::without_filming(Arc::clone(&store), folder.path(), "node", 1);
+    let attempt = scene.attempt(1);
+    scene.studio.submit(&attempt).await;
+    store.close_render(attempt.id).await.expect("closed");
+    assert_eq!(scene.progress(&attempt).await, PollAnswer::Running);
+    scene.studio.begin();
+    assert_eq!(scene.wait(), attempt.id);
 }
 
 /// A picture of one red point.

@@ -14,7 +14,8 @@ use doorcast_app::ports::{
 };
 use doorcast_domain::pipeline::{Status, id::VendorName};
 use doorcast_vendors::{
-    cloudinary::CloudinaryFilms, groq::GroqWriter, heygen::HeyGenStudio, mail::Smtp,
+    bucket::BucketFilms, cloudinary::CloudinaryFilms, groq::GroqWriter, heygen::HeyGenStudio,
+    mail::Smtp,
 };
 
 use super::round::Renewals;
@@ -32,6 +33,7 @@ pub(super) struct Neighbors {
     heygen: Option<Arc<HeyGenStudio>>,
     look_id: Option<String>,
     cloudinary: Option<Arc<CloudinaryFilms>>,
+    bucket: Option<Arc<BucketFilms>>,
     mail: Option<Arc<Smtp>>,
     store: Arc<dyn Store>,
     clock: Arc<dyn Clock + Send + Sync>,
@@ -52,6 +54,7 @@ impl Neighbors {
             heygen: wiring.heygen.clone(),
             look_id: look_id.and_then(|heygen| heygen.look_id.clone()),
             cloudinary: wiring.cloudinary.clone(),
+            bucket: wiring.bucket.clone(),
             mail: wiring.mail.clone(),
             store: Arc::clone(&wiring.store),
             clock: Arc::clone(&wiring.clock),
@@ -94,6 +97,13 @@ impl Connections for Neighbors {
                 vendor,
             });
         }
+        if self.bucket.is_some() {
+            let vendor = environment::name("bucket");
+            listed.push(Connection {
+                trouble: self.store.last_trouble(&vendor).await?,
+                ..without_keys(vendor, "S3", Job::Keeps, KeysFrom::Environment)
+            });
+        }
         listed.extend(built_in());
         Ok(listed)
     }
@@ -111,6 +121,7 @@ impl Connections for Neighbors {
             "cloudinary" => {
                 ask_if(&self.cloudinary, async |films| ask::cloudinary(films).await).await
             }
+            "bucket" => ask_if(&self.bucket, async |films| ask::bucket(films).await).await,
             "mail" => ask_if(&self.mail, async |mail| ask::mail(mail).await).await,
             "house" | "writer" | "disk" => return Some(Verdict::Well),
             _ => return None,
@@ -223,13 +234,25 @@ fn built_in() -> impl Iterator<Item = Connection> {
         ("writer", "Doorcast Writer", Job::Writes),
         ("disk", "Doorcast Disk", Job::Keeps),
     ];
-    all.into_iter().map(|(vendor, name, job)| Connection {
-        vendor: environment::name(vendor),
+    all.into_iter().map(|(vendor, name, job)| {
+        without_keys(environment::name(vendor), name, job, KeysFrom::BuiltIn)
+    })
+}
+
+/// Returns somebody whose keys cannot be entered here.
+fn without_keys(
+    vendor: VendorName,
+    name: &'static str,
+    job: Job,
+    keys_from: KeysFrom,
+) -> Connection {
+    Connection {
+        vendor,
         name,
         job,
-        keys_from: KeysFrom::BuiltIn,
+        keys_from,
         keys: &[],
         marks: Vec::new(),
         trouble: None,
-    })
+    }
 }

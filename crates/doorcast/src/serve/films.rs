@@ -1,4 +1,4 @@
-//! Films on this computer's disk, for those who watch them over the API.
+//! Films on this computer's disk or in the bucket, for those who watch them over the API.
 
 use std::{
     collections::HashMap,
@@ -21,7 +21,12 @@ const PIECE_BYTES: usize = 128 * 1024;
 /// Returns who opens the films of whom.
 pub(super) fn readers(wiring: &Wiring) -> HashMap<VendorName, Arc<dyn FilmReader>> {
     let disk: Arc<dyn FilmReader> = Arc::new(Disk(Arc::clone(&wiring.films)));
-    HashMap::from([(environment::name("disk"), disk)])
+    let mut readers = HashMap::from([(environment::name("disk"), disk)]);
+    if let Some(bucket) = &wiring.bucket {
+        let bucket: Arc<dyn FilmReader> = Arc::clone(bucket) as _;
+        readers.insert(environment::name("bucket"), bucket);
+    }
+    readers
 }
 
 struct Disk(Arc<DiskFilms>);

@@ -28,7 +28,7 @@ pub(super) fn of(wiring: &Wiring, settings: &Settings, environment: &Environment
     House {
         office: wiring::office_id(),
         profile: settings.profile_with(ProfileDraft::default()).ok(),
-        preview: Some(makers(built_in.clone(), environment::name("disk"))),
+        preview: Some(makers(built_in.clone(), wiring.preview_media.clone())),
         production: Some(makers(wiring.studio.clone(), wiring.media.clone())),
     }
 }

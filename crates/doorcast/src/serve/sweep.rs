@@ -1,5 +1,5 @@
 //! Removes what has had its time: projects that lay in the bin for long enough, sessions and tickets that
-//! ended, the log of webhooks.
+//! ended, the log of webhooks, what is left of files nobody came to the end of.
 
 use std::{fmt::Display, sync::Arc, time::Duration};
 
@@ -7,6 +7,7 @@ use doorcast_app::{
     ports::{
         Clock, StoreError,
         accounts::TicketStore,
+        files::FileStore,
         nodes::{Duty, Nodes},
     },
     projects::Projects,
@@ -30,6 +31,7 @@ pub(super) struct Broom {
     pub(super) projects: Arc<Projects>,
     pub(super) webhooks: Arc<Webhooks>,
     pub(super) tickets: Arc<dyn TicketStore>,
+    pub(super) files: Arc<dyn FileStore>,
     pub(super) clock: Arc<dyn Clock + Send + Sync>,
 }
 
@@ -54,6 +56,8 @@ impl Broom {
         complain("the log of webhooks was not swept", swept);
         let ended = self.tickets.sweep_ended(now_ms).await;
         complain("ended sessions were not removed", ended);
+        let parts = self.files.sweep_files().await;
+        complain("parts of files were not removed", parts);
         nodes.end_duty(Duty::Sweep, worker).await
     }
 }

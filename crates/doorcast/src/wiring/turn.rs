@@ -67,6 +67,7 @@ impl Wiring {
         }
         self.turn.is_elsewhere.store(false, Ordering::Relaxed);
         sign(&file, command).map_err(|error| data::unwritable(&self.data, &error))?;
+        self.house.begin();
         self.runner.run(stop).await;
         drop(file);
         Ok(())

@@ -7,6 +7,7 @@ use std::{
 
 use doorcast_app::ports::{
     nodes::Nodes as _,
+    open_renders::{OpenRenders as _, RenderClaim},
     videos::{Claim, Claimed, RecordError, Room, VideoStore as _},
 };
 use doorcast_domain::{
@@ -28,7 +29,7 @@ use super::{open, settings};
 use crate::{
     living::node,
     races::{CROWD, at_once},
-    samples::{NOW, change, claim, draft, ids, name, pressed, room, wait, worker},
+    samples::{NOW, attempt, change, claim, draft, ids, name, pressed, room, wait, worker},
 };
 
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -116,6 +117,27 @@ fn leases_follow_the_clock_of_the_server() {
     assert!(next[0].lease.fence > short[0].lease.fence);
     let refused = wait(store.record_outcome(&late));
     assert!(matches!(refused, Err(RecordError::Fenced)));
+}
+
+#[test]
+fn renders_follow_the_clock_of_the_server() {
+    let store = open(&settings(), Timekeeper::Server);
+    wait(store.open_render(attempt(1), 0)).expect("an answer");
+    let take = |process: &str, now_ms: i64, lasts_ms: i64| {
+        let claim = RenderClaim {
+            worker: worker("node", process),
+            now_ms,
+            lasts_ms,
+        };
+        wait(store.take_render(&claim)).expect("an answer")
+    };
+    let year_ms = 365 * 24 * 60 * 60_000;
+    let first = take("1", NOW - year_ms, 60_000).expect("a render");
+    assert_eq!(take("2", NOW + year_ms, 60_000), None);
+    // Of a worker whose clock is a year behind, and that dies soon after.
+    assert!(wait(store.renew_render(&first, NOW - year_ms, 1)).expect("an answer"));
+    let next = until(|| take("2", NOW - year_ms, 60_000).into_iter().collect());
+    assert!(next[0].fence > first.fence);
 }
 
 fn claimed(store: &MongoVideos, claim: &Claim) -> Vec<Claimed> {

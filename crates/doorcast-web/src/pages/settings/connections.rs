@@ -91,6 +91,7 @@ impl ConnectionRow {
             "heygen" => "connection-use-heygen",
             "groq" => "connection-use-groq",
             "cloudinary" => "connection-use-cloudinary",
+            "bucket" => "connection-use-bucket",
             "mail" => "connection-use-mail",
             _ => "connection-use-built-in",
         }

@@ -6,13 +6,17 @@ use std::{
     path::PathBuf,
 };
 
+use doorcast_app::ports::media::FilmReader as _;
 use doorcast_domain::pipeline::{
     Video,
     stage::{Stage, StoredFilm},
 };
-use doorcast_vendors::http::{
-    download::Downloader,
-    pieces::{LastingLink, LinkedFile, Patience, Pieces},
+use doorcast_vendors::{
+    bucket::BucketFilms,
+    http::{
+        download::Downloader,
+        pieces::{LastingLink, LinkedFile, Patience, Pieces},
+    },
 };
 use tempfile::NamedTempFile;
 
@@ -36,12 +40,15 @@ pub(super) async fn deliver(
         ));
     };
     let mut file = place.begin().map_err(|error| lost(film, &error))?;
-    match wiring.film_file(film) {
-        Some(path) => {
+    match (wiring.film_file(film), &wiring.bucket) {
+        (Some(path), _) => {
             let copied = File::open(path).and_then(|mut kept| io::copy(&mut kept, &mut file));
             copied.map_err(|error| lost(film, &error))?;
         }
-        None => download(film, &mut file).await?,
+        (None, Some(bucket)) if video.order.media.as_str() == "bucket" => {
+            read(bucket, film, &mut file).await?;
+        }
+        (None, _) => download(film, &mut file).await?,
     }
     let written = file
         .as_file()
@@ -53,6 +60,26 @@ pub(super) async fn deliver(
         return Err(lost(film, &error));
     }
     place.put(file).map_err(|error| media_problem(&error))
+}
+
+async fn read(
+    bucket: &BucketFilms,
+    film: &StoredFilm,
+    file: &mut NamedTempFile,
+) -> Result<(), Problem> {
+    let opened = bucket.open_film(film, 0, film.size_bytes).await;
+    let gone = || lost(film, &io::Error::from(io::ErrorKind::NotFound));
+    let mut pieces = opened
+        .map_err(|error| lost(film, &error))?
+        .ok_or_else(gone)?;
+    while let Some(piece) = pieces
+        .next_piece()
+        .await
+        .map_err(|error| lost(film, &error))?
+    {
+        file.write_all(&piece).map_err(|error| lost(film, &error))?;
+    }
+    Ok(())
 }
 
 async fn download(film: &StoredFilm, file: &mut NamedTempFile) -> Result<(), Problem> {

@@ -32,6 +32,7 @@ pub(super) fn name_of(studio: &str) -> &str {
         "heygen" => "HeyGen",
         "house" => "The built-in studio",
         "cloudinary" => "Cloudinary",
+        "bucket" => "The bucket",
         other => other,
     }
 }

@@ -1,5 +1,6 @@
-use std::io::{Cursor, Read as _};
+use std::io::{self, Cursor, Read as _};
 
+use doorcast_store::files::{FolderFiles, MemoryFiles};
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage, Rgba, RgbaImage};
 
 use super::*;
@@ -26,8 +27,7 @@ fn file(image: &DynamicImage, format: ImageFormat) -> Vec<u8> {
 }
 
 fn keep(file: &[u8]) -> Result<Picture, PictureRefused> {
-    let folder = tempfile::tempdir().expect("a folder");
-    let pictures = DiskPictures::open(folder.path()).expect("a folder");
+    let pictures = KeptPictures::new(Arc::new(MemoryFiles::new()));
     let here = office("stone-vale");
     let id = wait(pictures.keep(&here, file.to_vec()))?;
     let found = wait(pictures.find(&here, &id)).expect("an answer");
@@ -55,7 +55,8 @@ fn the_three_formats_are_kept_as_jpeg_or_png() {
 #[test]
 fn a_picture_belongs_to_its_office_and_is_kept_once() {
     let folder = tempfile::tempdir().expect("a folder");
-    let pictures = DiskPictures::open(folder.path()).expect("a folder");
+    let files = FolderFiles::open(folder.path()).expect("a folder");
+    let pictures = KeptPictures::new(Arc::new(files));
     let picture = file(&colors(), ImageFormat::Png);
     let here = office("../stone-vale");
     let first = wait(pictures.keep(&here, picture.clone())).expect("a picture");
@@ -63,9 +64,15 @@ fn a_picture_belongs_to_its_office_and_is_kept_once() {
     assert_eq!(first, second);
     let elsewhere = wait(pictures.find(&office("other"), &first)).expect("an answer");
     assert_eq!(elsewhere, None);
-    assert!(pictures.read(&here, &first).expect("an answer").is_some());
-    let folders = fs::read_dir(folder.path()).expect("a folder").count();
-    assert_eq!(folders, 1, "no name leads out of the folder");
+    let found = wait(pictures.find(&here, &first)).expect("an answer");
+    assert!(found.is_some());
+    // Where pictures have always been.
+    let place = "pictures/c0015d49c7dbde95d48d1b812db61e9a";
+    let folders = std::fs::read_dir(folder.path().join("pictures"));
+    let folders: Vec<_> = folders.expect("a folder").collect();
+    assert_eq!(folders.len(), 1, "no name leads out of the folder");
+    let file = folder.path().join(place).join(format!("{first}.jpg"));
+    assert!(file.is_file(), "{}", file.display());
 }
 
 #[test]

@@ -1,22 +1,17 @@
 //! How long an MP4 plays, read from its movie header. A file without one is no film.
 
-use std::{
-    fs::File,
-    io::{self, Read, Seek, SeekFrom},
-    path::Path,
-};
+use std::io::{self, Read, Seek, SeekFrom};
 
 /// The most boxes that are looked at on one level.
 const BOXES: usize = 1_000;
 
-/// Returns how long a film plays, in milliseconds, or nothing if the file is no film.
-pub(super) fn of(path: &Path) -> io::Result<Option<u64>> {
-    let mut file = File::open(path)?;
-    let end = file.metadata()?.len();
-    let Some(movie) = find(&mut file, *b"moov", 0, end)? else {
+/// Returns how long a film of so many bytes plays, in milliseconds, or nothing if it is no film.
+pub(crate) fn of(file: &mut (impl Read + Seek), size_bytes: u64) -> io::Result<Option<u64>> {
+    let end = size_bytes;
+    let Some(movie) = find(file, *b"moov", 0, end)? else {
         return Ok(None);
     };
-    let Some((from, to)) = find(&mut file, *b"mvhd", movie.0, movie.1)? else {
+    let Some((from, to)) = find(file, *b"mvhd", movie.0, movie.1)? else {
         return Ok(None);
     };
     let mut header = [0; 32];
@@ -27,7 +22,12 @@ pub(super) fn of(path: &Path) -> io::Result<Option<u64>> {
 }
 
 /// Returns where the contents of a box begin and end.
-fn find(file: &mut File, kind: [u8; 4], from: u64, to: u64) -> io::Result<Option<(u64, u64)>> {
+fn find(
+    file: &mut (impl Read + Seek),
+    kind: [u8; 4],
+    from: u64,
+    to: u64,
+) -> io::Result<Option<(u64, u64)>> {
     let mut at = from;
     for _ in 0..BOXES {
         if at + 8 > to {
