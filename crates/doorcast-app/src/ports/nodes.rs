@@ -100,7 +100,7 @@ pub trait Nodes: Send + Sync {
 
     /// Gives what dead processes hold to others: leases, duties, what they had begun to write. Nobody knows what they have
     /// heard last, so [`Duty::Reconcile`] is due at once. Dead are those not heard of for so long, and those replaced by
-    /// another process of their node. Returns who they were.
+    /// another process of their node. Transactions that were left open by anybody else end, too. Returns who they were.
     ///
     /// # Errors
     ///

@@ -93,6 +93,11 @@ impl Nodes for MongoVideos {
             self.leave(&worker).await?;
             buried.push(worker);
         }
+        let living = self.list_living().await?;
+        repeated!(
+            _stamp,
+            orphans::end_transactions(&self.client, orphans::of_all_but(&living))
+        )?;
         Ok(buried)
     }
 

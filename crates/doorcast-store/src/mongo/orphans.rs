@@ -1,7 +1,9 @@
 //! Transactions whose process has died. The server keeps them open for a minute, and whoever wants what they have
 //! written has to wait. Sessions are known by the name their process gave itself when it connected.
 
-use doorcast_app::ports::StoreError;
+use std::time::Duration;
+
+use doorcast_app::ports::{StoreError, nodes::Node};
 use doorcast_domain::pipeline::lease::Worker;
 use futures_util::TryStreamExt as _;
 use mongodb::{
@@ -11,6 +13,9 @@ use mongodb::{
 };
 
 use super::turns::Fault;
+
+/// After how long nobody goes on with a transaction of a process that is not known to live.
+const FORGOTTEN: Duration = Duration::from_secs(2);
 
 /// What the server calls us.
 pub(super) const PROGRAM: &str = "doorcast";
@@ -32,6 +37,16 @@ pub(super) fn of_others_on_the_node(worker: &Worker) -> Document {
 /// Returns the condition on the name of a process.
 pub(super) fn of(worker: &Worker) -> Document {
     doc! { "appName": name_of(worker) }
+}
+
+/// Returns the condition on the names of processes that do not live, whose transaction is open for so long that nobody
+/// goes on with it: what was being done when they died is only idle some time after.
+pub(super) fn of_all_but(living: &[Node]) -> Document {
+    let living: Vec<String> = living.iter().map(|node| name_of(&node.worker)).collect();
+    doc! {
+        "appName": { "$regex": format!("^{PROGRAM} "), "$nin": living },
+        "transaction.timeOpenMicros": { "$gt": FORGOTTEN.as_micros() as i64 },
+    }
 }
 
 /// Ends all transactions that nobody is busy with, of processes of some name. One that lives repeats what it did.
