@@ -30,11 +30,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
 }
 
 /// Runs a test that is told by variables how much to do, and shows its figures.
-pub(crate) fn run_test(
-    target: &[&str],
-    filter: &str,
-    told: &[(&str, &str)],
-) -> anyhow::Result<()> {
+pub(crate) fn run_test(target: &[&str], filter: &str, told: &[(&str, &str)]) -> anyhow::Result<()> {
     let status = Command::new("cargo")
         .arg("test")
         .args(ALL)

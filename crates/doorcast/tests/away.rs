@@ -110,13 +110,21 @@ fn check_what_is_said(house: &House<'_>, project: &str) {
     }
     let sent = house.send_step(project);
     check_away(&sent);
-    assert!(sent.text.contains("your browser still has it"), "{}", sent.text);
+    assert!(
+        sent.text.contains("your browser still has it"),
+        "{}",
+        sent.text
+    );
     assert_eq!(sent.refresh, None, "a form is not sent by itself");
     let draft = house.keep_draft(project, "A calm street");
     check_away(&draft);
     let api = house.get("/api/v1/videos", &[("authorization", &house.bearer())]);
     check_away(&api);
-    assert!(api.text.contains("urn:doorcast:problem:store"), "{}", api.text);
+    assert!(
+        api.text.contains("urn:doorcast:problem:store"),
+        "{}",
+        api.text
+    );
     let older = house.get("/api/videos", &[("authorization", &house.bearer())]);
     check_away(&older);
     assert!(older.text.contains("\"success\":false"), "{}", older.text);

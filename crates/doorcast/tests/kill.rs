@@ -139,7 +139,10 @@ fn two_hundred_kills_under_load_lose_nothing_and_buy_nothing_twice() {
 
 #[test]
 fn kills_under_load_lose_nothing_in_a_mongodb() {
-    kill_under_load(&City::found_in_mongodb(City::seed(), SPEED, 1), KILLS_IN_MONGODB);
+    kill_under_load(
+        &City::found_in_mongodb(City::seed(), SPEED, 1),
+        KILLS_IN_MONGODB,
+    );
 }
 
 fn kill_under_load(city: &City, kills: u32) {

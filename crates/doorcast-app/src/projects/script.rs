@@ -81,8 +81,7 @@ impl Projects {
 }
 
 fn is_away(error: &ScriptError) -> bool {
-    let away = |error: &ProjectError| {
-        matches!(error, ProjectError::Store(StoreError::Unavailable { .. }))
-    };
+    let away =
+        |error: &ProjectError| matches!(error, ProjectError::Store(StoreError::Unavailable { .. }));
     matches!(error, ScriptError::Project(error) if away(error))
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use doorcast_app::ports::{
-    film_moves::{FilmMoves as _, Moved},
+    film_moves::Moved,
     store::Store,
     videos::{Claim, RecordError, Room, VideoStore, Writer},
 };

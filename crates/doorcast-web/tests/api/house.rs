@@ -62,7 +62,7 @@ use doorcast_web::{
     visitor::Peer,
 };
 use serde_json::{Value, json};
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 use tower::ServiceExt;
 
 use crate::{

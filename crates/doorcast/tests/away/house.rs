@@ -151,7 +151,10 @@ impl<'a> House<'a> {
         let path = format!("/agent/cms/videos/{project}/purchase");
         let bought = self.send(&path, &[("price", "1000000")]);
         assert_eq!(bought.status, 303, "{}", bought.text);
-        Stream::open(&format!("{}/agent/cms/videos/{project}/events", self.url), &self.cookie)
+        Stream::open(
+            &format!("{}/agent/cms/videos/{project}/events", self.url),
+            &self.cookie,
+        )
     }
 }
 
