@@ -12,7 +12,7 @@ use std::{
 use doorcast_app::ports::StoreError;
 use mongodb::{
     ClientSession, Database,
-    bson::oid::ObjectId,
+    bson::{doc, oid::ObjectId},
     error::{
         Error, ErrorKind, RETRYABLE_WRITE_ERROR, TRANSIENT_TRANSACTION_ERROR,
         UNKNOWN_TRANSACTION_COMMIT_RESULT, WriteFailure,
@@ -31,6 +31,9 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 /// How long one turn may take. A server that stands still says nothing, and neither does its connection.
 const TURN: Duration = Duration::from_secs(10);
+
+/// How long a server keeps a transaction open that nobody goes on with, unless it is set otherwise.
+const LONGEST_TRANSACTION: Duration = Duration::from_secs(60);
 
 /// The longest rest between two turns.
 const LONGEST_REST: Duration = Duration::from_millis(200);
@@ -114,6 +117,17 @@ pub(super) async fn wait_in_line(line: &Mutex<()>) -> Result<MutexGuard<'_, ()>,
     turn.map_err(|_| refused(silent()))
 }
 
+/// Returns whether nobody knows what the server did.
+fn is_lost(error: &Error) -> bool {
+    matches!(
+        &*error.kind,
+        ErrorKind::Io(_)
+            | ErrorKind::ConnectionPoolCleared { .. }
+            | ErrorKind::ServerSelection { .. }
+            | ErrorKind::Custom(_)
+    )
+}
+
 fn silent() -> Error {
     Error::custom(format!("no answer within {} seconds", TURN.as_secs()))
 }
@@ -188,17 +202,42 @@ impl Tx {
         turns: &mut Turns,
     ) -> Option<Result<T, E>> {
         if let Err(fault) = done {
-            // One that cannot be aborted aborts itself.
             let _ = in_time(self.session.abort_transaction().into_future()).await;
+            if let Fault::Database(error) = &fault {
+                self.end_later(error);
+            }
             return turns.end(Err(fault)).await;
         }
         while let Err(error) = in_time(self.session.commit_transaction().into_future()).await {
             let is_unknown = error.contains_label(UNKNOWN_TRANSACTION_COMMIT_RESULT);
             if !is_unknown || turns.refuse::<T, E>(error.clone()).await.is_some() {
+                self.end_later(&error);
                 return turns.refuse(error).await;
             }
         }
         turns.end(done).await
+    }
+
+    /// Ends the transaction as soon as the server can be told, if it may not have heard that it is over: whoever wants
+    /// what it has written would wait for a minute.
+    fn end_later(&self, error: &Error) {
+        if !is_lost(error) {
+            return;
+        }
+        let (admin, session) = (
+            self.session.client().database("admin"),
+            self.session.id().clone(),
+        );
+        let until = Instant::now() + LONGEST_TRANSACTION;
+        tokio::spawn(async move {
+            while Instant::now() < until {
+                let end = doc! { "killSessions": [session.clone()] };
+                if in_time(admin.run_command(end).into_future()).await.is_ok() {
+                    return;
+                }
+                tokio::time::sleep(LONGEST_REST).await;
+            }
+        });
     }
 }
 
