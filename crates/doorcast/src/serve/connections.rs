@@ -27,6 +27,13 @@ use crate::{
     wiring::{self, Wiring},
 };
 
+/// What says how to use the bucket. Nobody enters it here.
+const BUCKET_KEYS: &[&str] = &[
+    "DOORCAST_S3_BUCKET",
+    "DOORCAST_S3_ACCESS_KEY_ID",
+    "DOORCAST_S3_SECRET_ACCESS_KEY",
+];
+
 /// The vendors of this house.
 pub(super) struct Neighbors {
     groq: Option<Arc<GroqWriter>>,
@@ -101,6 +108,7 @@ impl Connections for Neighbors {
             let vendor = environment::name("bucket");
             listed.push(Connection {
                 trouble: self.store.last_trouble(&vendor).await?,
+                keys: BUCKET_KEYS,
                 ..without_keys(vendor, "S3", Job::Keeps, KeysFrom::Environment)
             });
         }
