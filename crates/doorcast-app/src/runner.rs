@@ -227,7 +227,7 @@ impl Runner {
             self.crew.listener.store_failed("take over", &error);
         }
         loop {
-            match self.start_due().await {
+            match meanwhile(&mut tasks, self.start_due()).await {
                 Ok(more) => tasks.extend(more),
                 Err(error) => self.crew.listener.store_failed("claim", &error),
             }
@@ -246,7 +246,7 @@ impl Runner {
 
     /// Waits for a signal, for the time, or for something to be finished, whichever is first.
     async fn pause(&self, tasks: &mut FuturesUnordered<Task>) {
-        let sleep_ms = self.sleep_ms().await;
+        let sleep_ms = meanwhile(tasks, self.sleep_ms()).await;
         let sleep = self.crew.timer.sleep_ms(sleep_ms);
         let signal = Box::pin(self.crew.wake.notified());
         let awake = select(sleep, signal);
@@ -275,6 +275,22 @@ impl Runner {
         match desks.entry(vendor.clone()) {
             Entry::Occupied(mut counts) => change(counts.get_mut()),
             Entry::Vacant(empty) => change(empty.insert(Counts::default())),
+        }
+    }
+}
+
+/// Waits for something while work that was begun goes on: it may hold what is waited for.
+async fn meanwhile<T>(
+    tasks: &mut FuturesUnordered<Task>,
+    awaited: impl Future<Output = T> + Send,
+) -> T {
+    let mut awaited = Box::pin(awaited);
+    loop {
+        if tasks.is_empty() {
+            return awaited.await;
+        }
+        if let Either::Left((done, _)) = select(&mut awaited, tasks.next()).await {
+            return done;
         }
     }
 }
