@@ -1,6 +1,12 @@
 //! The runner left alone.
 
-use std::{future::poll_fn, sync::Arc, task::Poll};
+use std::{
+    future::poll_fn,
+    sync::{Arc, mpsc},
+    task::Poll,
+    thread,
+    time::Duration,
+};
 
 use doorcast_app::{
     crash::Crashes,
@@ -107,6 +113,23 @@ fn a_runner_works_until_it_is_stopped() {
     desk.press(12);
     desk.run(0);
     assert_eq!(desk.office.studio.renders().len(), 12);
+}
+
+#[test]
+fn a_runner_that_waits_for_its_turn_goes_on_with_its_work() {
+    let mut desk = Desk::new(&[], Limits::HEYGEN);
+    desk.press(12);
+    // Whoever claims waits for work that has its turn in the store and is not done with it.
+    let store = Arc::get_mut(&mut desk.office).map(|office| &mut office.store);
+    let store = store.and_then(Arc::get_mut).expect("nobody works yet");
+    store.turns = Some(Default::default());
+    let (tell, told) = mpsc::channel();
+    thread::spawn(move || {
+        desk.run(0);
+        tell.send(desk.office.studio.renders().len())
+    });
+    let made = told.recv_timeout(Duration::from_secs(120));
+    assert_eq!(made, Ok(12), "it waits for itself");
 }
 
 #[test]

@@ -104,6 +104,7 @@ impl Office {
         let store = FlakyStore {
             world: Arc::clone(world),
             inner,
+            turns: None,
         };
         Arc::new(Self {
             world: Arc::clone(world),

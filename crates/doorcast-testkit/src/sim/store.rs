@@ -23,7 +23,9 @@ use doorcast_domain::{
     },
 };
 
-use super::{World, wait::wait};
+use tokio::sync::{Mutex, MutexGuard};
+
+use super::{Pause, World, wait::wait};
 
 /// A store that fails now and then.
 pub struct FlakyStore {
@@ -31,6 +33,17 @@ pub struct FlakyStore {
     pub world: Arc<World>,
     /// The store behind it, which never fails.
     pub inner: Arc<dyn VideoStore>,
+    /// Where those who claim or change something wait for each other, if they do.
+    pub turns: Option<Mutex<()>>,
+}
+
+impl FlakyStore {
+    /// Waits for the turn, and then for a while.
+    async fn turn(&self) -> Option<MutexGuard<'_, ()>> {
+        let turn = self.turns.as_ref()?.lock().await;
+        Pause::default().await;
+        Some(turn)
+    }
 }
 
 #[async_trait]
@@ -80,6 +93,7 @@ impl VideoStore for FlakyStore {
     }
 
     async fn claim_due(&self, claim: &Claim) -> Result<Vec<Claimed>, StoreError> {
+        let _turn = self.turn().await;
         self.world.store_may_fail("before claim_due")?;
         let done = wait(self.inner.claim_due(claim));
         self.world.store_may_fail("after claim_due")?;
@@ -113,6 +127,7 @@ impl VideoStore for FlakyStore {
     }
 
     async fn record_outcome(&self, change: &Change) -> Result<(), RecordError> {
+        let _turn = self.turn().await;
         self.world.store_may_fail("before record_outcome")?;
         let done = wait(self.inner.record_outcome(change));
         self.world.store_may_fail("after record_outcome")?;
