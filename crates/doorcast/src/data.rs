@@ -8,7 +8,11 @@ use std::{
 };
 
 use doorcast_app::ports::{
-    Ids, StoreError, directory::Directory, files::FileStore, nodes::Nodes, store::Store,
+    Ids, StoreError,
+    directory::Directory,
+    files::FileStore,
+    nodes::{DEAD_AFTER, JoinRefused, Node, Nodes, Role},
+    store::Store,
 };
 use doorcast_domain::pipeline::lease::Worker;
 use doorcast_store::{
@@ -74,6 +78,8 @@ pub(crate) struct Archive {
     pub(crate) directory: Option<Arc<dyn Directory>>,
     /// Knows who else serves it.
     pub(crate) nodes: Arc<dyn Nodes>,
+    /// What the code of the first owner is made of, where all nodes have to agree on one.
+    pub(crate) setup_lot: Option<u128>,
 }
 
 /// Opens everything the pipeline keeps; all is created if need be.
@@ -112,6 +118,7 @@ pub(crate) fn open_anyway(folder: &Path, worker: Option<&Worker>) -> Result<Arch
             directory: None,
             // One process serves a data folder.
             nodes: Arc::new(MemoryNodes::default()),
+            setup_lot: None,
         });
     };
     let settings = MongoSettings {
@@ -124,11 +131,13 @@ pub(crate) fn open_anyway(folder: &Path, worker: Option<&Worker>) -> Result<Arch
         key: vault::key_of(folder, &key).map_err(explain)?,
         worker: worker.cloned(),
     };
+    let setup_lot = settings.key.lot("the code for the account of the owner");
     let store = runtime::wait(MongoVideos::open_with(&settings, place.timekeeper))?;
     let store = Arc::new(store.map_err(explain_database)?);
     Ok(Archive {
         directory: Some(Arc::clone(&store) as _),
         nodes: Arc::clone(&store) as _,
+        setup_lot: Some(setup_lot),
         files: Arc::clone(&store) as _,
         store,
     })
@@ -211,6 +220,29 @@ pub(crate) fn explain_store(error: &StoreError) -> Problem {
         ),
     };
     Problem::new(Kind::Store, code, with_cause(error)).hint(hint)
+}
+
+/// Says why a process may not work beside others.
+pub(crate) fn explain_join(refused: JoinRefused) -> Problem {
+    match refused {
+        JoinRefused::Store(error) => explain_store(&error),
+        JoinRefused::Apart { .. } => Problem::new(Kind::Usage, "separate_disks", refused.to_string())
+            .field("media")
+            .hint(format!(
+                "give every node the same storage: the keys of Cloudinary, or DOORCAST_S3_BUCKET and its keys. If that node is gone for good, try again in {} seconds",
+                DEAD_AFTER.as_secs()
+            )),
+    }
+}
+
+/// Returns this process as others see it.
+pub(crate) fn node_of(worker: &Worker, role: Role, films: String) -> Node {
+    Node {
+        worker: worker.clone(),
+        role,
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        films,
+    }
 }
 
 const LOCKED: &str = "wait until it is done, or keep the record elsewhere with --data DIR";

@@ -2,7 +2,7 @@
 
 use std::{path::Path, sync::Arc};
 
-use doorcast_app::ports::connections::Verdict;
+use doorcast_app::ports::{connections::Verdict, nodes::Node};
 use doorcast_domain::agent::ProfileDraft;
 use serde::Serialize;
 
@@ -90,10 +90,40 @@ async fn look(settings: &Settings, folder: &Path) -> Result<Vec<Check>, Problem>
         ),
     ];
     checks.extend(previews(&wiring).await);
+    if environment::read_database()?.is_some() {
+        checks.push(nodes(&ground).await?);
+    }
     if let Some(mail) = &wiring.mail {
         checks.push(told("mail", "smtp", ask::mail(mail).await));
     }
     Ok(checks)
+}
+
+/// Says who serves the database.
+async fn nodes(ground: &Ground) -> Result<Check, Problem> {
+    let living = ground.nodes.list_living().await;
+    let living = living.map_err(|error| data::explain_store(&error))?;
+    let told = living.iter().map(|node| {
+        let Node {
+            worker,
+            role,
+            version,
+            films,
+        } = node;
+        format!(
+            "{} (role {role}, version {version}, films on {films})",
+            worker.node
+        )
+    });
+    let told: Vec<String> = told.collect();
+    Ok(Check::good(
+        "nodes",
+        "mongodb",
+        match told.is_empty() {
+            true => "nobody serves the database now".to_owned(),
+            false => format!("{} serve the database: {}", told.len(), told.join(", ")),
+        },
+    ))
 }
 
 /// It was opened before, so that it works.

@@ -26,7 +26,7 @@ use doorcast_app::{
         directory::Directory,
         files::FileStore,
         media::MediaStore,
-        nodes::Nodes,
+        nodes::{Nodes, Role},
         store::Store,
         videos::Webhook,
     },
@@ -80,6 +80,8 @@ pub(crate) struct Ground {
     pub(crate) store: Arc<dyn Store>,
     /// Knows who else serves it.
     pub(crate) nodes: Arc<dyn Nodes>,
+    /// What the code of the first owner is made of, where all nodes have to agree on one.
+    pub(crate) setup_lot: Option<u128>,
     /// Knows the people of the CMS beside us, if its database is ours, too.
     pub(crate) directory: Option<Arc<dyn Directory>>,
     /// The built-in studio.
@@ -159,6 +161,7 @@ impl Ground {
             files,
             directory,
             nodes,
+            setup_lot,
         } = data::open(data, Some(&worker))?;
         let wake: Arc<Notify> = Arc::default();
         let on_end = report_ends(&store, &wake, &clock);
@@ -184,6 +187,7 @@ impl Ground {
             worker,
             store,
             nodes,
+            setup_lot,
             directory,
             house: Arc::new(house),
             house_limits,
@@ -208,6 +212,18 @@ impl Ground {
             }
             (None, None) => format!("its own disk ({})", self.worker.node),
         }
+    }
+
+    /// Makes sure that no other node keeps films elsewhere.
+    ///
+    /// # Errors
+    ///
+    /// Names the node that does.
+    pub(crate) async fn check_place(&self, environment: &Environment) -> Result<(), Problem> {
+        let films = self.place_of_films(environment);
+        let node = data::node_of(&self.worker, Role::Worker, films);
+        let checked = self.nodes.check(&node).await;
+        checked.map_err(data::explain_join)
     }
 
     /// Reads the environment over the keys that were entered here.

@@ -73,6 +73,22 @@ fn nodes_that_would_write_to_separate_disks_are_refused() {
         message.contains("Cloudinary") && message.contains("its own disk"),
         "{message}"
     );
+    let topic = ["--type", "custom", "--topic", "Sun room", "--json", "--yes"];
+    let agent = [
+        ["--agent", "Dana Whitfield"],
+        ["--brokerage", "Stone & Vale Realty"],
+        ["--license", "CA DRE #01234567"],
+        ["--phone", "(760) 555-0142"],
+    ];
+    let make = [
+        &["make", "--quality", "production"],
+        &topic[..],
+        agent.as_flattened(),
+    ]
+    .concat();
+    let (code, told) = on_its_disk(&make);
+    assert_eq!(code, Some(2), "{told}");
+    assert_eq!(told["error"]["code"], "separate_disks", "{told}");
     // With the same storage the same node may.
     let second = start(&city, 1, &[]);
     assert_eq!(second.status(&city, "/readyz"), Some(200));

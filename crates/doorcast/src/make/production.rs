@@ -94,6 +94,7 @@ pub(super) fn run(args: &MakeArgs) -> Result<(), Problem> {
         let ground = Ground::lay(&settings, &data)?;
         let environment = ground.environment(&settings).await?;
         casting::refuse_props(args, &environment)?;
+        ground.check_place(&environment).await?;
         let notice = left_out::notice(&settings, &environment);
         let wiring = Arc::new(Wiring::build(&ground, &environment, &settings, listener)?);
         let job = Job {

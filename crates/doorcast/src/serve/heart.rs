@@ -15,11 +15,7 @@ use doorcast_web::metrics::Metrics;
 use tokio::time::{Instant, timeout};
 
 use super::round::Renewals;
-use crate::{
-    problem::{Kind, Problem},
-    text::remark,
-    wiring::office_id,
-};
+use crate::{data, problem::Problem, text::remark, wiring::office_id};
 
 /// After how long a silence even a process that was itself cut off buries others. Those that were replaced are buried
 /// at once.
@@ -76,7 +72,7 @@ impl Heart {
     /// Joins those that serve, as one that keeps films in a place.
     pub(super) async fn join(&self, films: String) -> Result<(), Problem> {
         self.with_known(|known| known.films = films);
-        let living = self.beat().await.map_err(explain)?;
+        let living = self.beat().await.map_err(data::explain_join)?;
         self.metrics.note_nodes(&living);
         Ok(())
     }
@@ -129,29 +125,12 @@ impl Heart {
     }
 
     async fn beat(&self) -> Result<Vec<Node>, JoinRefused> {
-        let node = Node {
-            worker: self.worker.clone(),
-            role: self.role,
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            films: self.with_known(|known| known.films.clone()),
-        };
+        let films = self.with_known(|known| known.films.clone());
+        let node = data::node_of(&self.worker, self.role, films);
         self.nodes.beat(&node).await
     }
 
     fn with_known<T>(&self, work: impl FnOnce(&mut Known) -> T) -> T {
         work(&mut self.known.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-}
-
-/// Says why a process may not serve.
-pub(crate) fn explain(refused: JoinRefused) -> Problem {
-    match refused {
-        JoinRefused::Store(error) => crate::data::explain_store(&error),
-        JoinRefused::Apart { .. } => Problem::new(Kind::Usage, "separate_disks", refused.to_string())
-            .field("media")
-            .hint(format!(
-                "give every node the same storage: the keys of Cloudinary, or DOORCAST_S3_BUCKET and its keys. If that node is gone for good, try again in {} seconds",
-                DEAD_AFTER.as_secs()
-            )),
     }
 }

@@ -8,7 +8,7 @@ use doorcast_app::{
         password::{Cost, Passwords},
         secret::{Secret, SetupCode},
     },
-    ports::{StoreError, accounts::Throttle, directory::Directory, mailer::Mailer},
+    ports::{Ids, StoreError, accounts::Throttle, directory::Directory, mailer::Mailer},
 };
 use doorcast_store::memory::throttle::MemoryThrottle;
 use doorcast_web::letters::LocalLetters;
@@ -38,7 +38,11 @@ impl Gate {
     /// Draws a code for the first owner if anybody but this computer can come.
     pub(super) fn at(address: SocketAddr, ground: &Ground, environment: &Environment) -> Self {
         let asks_for_code = !address.ip().is_loopback() || environment.is_reached_from_elsewhere();
-        let drawn = asks_for_code.then(|| SetupCode::draw(ground.ids.as_ref()));
+        let draw = || match ground.setup_lot {
+            Some(lot) => SetupCode::draw(&Agreed(lot)),
+            None => SetupCode::draw(ground.ids.as_ref()),
+        };
+        let drawn = asks_for_code.then(draw);
         let (setup_code, shown) = drawn.unzip();
         Self {
             throttle: Arc::new(MemoryThrottle::new(Arc::clone(&ground.clock))),
@@ -46,6 +50,15 @@ impl Gate {
             setup_code,
             shown,
         }
+    }
+}
+
+/// The lot that all nodes draw.
+struct Agreed(u128);
+
+impl Ids for Agreed {
+    fn draw(&self) -> u128 {
+        self.0
     }
 }
 

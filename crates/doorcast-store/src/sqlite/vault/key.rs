@@ -7,6 +7,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use sha2::Sha256;
+
 use super::super::OpenError;
 
 /// The file in the data folder.
@@ -49,6 +52,16 @@ pub enum KeyPlace {
 pub struct BadKeyText;
 
 impl MasterKey {
+    /// Returns a number that only those with the key know, the same at every node.
+    pub fn lot(&self, what_for: &str) -> u128 {
+        let mac = Hmac::<Sha256>::new_from_slice(&self.0);
+        let mut mac = mac.expect("a key of any length is one");
+        mac.update(what_for.as_bytes());
+        let digest = mac.finalize().into_bytes();
+        let first = digest.first_chunk().copied();
+        u128::from_be_bytes(first.expect("a digest is longer than a number"))
+    }
+
     /// Reads a key: 64 hexadecimal digits.
     ///
     /// # Errors
