@@ -306,6 +306,10 @@ fn explain_database(error: mongo::OpenError) -> Problem {
             "database_alone",
             "start mongod with --replSet and initiate the set, if of one member; Atlas always is one",
         ),
+        mongo::OpenError::Newer => (
+            "store_newer",
+            "nothing was changed; install the Doorcast that the other nodes have",
+        ),
         mongo::OpenError::WrongKey => (
             "secret_key_wrong",
             "nothing was changed; all nodes need the same DOORCAST_SECRET_KEY. To change the key, give the old one as DOORCAST_SECRET_KEY_BEFORE once",

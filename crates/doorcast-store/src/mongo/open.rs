@@ -25,6 +25,10 @@ const HEARTBEAT: Duration = Duration::from_secs(3);
 /// What the database is called, unless the address or a setting says otherwise.
 const DATABASE: &str = "doorcast";
 
+/// The format of what is kept. A release that keeps what those before it cannot read has a greater one, and writes it
+/// down when it opens a database.
+const FORMAT: i64 = 1;
+
 const NAMESPACE_EXISTS: i32 = 48;
 
 /// Where the database is, and what opens its secrets.
@@ -57,6 +61,9 @@ pub enum OpenError {
     /// It is a server of its own. Money needs transactions, which only replica sets have.
     #[error("the database is no replica set")]
     Alone,
+    /// A newer Doorcast keeps there what this one cannot read.
+    #[error("a newer Doorcast has changed the database")]
+    Newer,
     /// Its secrets were sealed under another master key.
     #[error("the secrets in the database were sealed under another master key")]
     WrongKey,
@@ -100,6 +107,7 @@ impl MongoVideos {
         }
         prepare(&db).await.map_err(OpenError::Unavailable)?;
         prepare_cms(&db).await.map_err(OpenError::Unavailable)?;
+        agree_on_format(&db).await?;
         let store = Self {
             client,
             db,
@@ -150,6 +158,22 @@ async fn prepare(db: &Database) -> Result<(), Error> {
         }
     }
     Ok(())
+}
+
+/// Makes sure that what is kept can be read, and says from which format on it can.
+async fn agree_on_format(db: &Database) -> Result<(), OpenError> {
+    let formats = db.collection::<Document>(tables::FORMATS);
+    let ours = doc! { "$max": { "format": FORMAT } };
+    let known = formats
+        .find_one_and_update(doc! { "_id": "least" }, ours)
+        .upsert(true)
+        .await
+        .map_err(OpenError::Unavailable)?;
+    let least = known.and_then(|known| known.get_i64("format").ok());
+    match least.is_some_and(|least| least > FORMAT) {
+        true => Err(OpenError::Newer),
+        false => Ok(()),
+    }
 }
 
 /// Makes the indexes the CMS makes itself, exactly as it does, in case it never ran here.

@@ -64,8 +64,11 @@ pub(super) const FILE_CHUNKS: &str = "doorcast_files.chunks";
 /// Those that are being put or removed.
 pub(super) const FILES_BEGUN: &str = "doorcast_files_begun";
 
+/// From which format on what is kept can be read.
+pub(super) const FORMATS: &str = "doorcast_formats";
+
 /// All of them.
-pub(super) const ALL: [&str; 29] = [
+pub(super) const ALL: [&str; 30] = [
     VIDEOS,
     LEDGER,
     ACCOUNTS,
@@ -90,6 +93,7 @@ pub(super) const ALL: [&str; 29] = [
     DELIVERIES,
     NODES,
     DUTIES,
+    FORMATS,
     IMPORTS,
     OPEN_RENDERS,
     FILES,

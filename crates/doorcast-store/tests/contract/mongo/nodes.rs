@@ -25,7 +25,7 @@ use mongodb::{
     options::ClientOptions,
 };
 
-use super::{open, settings};
+use super::{open, raw, settings};
 use crate::{
     living::node,
     races::{CROWD, at_once},
@@ -239,4 +239,21 @@ fn the_silent_are_buried_with_all_they_hold() {
     let began = Instant::now();
     pressed(&store, 2, "dana", 0);
     assert!(began.elapsed() < PATIENCE, "it waited for the dead");
+}
+
+#[test]
+fn what_a_newer_release_keeps_is_left_alone() {
+    let settings = settings();
+    drop(open(&settings, Timekeeper::Server));
+    // The same release may open it again.
+    drop(open(&settings, Timekeeper::Server));
+    let formats = raw(&settings).collection::<Document>("doorcast_formats");
+    let newer = doc! { "$set": { "format": 2_000_000_i64 } };
+    wait(formats.update_one(doc! {}, newer)).expect("written");
+    let refused = wait(MongoVideos::open(&settings));
+    assert!(matches!(refused, Err(OpenError::Newer)));
+    let kept = wait(formats.find_one(doc! {}))
+        .expect("an answer")
+        .expect("it stays");
+    assert_eq!(kept.get_i64("format"), Ok(2_000_000));
 }
