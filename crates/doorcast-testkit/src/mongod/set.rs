@@ -156,14 +156,22 @@ async fn initiate(addresses: &[String]) -> mongodb::error::Result<()> {
     while !answer.contains_key("primary") {
         answer = first.run_command(next_hello(&answer)).await?;
     }
-    let mut primary = direct(answer.get_str("primary").unwrap_or_default(), PATIENCE)
-        .await?
-        .run_command(doc! { "hello": 1 })
-        .await?;
-    while !primary.get_bool("isWritablePrimary").unwrap_or(false) {
-        primary = first.run_command(next_hello(&primary)).await?;
+    // Those that are still copying what the first has could not choose another.
+    for address in addresses {
+        let member = direct(address, PATIENCE).await?;
+        let mut answer = member.run_command(doc! { "hello": 1 }).await?;
+        while !is_whole(&answer) {
+            answer = member.run_command(next_hello(&answer)).await?;
+        }
     }
     Ok(())
+}
+
+/// Returns whether a member takes orders, or would if it were chosen.
+fn is_whole(hello: &Document) -> bool {
+    ["isWritablePrimary", "secondary"]
+        .iter()
+        .any(|state| hello.get_bool(state).unwrap_or(false))
 }
 
 /// Returns the question that is answered as soon as the server's answer is another one.
