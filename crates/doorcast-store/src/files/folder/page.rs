@@ -47,10 +47,14 @@ impl Page {
 
     /// Returns whether anything below a folder may belong here. "0" is the sign after "/".
     fn wants_folder(&self, folder: &str) -> bool {
-        let is_over = |after: &FileName| after.as_str() >= format!("{folder}0").as_str();
-        let is_beyond = |last: &FileName| last.as_str() < format!("{folder}/").as_str();
-        !self.after.as_ref().is_some_and(is_over)
-            && !(self.is_full() && self.names.last().is_some_and(is_beyond))
+        let (first, end) = (format!("{folder}/"), format!("{folder}0"));
+        let is_done = |after: &FileName| *after.as_str() >= *end;
+        let is_for_later = |last: &FileName| *last.as_str() < *first;
+        match &self.after {
+            Some(after) if is_done(after) => false,
+            _ if self.is_full() => !self.names.last().is_some_and(is_for_later),
+            _ => true,
+        }
     }
 
     fn take(&mut self, name: &str) {
