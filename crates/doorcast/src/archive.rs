@@ -141,8 +141,8 @@ fn films_on_disk(films: u64, data: &Path) -> String {
     match films {
         0 => String::new(),
         films => format!(
-            "Not in it: {films} films on the disk of the computer it is from, in the folder media of its data folder. \
-             They play where that folder is {}.\n",
+            "Films on the disk are not in it ({films}): they stay in the folder media of the data folder it is from, and \
+             play if that is {}.\n",
             data.join("media").display()
         ),
     }
