@@ -1,13 +1,14 @@
 //! Archives: everything an installation keeps, as files that any store can be filled from.
 //!
-//! There is one file of JSON lines for each kind of record, and a manifest that says how many lines each has and what they add
-//! up to. The manifest is written last: without it there is no archive. An import proves the archive before it writes
-//! anything, and afterwards proves that the store holds exactly what the archive does. Deliberately absent: films and
-//! pictures, which are files already.
+//! There is one file of JSON lines for each kind of record, the small files as they are with a list of them (`kept_files`),
+//! and a manifest that says how many lines each has and what they add up to. The manifest is written last: without it there
+//! is no archive. An import proves the archive before it writes anything, and afterwards proves that the store holds exactly
+//! what the archive does. Deliberately absent: films on a disk, which are large and stay good where they are.
 
 mod books;
 mod export;
 mod import;
+mod kept_files;
 mod lines;
 mod manifest;
 
@@ -15,16 +16,26 @@ use std::io::{self, BufRead, Write};
 
 use crate::ports::{
     StoreError,
-    archive::{KeepError, Kind},
+    archive::{Archive, KeepError},
+    files::FileStore,
 };
 
 pub use export::export;
 pub use import::import;
-pub use manifest::{FileMark, Manifest};
+pub use manifest::{FileMark, ListMark, Manifest};
+
+/// What is read for an archive or filled from one: everything that is kept.
+#[derive(Clone, Copy)]
+pub struct Kept<'a> {
+    /// The records.
+    pub store: &'a dyn Archive,
+    /// The small files beside them.
+    pub files: &'a dyn FileStore,
+}
 
 /// Where the files of an archive are.
 pub trait Folder: Send + Sync {
-    /// Returns a new file to write to.
+    /// Returns a new file to write to. Its name may have folders in it, which are made.
     ///
     /// # Errors
     ///
@@ -64,8 +75,8 @@ pub enum Step {
 
 /// Hears how far it is.
 pub trait Listener: Send + Sync {
-    /// So many records of a kind are done.
-    fn hear(&self, step: Step, kind: Kind, done: u64);
+    /// So many records of a kind, or files, are done.
+    fn hear(&self, step: Step, what: &'static str, done: u64);
 }
 
 /// Why there is no archive, or no store filled from it.
@@ -113,10 +124,10 @@ pub enum ArchiveError {
         line: u64,
     },
     /// The store is not empty.
-    #[error("there are {} already", .kind.name().replace('_', " "))]
+    #[error("there are {} already", .what.replace('_', " "))]
     NotEmpty {
         /// What was found first.
-        kind: Kind,
+        what: &'static str,
     },
     /// The import of another archive is under way.
     #[error("the import of another archive, {folder}, has not come to its end")]
@@ -125,10 +136,10 @@ pub enum ArchiveError {
         folder: String,
     },
     /// The store does not hold what the archive does.
-    #[error("the {} that were kept are not those in the archive", .kind.name().replace('_', " "))]
+    #[error("the {} that were kept are not those in the archive", .what.replace('_', " "))]
     Differs {
         /// What differs.
-        kind: Kind,
+        what: &'static str,
     },
     /// An account is not what its lines of the ledger add up to.
     #[error("the account \"{account}\" is not what its lines in the ledger add up to")]

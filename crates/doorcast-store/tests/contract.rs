@@ -165,13 +165,13 @@ promises! {
 
 /// Runs each promise against every store of files.
 macro_rules! file_promises {
-    ($($promise:ident),+ $(,)?) => {
+    ($($($module:ident)::+: $promise:ident),+ $(,)?) => {
         mod files_in_memory {
             use doorcast_store::files::MemoryFiles;
 
             $(#[test]
             fn $promise() {
-                crate::files::$promise(&MemoryFiles::new());
+                crate::$($module)::+::$promise(&MemoryFiles::new());
             })+
         }
 
@@ -182,22 +182,26 @@ macro_rules! file_promises {
             fn $promise() {
                 let folder = tempfile::tempdir().expect("a folder");
                 let store = FolderFiles::open(folder.path()).expect("a folder");
-                crate::files::$promise(&store);
+                crate::$($module)::+::$promise(&store);
             })+
         }
 
         mod files_in_mongod {
             $(#[test]
             fn $promise() {
-                crate::files::$promise(&crate::mongo::store());
+                crate::$($module)::+::$promise(&crate::mongo::store());
             })+
         }
     };
 }
 
 file_promises! {
-    a_file_comes_back_as_it_was,
-    a_file_is_read_from_any_byte,
-    files_are_listed_and_deleted_by_folder,
-    a_file_that_many_put_is_one_of_theirs,
+    files: a_file_comes_back_as_it_was,
+    files: a_file_is_read_from_any_byte,
+    files: files_are_listed_and_deleted_by_folder,
+    files: files_are_listed_some_at_a_time,
+    files: a_file_that_many_put_is_one_of_theirs,
+    archive::files: files_move_there_and_back,
+    archive::files: an_import_of_files_that_stopped_goes_on,
+    archive::files: a_file_somebody_else_put_is_noticed,
 }

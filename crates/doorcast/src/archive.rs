@@ -6,7 +6,7 @@ mod told;
 use std::{fs::File, path::Path};
 
 use doorcast_app::{
-    archive::{self, ArchiveError, Manifest},
+    archive::{self, ArchiveError, Kept, Manifest},
     ports::{
         Clock as _,
         archive::KeepError,
@@ -32,20 +32,29 @@ use told::Progress;
 pub(crate) fn export(args: &ArchiveArgs) -> Result<(), Problem> {
     let data = data::folder(args.data.as_deref())?;
     let alone = take(&data)?;
-    let data::Archive { store, nodes, .. } = data::open(&data, None)?;
+    let data::Archive {
+        store,
+        files,
+        nodes,
+        ..
+    } = data::open(&data, None)?;
     nobody_serves(&*nodes)?;
     let seal = data::seal_of(&data)?;
     let folder = DiskFolder::begin(&args.folder)?;
     let progress = Progress::new(args.json);
     let now_ms = SystemClock.now_ms();
-    let exporting = archive::export(&*store, &folder, &seal, now_ms, &progress);
+    let kept = Kept {
+        store: &*store,
+        files: &*files,
+    };
+    let exporting = archive::export(kept, &folder, &seal, now_ms, &progress);
     let done = runtime::wait(exporting)?;
     progress.done();
     let manifest = done.map_err(explain)?;
     // Whoever came meanwhile may have changed what was written already.
     nobody_serves(&*nodes)?;
     drop(alone);
-    tell(args, &manifest, "are in")
+    tell(args, &manifest, "are in", &data)
 }
 
 /// Fills an empty store from an archive.
@@ -55,11 +64,20 @@ pub(crate) fn import(args: &ArchiveArgs) -> Result<(), Problem> {
     let folder = DiskFolder::at(&args.folder)?;
     // Nothing is made in the place of an archive whose key is not there.
     let seal = data::seal_before(&data)?;
-    let data::Archive { store, nodes, .. } = data::open_anyway(&data, None)?;
+    let data::Archive {
+        store,
+        files,
+        nodes,
+        ..
+    } = data::open_anyway(&data, None)?;
     nobody_serves(&*nodes)?;
     let progress = Progress::new(args.json);
     let place = folder.to_string();
-    let importing = archive::import(&*store, &folder, &seal, &place, &progress);
+    let kept = Kept {
+        store: &*store,
+        files: &*files,
+    };
+    let importing = archive::import(kept, &folder, &seal, &place, &progress);
     let done = runtime::wait(importing)?;
     progress.done();
     drop(alone);
@@ -67,6 +85,7 @@ pub(crate) fn import(args: &ArchiveArgs) -> Result<(), Problem> {
         args,
         &done.map_err(explain)?,
         "were kept, and are proved to be those in",
+        &data,
     )
 }
 
@@ -94,11 +113,14 @@ fn nobody_serves(nodes: &dyn Nodes) -> Result<(), Problem> {
     }
 }
 
-fn tell(args: &ArchiveArgs, manifest: &Manifest, what: &str) -> Result<(), Problem> {
+fn tell(args: &ArchiveArgs, manifest: &Manifest, what: &str, data: &Path) -> Result<(), Problem> {
     let (records, folder) = (manifest.records(), args.folder.display());
+    let list = manifest.kept_files.as_ref();
+    let files = list.map_or(0, |list| list.files);
     if !args.json {
         return say(&format!(
-            "{records} records {what} {folder}. Films and pictures are not: copy them with the data folder.\n"
+            "{records} records and {files} files {what} {folder}.\n{}",
+            films_on_disk(manifest.films_on_disk, data)
         ));
     }
     let kinds = manifest.files.iter();
@@ -106,9 +128,24 @@ fn tell(args: &ArchiveArgs, manifest: &Manifest, what: &str) -> Result<(), Probl
     say_json(&json!({
         "folder": args.folder,
         "records": records,
+        "files": files,
+        "files_bytes": list.map_or(0, |list| list.size_bytes),
+        "films_on_disk": manifest.films_on_disk,
         "sha256": manifest.digest(),
         "kinds": kinds.collect::<serde_json::Map<_, _>>(),
     }))
+}
+
+/// Says where films are that an archive leaves where they are.
+fn films_on_disk(films: u64, data: &Path) -> String {
+    match films {
+        0 => String::new(),
+        films => format!(
+            "Films on the disk are not in it ({films}): they stay in the folder media of the data folder it is from, and \
+             play if that is {}.\n",
+            data.join("media").display()
+        ),
+    }
 }
 
 fn explain(error: ArchiveError) -> Problem {

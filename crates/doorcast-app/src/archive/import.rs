@@ -6,8 +6,12 @@ use doorcast_domain::hex;
 use sha2::{Digest as _, Sha256};
 
 use super::{
-    ArchiveError, Folder, Listener, Step, books::Books, export::Reading, lines, manifest::FileMark,
-    manifest::Manifest,
+    ArchiveError, Folder, Kept, Listener, Step,
+    books::Books,
+    export::Reading,
+    kept_files::{self, Files},
+    lines,
+    manifest::{FileMark, Manifest},
 };
 use crate::ports::archive::{Archive, Import, Kind, MAX_RECORDS, Record, Seal};
 
@@ -18,7 +22,7 @@ use crate::ports::archive::{Archive, Import, Kind, MAX_RECORDS, Record, Seal};
 ///
 /// See [`ArchiveError`]. Until the import has come to its end, the store says that it is being filled.
 pub async fn import(
-    store: &dyn Archive,
+    kept: Kept<'_>,
     folder: &dyn Folder,
     seal: &dyn Seal,
     place: &str,
@@ -26,9 +30,17 @@ pub async fn import(
 ) -> Result<Manifest, ArchiveError> {
     let manifest = Manifest::read(folder, seal)?;
     check(&manifest, folder, seal, listener)?;
-    begin(store, &manifest, place).await?;
+    let store = kept.store;
+    let small = Files {
+        store: kept.files,
+        listener,
+    };
+    begin(store, &small, &manifest, place).await?;
     for file in &manifest.files {
         keep(store, folder, seal, file, listener).await?;
+    }
+    if let Some(list) = &manifest.kept_files {
+        kept_files::keep(&small, folder, list).await?;
     }
     let reading = Reading {
         store,
@@ -36,6 +48,9 @@ pub async fn import(
         listener,
     };
     verify(&reading, &manifest).await?;
+    if let Some(list) = &manifest.kept_files {
+        kept_files::verify(&small, list).await?;
+    }
     store.end_import().await?;
     Ok(manifest)
 }
@@ -52,14 +67,23 @@ fn check(
         let mut pages = Pages::open(folder, seal, file)?;
         while let Some(records) = pages.next()? {
             records.iter().try_for_each(|record| books.take(record))?;
-            listener.hear(Step::Check, file.kind, pages.lines);
+            listener.hear(Step::Check, file.kind.name(), pages.lines);
         }
         pages.check()?;
     }
-    books.close()
+    books.close()?;
+    match &manifest.kept_files {
+        Some(list) => kept_files::check(folder, list, listener),
+        None => Ok(()),
+    }
 }
 
-async fn begin(store: &dyn Archive, manifest: &Manifest, place: &str) -> Result<(), ArchiveError> {
+async fn begin(
+    store: &dyn Archive,
+    small: &Files<'_>,
+    manifest: &Manifest,
+    place: &str,
+) -> Result<(), ArchiveError> {
     let import = Import {
         archive: manifest.digest(),
         folder: place.to_owned(),
@@ -76,8 +100,11 @@ async fn begin(store: &dyn Archive, manifest: &Manifest, place: &str) -> Result<
     for kind in Kind::ALL {
         let first = store.read_records(kind, None, 1).await?;
         if !first.records.is_empty() {
-            return Err(ArchiveError::NotEmpty { kind });
+            return Err(ArchiveError::NotEmpty { what: kind.name() });
         }
+    }
+    if manifest.kept_files.is_some() {
+        small.prove_empty().await?;
     }
     Ok(store.begin_import(&import).await?)
 }
@@ -92,7 +119,7 @@ async fn keep(
     let mut pages = Pages::open(folder, seal, file)?;
     while let Some(records) = pages.next()? {
         store.keep_records(&records).await?;
-        listener.hear(Step::Import, file.kind, pages.lines);
+        listener.hear(Step::Import, file.kind.name(), pages.lines);
     }
     // It may have been changed since it was proved.
     pages.check()
@@ -104,10 +131,10 @@ async fn verify(reading: &Reading<'_>, manifest: &Manifest) -> Result<(), Archiv
     for file in &manifest.files {
         let kind = file.kind;
         let found = reading
-            .all(Step::Verify, kind, &mut books, |_| Ok(()))
+            .all(Step::Verify, kind, &mut books, |_, _| Ok(()))
             .await?;
         if found != (file.lines, file.sha256.clone()) {
-            return Err(ArchiveError::Differs { kind });
+            return Err(ArchiveError::Differs { what: kind.name() });
         }
     }
     books.close()

@@ -6,11 +6,11 @@ use doorcast_domain::hex;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use super::{ArchiveError, Folder};
+use super::{ArchiveError, Folder, kept_files};
 use crate::ports::archive::{Kind, Seal};
 
-/// The version of the format that is written here.
-pub(super) const VERSION: u32 = 1;
+/// The version of the format that is written here. Those of version 1 have no small files.
+pub(super) const VERSION: u32 = 2;
 
 /// The file it is in.
 pub(super) const NAME: &str = "manifest.json";
@@ -32,6 +32,23 @@ pub struct Manifest {
     pub proof: String,
     /// Its files, in the order in which they are kept.
     pub files: Vec<FileMark>,
+    /// The list of the small files.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kept_files: Option<ListMark>,
+    /// How many films are on the disk of the computer it is from. They are not in the archive.
+    #[serde(default)]
+    pub films_on_disk: u64,
+}
+
+/// The list of the small files.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListMark {
+    /// How many files there are.
+    pub files: u64,
+    /// How long they are together.
+    pub size_bytes: u64,
+    /// The SHA-256 of the list, as hexadecimal digits.
+    pub sha256: String,
 }
 
 /// One file of an archive.
@@ -54,13 +71,21 @@ pub(super) fn file_of(kind: Kind) -> String {
 
 impl Manifest {
     /// Returns that of files that were just written.
-    pub(super) fn new(seal: &dyn Seal, created_at_ms: i64, files: Vec<FileMark>) -> Self {
+    pub(super) fn new(
+        seal: &dyn Seal,
+        created_at_ms: i64,
+        files: Vec<FileMark>,
+        kept_files: ListMark,
+        films_on_disk: u64,
+    ) -> Self {
         let (name, text) = PROOF;
         Self {
             version: VERSION,
             created_at_ms,
             proof: hex::text(&seal.seal(name, text)),
             files,
+            kept_files: Some(kept_files),
+            films_on_disk,
         }
     }
 
@@ -93,7 +118,8 @@ impl Manifest {
             .files
             .iter()
             .all(|file| file.name == file_of(file.kind));
-        if !kinds.eq(Kind::ALL) || !are_named {
+        let has_list = self.version < 2 || self.kept_files.is_some();
+        if !kinds.eq(Kind::ALL) || !are_named || !has_list {
             return Err(ArchiveError::BadManifest);
         }
         let proof = hex::bytes(&self.proof).ok_or(ArchiveError::BadManifest)?;
@@ -108,6 +134,10 @@ impl Manifest {
         let mut sum = Sha256::new();
         for file in &self.files {
             sum.update(format!("{} {} {}\n", file.name, file.lines, file.sha256));
+        }
+        if let Some(list) = &self.kept_files {
+            let name = kept_files::LIST;
+            sum.update(format!("{name} {} {}\n", list.files, list.sha256));
         }
         hex::text(&sum.finalize())
     }

@@ -77,6 +77,18 @@ pub trait FileStore: Send + Sync {
     /// See [`StoreError`].
     async fn list_folder(&self, folder: &FileName) -> Result<Vec<FileName>, StoreError>;
 
+    /// Returns some of what is in a folder and below it, by name, from what comes after a name on. None means the end.
+    ///
+    /// # Errors
+    ///
+    /// See [`StoreError`].
+    async fn list_folder_after(
+        &self,
+        folder: &FileName,
+        after: Option<&FileName>,
+        limit: usize,
+    ) -> Result<Vec<FileName>, StoreError>;
+
     /// Removes what is left of files that nobody came to the end of putting, long ago. Returns how many there were.
     ///
     /// # Errors

@@ -2,6 +2,8 @@
 //!
 //! Every file is written under another name and renamed, so it is whole or not there.
 
+mod page;
+
 use std::{
     fs::{self, File},
     io::{self, Read, Seek, SeekFrom, Write},
@@ -16,6 +18,8 @@ use doorcast_app::ports::{
     files::{FileName, FileStore},
 };
 use tokio::task::spawn_blocking;
+
+use page::Page;
 
 /// How much of a file is read at once.
 const PIECE_BYTES: usize = 256 * 1024;
@@ -103,6 +107,21 @@ impl FileStore for FolderFiles {
             list(&path, folder.as_str(), &mut names)?;
             names.sort();
             Ok(names)
+        })
+        .await
+    }
+
+    async fn list_folder_after(
+        &self,
+        folder: &FileName,
+        after: Option<&FileName>,
+        limit: usize,
+    ) -> Result<Vec<FileName>, StoreError> {
+        let (path, folder) = (self.path(folder), folder.clone());
+        let mut page = Page::new(after.cloned(), limit);
+        on_disk(move || {
+            page.read(&path, folder.as_str())?;
+            Ok(page.names())
         })
         .await
     }

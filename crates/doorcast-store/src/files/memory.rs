@@ -74,6 +74,18 @@ impl FileStore for MemoryFiles {
         Ok(inside.cloned().collect())
     }
 
+    async fn list_folder_after(
+        &self,
+        folder: &FileName,
+        after: Option<&FileName>,
+        limit: usize,
+    ) -> Result<Vec<FileName>, StoreError> {
+        let files = self.files();
+        let inside = files.keys().filter(|name| name.is_in(folder));
+        let later = inside.filter(|name| after.is_none_or(|after| *name > after));
+        Ok(later.take(limit).cloned().collect())
+    }
+
     async fn sweep_files(&self) -> Result<usize, StoreError> {
         Ok(0)
     }

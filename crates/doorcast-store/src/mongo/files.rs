@@ -125,6 +125,27 @@ impl FileStore for MongoVideos {
         Ok(names)
     }
 
+    async fn list_folder_after(
+        &self,
+        folder: &FileName,
+        after: Option<&FileName>,
+        limit: usize,
+    ) -> Result<Vec<FileName>, StoreError> {
+        let mut which = vec![inside(folder)];
+        which.extend(after.map(|after| doc! { "filename": { "$gt": after.as_str() } }));
+        let files: Vec<Described> = repeated!(_stamp, async {
+            let files = self.descriptions();
+            let found = files.find(doc! { "$and": which.clone() });
+            let found = found.sort(doc! { "filename": 1 }).limit(limit as i64);
+            Ok::<_, Fault<StoreError>>(found.await?.try_collect().await?)
+        })?;
+        let names = files.iter().map(|file| file.filename.parse());
+        let mut names: Vec<FileName> = names.filter_map(Result::ok).collect();
+        // While one is replaced, it is there twice.
+        names.dedup();
+        Ok(names)
+    }
+
     async fn sweep_files(&self) -> Result<usize, StoreError> {
         self.sweep_files_older_than(SWEPT_AFTER).await
     }

@@ -1,19 +1,23 @@
 //! Everything as a whole: read from any store and kept in any other.
 
+#[path = "archive/files.rs"]
+pub(crate) mod files;
 #[path = "archive/house.rs"]
 mod house;
 #[path = "archive/papers.rs"]
 mod papers;
 
 use doorcast_app::{
-    archive::{ArchiveError, Listener, Manifest, Step, export, import},
+    archive::{ArchiveError, Kept, Listener, Manifest, Step, export, import},
     ports::{
         archive::{Archive, Kind, Seal},
+        files::FileStore,
         store::Store,
         videos::Whose,
     },
 };
 use doorcast_store::{
+    files::MemoryFiles,
     memory::MemoryVideos,
     sqlite::vault::{ArchiveSeal, MasterKey},
 };
@@ -26,7 +30,7 @@ use papers::Papers;
 struct Nobody;
 
 impl Listener for Nobody {
-    fn hear(&self, _: Step, _: Kind, _: u64) {}
+    fn hear(&self, _: Step, _: &'static str, _: u64) {}
 }
 
 pub(crate) fn seal() -> ArchiveSeal {
@@ -34,13 +38,28 @@ pub(crate) fn seal() -> ArchiveSeal {
 }
 
 pub(crate) fn archive_of(store: &dyn Archive) -> (Papers, Manifest) {
-    let papers = Papers::default();
-    let done = wait(export(store, &papers, &seal(), NOW, &Nobody));
-    (papers, done.expect("an archive"))
+    archive_with(store, &MemoryFiles::new())
 }
 
 pub(crate) fn fill_from(store: &dyn Archive, papers: &Papers) -> Result<Manifest, ArchiveError> {
-    wait(import(store, papers, &seal(), "moving", &Nobody))
+    fill_with(store, &MemoryFiles::new(), papers)
+}
+
+/// The same with small files.
+fn archive_with(store: &dyn Archive, files: &dyn FileStore) -> (Papers, Manifest) {
+    let papers = Papers::default();
+    let kept = Kept { store, files };
+    let done = wait(export(kept, &papers, &seal(), NOW, &Nobody));
+    (papers, done.expect("an archive"))
+}
+
+fn fill_with(
+    store: &dyn Archive,
+    files: &dyn FileStore,
+    papers: &Papers,
+) -> Result<Manifest, ArchiveError> {
+    let kept = Kept { store, files };
+    wait(import(kept, papers, &seal(), "moving", &Nobody))
 }
 
 /// Returns how many records there are of each kind.
@@ -127,7 +146,7 @@ pub(crate) fn what_is_not_an_archive_of_ours_changes_nothing(store: &impl Store)
     let cut = papers();
     cut.change("ledger.jsonl", |text| text.lines().skip(1).collect());
     let newer = papers();
-    newer.change("manifest.json", |text| text.replacen(": 1,", ": 2,", 1));
+    newer.change("manifest.json", |text| text.replacen(": 2,", ": 3,", 1));
     for (papers, what) in [(without, 0), (half, 1), (cut, 1), (newer, 2)] {
         let refused = fill_from(store, &papers).expect_err("no archive");
         let found = match refused {
@@ -142,7 +161,14 @@ pub(crate) fn what_is_not_an_archive_of_ours_changes_nothing(store: &impl Store)
     }
     let key = MasterKey::parse(&"07".repeat(32)).expect("a key");
     let strange: &dyn Seal = &ArchiveSeal::new(&key);
-    let refused = wait(import(store, &papers(), strange, "moving", &Nobody));
+    let files = &MemoryFiles::new();
+    let refused = wait(import(
+        Kept { store, files },
+        &papers(),
+        strange,
+        "moving",
+        &Nobody,
+    ));
     assert!(
         matches!(refused, Err(ArchiveError::WrongKey)),
         "{refused:?}"

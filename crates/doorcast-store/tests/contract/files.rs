@@ -86,6 +86,32 @@ pub(crate) fn files_are_listed_and_deleted_by_folder(store: &dyn FileStore) {
     }
 }
 
+pub(crate) fn files_are_listed_some_at_a_time(store: &dyn FileStore) {
+    // "-" and "." come before "/", "0" after it.
+    let all = [
+        "a/b", "a/c-d", "a/c.e", "a/c/d", "a/c/e", "a/c0/d", "a/c0/e/f", "a/d",
+    ];
+    for file in all.iter().rev().chain(&["a-b", "a0", "ab/c"]) {
+        put(store, file, (*file).into());
+    }
+    let folder = name("a");
+    for limit in [1, 2, 3, 100] {
+        let (mut found, mut after) = (Vec::new(), None::<FileName>);
+        loop {
+            let some = store.list_folder_after(&folder, after.as_ref(), limit);
+            let some = wait(some).expect("a list");
+            assert!(some.len() <= limit);
+            let Some(last) = some.last() else { break };
+            after = Some(last.clone());
+            found.extend(some.iter().map(FileName::to_string));
+        }
+        assert_eq!(found, all, "{limit} at a time");
+    }
+    let nothing = name("nothing");
+    let none = store.list_folder_after(&nothing, None, 9);
+    assert_eq!(wait(none).expect("a list"), []);
+}
+
 pub(crate) fn a_file_that_many_put_is_one_of_theirs(store: &dyn FileStore) {
     put(store, "film", bytes(10));
     at_once(|number| put(store, "film", vec![number as u8; 1_200_000]));

@@ -61,6 +61,19 @@ fn make(path: &Path) -> io::Result<()> {
     Ok(())
 }
 
+/// Makes a folder below another one, which is there. Their names survive a failure of the power.
+fn make_below(top: &Path, folder: &Path) -> io::Result<()> {
+    if folder == top || folder.is_dir() {
+        return Ok(());
+    }
+    let parent = folder.parent().ok_or(io::ErrorKind::InvalidInput)?;
+    make_below(top, parent)?;
+    make(folder)?;
+    #[cfg(unix)]
+    File::open(parent)?.sync_all()?;
+    Ok(())
+}
+
 impl fmt::Display for DiskFolder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.path.display())
@@ -69,14 +82,17 @@ impl fmt::Display for DiskFolder {
 
 impl Folder for DiskFolder {
     fn create(&self, name: &str) -> io::Result<Box<dyn Sheet>> {
+        let path = self.path.join(name);
+        let folder = path.parent().ok_or(io::ErrorKind::InvalidInput)?;
+        make_below(&self.path, folder)?;
         let mut options = OpenOptions::new();
         options.write(true).create_new(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let file = BufWriter::new(options.open(self.path.join(name))?);
+        let file = BufWriter::new(options.open(&path)?);
         Ok(Box::new(DiskSheet {
             file,
-            folder: self.path.clone(),
+            folder: folder.to_owned(),
         }))
     }
 

@@ -6,10 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use doorcast_app::{
-    archive::{Listener, Step},
-    ports::archive::Kind,
-};
+use doorcast_app::archive::{Listener, Step};
 use indicatif::ProgressBar;
 
 use crate::text::remark;
@@ -47,7 +44,7 @@ impl Progress {
 }
 
 impl Listener for Progress {
-    fn hear(&self, step: Step, kind: Kind, done: u64) {
+    fn hear(&self, step: Step, what: &'static str, done: u64) {
         let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
         if self.is_silent || Instant::now() < *next {
             return;
@@ -58,7 +55,7 @@ impl Listener for Progress {
             Step::Import => "Keeping",
             Step::Verify => "Proving what was kept:",
         };
-        let line = format!("{does} {}, {done} so far", kind.name().replace('_', " "));
+        let line = format!("{does} {}, {done} so far", what.replace('_', " "));
         match &self.bar {
             Some(bar) => {
                 bar.set_message(line);
