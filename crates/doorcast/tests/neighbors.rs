@@ -234,18 +234,34 @@ fn a_film_the_studio_cannot_make_has_failed_and_is_not_bought_again() {
     let city = City::found_in_mongodb(City::seed(), SPEED, 1);
     let cms = Cms::beside(&city);
     let _node = Service::start(&city);
-    let render = cms.buy();
-    let id = cms.write(cms.user, &render);
+    // Of the second it says that there was no money for it, as if it had not been bought.
+    for (bought, reason) in [(1, "RENDER_FAILED"), (2, "INSUFFICIENT_CREDIT")] {
+        let render = cms.buy();
+        let id = cms.write(cms.user, &render);
+        let before = cms.read(id);
+        cms.until_stage("rendering");
+        city.fakes.heygen.fail(&render, reason);
+        until("the document has failed", PATIENCE, || {
+            cms.has_status(id, "failed")
+        });
+        let mut after = cms.read(id);
+        assert!(after.get_datetime("updatedAt").ok() > before.get_datetime("updatedAt").ok());
+        after.insert("status", "generating");
+        after.insert("updatedAt", DateTime::from_millis(BORN_MS));
+        assert_eq!(after, before);
+        cms.assert_only_theirs(bought);
+    }
+}
+
+/// As when the CMS has a key of another account.
+#[test]
+fn a_film_the_studio_does_not_know_is_left_to_the_cms() {
+    let city = City::found_in_mongodb(City::seed(), SPEED, 1);
+    let cms = Cms::beside(&city);
+    let _node = Service::start(&city);
+    let id = cms.write(cms.user, "hv_of_another_account");
     let before = cms.read(id);
-    cms.until_stage("rendering");
-    city.fakes.heygen.fail(&render, "RENDER_FAILED");
-    until("the document has failed", PATIENCE, || {
-        cms.has_status(id, "failed")
-    });
-    let mut after = cms.read(id);
-    assert!(after.get_datetime("updatedAt").ok() > before.get_datetime("updatedAt").ok());
-    after.insert("status", "generating");
-    after.insert("updatedAt", DateTime::from_millis(BORN_MS));
-    assert_eq!(after, before);
-    cms.assert_only_theirs(1);
+    cms.until_stage("needs_attention");
+    assert_eq!(cms.read(id), before);
+    cms.assert_only_theirs(0);
 }

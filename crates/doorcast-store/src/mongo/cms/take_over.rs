@@ -19,6 +19,7 @@ use doorcast_domain::{
         attempt::{NewAttempt, Quote},
         event::{Consent, Event},
         id::{AgentId, AttemptId, RenderId, VideoId},
+        stage::{Attention, Stage},
         step::step,
     },
     project::{
@@ -69,11 +70,27 @@ impl NeighborFilms for MongoVideos {
     }
 }
 
-/// Returns the render of a film the CMS has bought by itself.
-pub(super) fn render_of_theirs(video: &Video) -> Option<&RenderId> {
-    let attempt = video.attempt()?;
-    let render = attempt.render()?;
-    (attempt.id == attempt_of(render)).then_some(render)
+/// Returns whether a film is one that the CMS has bought by itself, under that name of the studio's.
+pub(super) fn is_theirs(video: &Video, render: &str) -> bool {
+    let attempt = render.parse().map(|render| attempt_of(&render)).ok();
+    attempt.is_some() && attempt == video.attempt().map(|attempt| attempt.id)
+}
+
+/// Returns whether a film of theirs is as the studio says. What else keeps us from following it, a key of another
+/// account, a full storage, a person, does not keep the CMS from it.
+pub(super) fn is_said_by_studio(video: &Video) -> bool {
+    match &video.stage {
+        Stage::Cancelled { .. } => false,
+        Stage::NeedsAttention { why, .. } => matches!(why, Attention::Unpaid),
+        Stage::Draft
+        | Stage::Queued { .. }
+        | Stage::Submitting { .. }
+        | Stage::LookingUp { .. }
+        | Stage::Rendering { .. }
+        | Stage::Storing { .. }
+        | Stage::Completed { .. }
+        | Stage::Failed { .. } => true,
+    }
 }
 
 /// Returns the attempt that stands for a purchase of the CMS.

@@ -14,7 +14,7 @@ use super::{
     document::{
         TABLE, applied, changed_at_ms, changes, create, of_film, of_project, without, words_of,
     },
-    take_over::render_of_theirs,
+    take_over::{is_said_by_studio, is_theirs},
 };
 use crate::mongo::{
     row::{Kept, body_only},
@@ -126,6 +126,9 @@ async fn update(
     let at_ms = match film {
         Film::Newest(video) => {
             next.extend(of_film(project, video));
+            if let Some(render) = same.get("heygenVideoId") {
+                next.insert("heygenVideoId", render.clone());
+            }
             changed_at_ms(video)
         }
         Film::Same => {
@@ -157,19 +160,21 @@ async fn update(
     }
 }
 
-/// Returns which document is to follow: one whose film the CMS has bought only while it is as we know it, and nothing if
-/// the CMS has completed it by itself.
+/// Returns which document is to follow a film: one whose film the CMS has bought only while it is as we know it, and nothing
+/// if the CMS has completed it by itself, or if the studio has not said what we say.
 fn same_document(id: ObjectId, image: &Document, film: &Film<'_>) -> Option<Document> {
     let mut same = doc! { "_id": id };
-    let theirs = match film {
-        Film::Newest(video) => render_of_theirs(video),
-        Film::Same => None,
-    };
-    if let Some(render) = theirs {
+    let render = image.get_str("heygenVideoId").unwrap_or_default();
+    if let Film::Newest(video) = film
+        && is_theirs(video, render)
+    {
         let status = image.get_str("status").ok();
         let status = status.filter(|status| *status != Status::Completed.name())?;
+        if !is_said_by_studio(video) {
+            return None;
+        }
         same.insert("status", status);
-        same.insert("heygenVideoId", render.as_str());
+        same.insert("heygenVideoId", render);
     }
     Some(same)
 }
