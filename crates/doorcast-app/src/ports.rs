@@ -17,6 +17,7 @@ pub mod film_letters;
 pub mod film_moves;
 pub mod mailer;
 pub mod media;
+pub mod neighbor_films;
 pub mod nodes;
 pub mod open_renders;
 pub mod pictures;

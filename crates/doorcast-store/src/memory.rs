@@ -29,6 +29,7 @@ use doorcast_app::{
         connections::Trouble,
         drafts::{Request, RequestKey},
         film_moves::{FilmMoves, Moved},
+        neighbor_films::NeighborFilms,
         projects::Beginning,
         secrets::Key,
         videos::{
@@ -108,6 +109,8 @@ impl MemoryVideos {
         self.shelf.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+impl NeighborFilms for MemoryVideos {}
 
 impl FilmMoves for MemoryVideos {
     fn listen(&self) -> Receiver<Moved> {

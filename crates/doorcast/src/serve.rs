@@ -10,6 +10,7 @@ mod films;
 mod heart;
 mod heygen_cast;
 mod house;
+mod neighbors;
 mod news;
 mod people;
 mod projects;
@@ -31,6 +32,7 @@ use doorcast_app::{
     accounts::secret::Secret, film_news::FilmNews, ports::nodes::Role, projects::Projects,
     webhooks::Webhooks,
 };
+use doorcast_domain::pipeline::id::OfficeId;
 use doorcast_web::{
     app::App,
     cookies::Transport,
@@ -56,6 +58,7 @@ use crate::{
 use cast::Troupe;
 use connections::Neighbors;
 use heart::Heart;
+use neighbors::Lookout;
 use people::Gate;
 use round::{End, Renewals};
 use speakers::People;
@@ -185,6 +188,7 @@ struct Round {
     projects: Arc<Projects>,
     webhooks: Arc<Webhooks>,
     news: FilmNews,
+    office: OfficeId,
     setup_code: Option<Secret>,
     end: End,
 }
@@ -256,6 +260,7 @@ impl Premises<'_> {
             projects,
             webhooks,
             news,
+            office: people.accounts.office.clone(),
             setup_code: people.setup_code,
             end,
         })
@@ -276,6 +281,19 @@ impl Premises<'_> {
             clock: Arc::clone(&self.ground.clock),
         };
         tokio::join!(broom.keep_sweeping(), webhooks::deliver(webhooks));
+    }
+
+    /// Returns who looks for films of the CMS beside us, where there may be one and its studio can be asked.
+    fn lookout(&self, round: &Round) -> Option<Lookout> {
+        self.ground.directory.as_ref()?;
+        round.wiring.heygen.as_ref()?;
+        Some(Lookout {
+            nodes: Arc::clone(&self.ground.nodes),
+            worker: self.ground.worker.clone(),
+            wiring: Arc::clone(&round.wiring),
+            studio: environment::name("heygen"),
+            office: round.office.clone(),
+        })
     }
 
     /// Begins another round, however often it has to be tried; nothing if somebody wants it to stop meanwhile.
@@ -304,6 +322,13 @@ impl Premises<'_> {
                     news::tell(news, end).await;
                     Ok(())
                 });
+                if let Some(lookout) = self.lookout(&round) {
+                    let end = round.end.clone();
+                    works.spawn(async move {
+                        lookout.keep_looking(end).await;
+                        Ok(())
+                    });
+                }
             }
             loop {
                 tokio::select! {

@@ -64,6 +64,8 @@ pub enum Duty {
     Sweep,
     /// Compare everything studios have with what we know.
     Reconcile,
+    /// Look for films that the neighboring CMS waits for.
+    Neighbors,
 }
 
 /// Knows the processes that serve.
@@ -168,6 +170,7 @@ impl Duty {
         match self {
             Self::Sweep => "sweep",
             Self::Reconcile => "reconcile",
+            Self::Neighbors => "neighbors",
         }
     }
 }

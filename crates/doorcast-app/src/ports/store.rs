@@ -2,9 +2,9 @@
 
 use super::{
     accounts::AccountStore, archive::Archive, budgets::Budgets, drafts::Drafts,
-    film_letters::FilmLetters, film_moves::FilmMoves, open_renders::OpenRenders,
-    projects::ProjectStore, secrets::SecretStore, subscriptions::SubscriptionStore,
-    tokens::TokenStore, videos::VideoStore,
+    film_letters::FilmLetters, film_moves::FilmMoves, neighbor_films::NeighborFilms,
+    open_renders::OpenRenders, projects::ProjectStore, secrets::SecretStore,
+    subscriptions::SubscriptionStore, tokens::TokenStore, videos::VideoStore,
 };
 
 /// Keeps everything.
@@ -18,6 +18,7 @@ pub trait Store:
     + Budgets
     + FilmLetters
     + FilmMoves
+    + NeighborFilms
     + OpenRenders
     + SubscriptionStore
     + Archive
@@ -34,6 +35,7 @@ impl<T> Store for T where
         + Budgets
         + FilmLetters
         + FilmMoves
+        + NeighborFilms
         + OpenRenders
         + SubscriptionStore
         + Archive

@@ -8,6 +8,7 @@
 mod document;
 mod import;
 mod read;
+mod take_over;
 mod write;
 
 pub(super) use document::TABLE;

@@ -19,7 +19,7 @@ use doorcast_domain::{
 };
 use mongodb::bson::{Document, doc};
 
-pub(super) use write::{document, insert_row, update_row};
+pub(super) use write::{document, follow_new_film, insert_row, update_row};
 
 use super::{
     MongoVideos, cms,

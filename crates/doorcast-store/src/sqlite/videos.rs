@@ -26,6 +26,7 @@ use doorcast_app::ports::{
     StoreError,
     connections::Trouble,
     film_moves::{FilmMoves, Moved},
+    neighbor_films::NeighborFilms,
     videos::{
         Change, Claim, Claimed, Filter, Heard, LineNumber, MAX_PAGE, Orphan, Receipt, RecordError,
         VideoPage, VideoStore, Webhook, Whose,
@@ -85,6 +86,8 @@ impl SqliteVideos {
         })
     }
 }
+
+impl NeighborFilms for SqliteVideos {}
 
 /// Those that other processes move are not told of.
 impl FilmMoves for SqliteVideos {

@@ -37,7 +37,7 @@ use crate::mongo::{
 const LOOKED_THROUGH: i64 = 50;
 
 /// The studio the CMS has its films made by.
-const STUDIO: &str = "heygen";
+pub(super) const STUDIO: &str = "heygen";
 
 /// Takes over what the CMS has made or changed of one project.
 pub(in crate::mongo) async fn look_at(
@@ -119,16 +119,23 @@ fn are_same(one: &Document, other: &Document) -> bool {
     set.is_empty() && gone.is_empty()
 }
 
+/// Returns the user a document belongs to, as 24 hexadecimal digits. Some have stored it as text.
+pub(super) fn user_of(document: &Document) -> Option<String> {
+    match document.get("userId") {
+        Some(Bson::ObjectId(id)) => Some(id.to_hex()),
+        Some(Bson::String(text)) => Some(text.to_ascii_lowercase()),
+        _ => None,
+    }
+}
+
 /// Returns whose a document is, if it is of somebody in sight.
 async fn owner(
     store: &MongoVideos,
     reach: &Reach,
     document: &Document,
 ) -> Result<Option<Owner>, StoreError> {
-    let user = match document.get("userId") {
-        Some(Bson::ObjectId(id)) => id.to_hex(),
-        Some(Bson::String(text)) => text.to_ascii_lowercase(),
-        _ => return Ok(None),
+    let Some(user) = user_of(document) else {
+        return Ok(None);
     };
     let is_user = |agent: &AgentId| object_id_of(agent).to_string() == user;
     let agent = match &reach.agent {
@@ -168,7 +175,7 @@ async fn take_one(
 }
 
 /// Makes a project of a video the CMS has made.
-async fn adopt(
+pub(super) async fn adopt(
     tx: &mut Tx,
     id: ProjectId,
     owner: &Owner,
@@ -221,7 +228,7 @@ fn set_choices(project: &mut Project, heygen: &Document) {
 }
 
 /// Takes over what the CMS has changed of a project.
-async fn follow(
+pub(super) async fn follow(
     tx: &mut Tx,
     known: &Document,
     document: &Document,
@@ -248,14 +255,18 @@ async fn follow(
         project.revision += 1;
         project.updated_at_ms = project.updated_at_ms.max(at_ms);
         let updated = projects::update_row(tx, &project).await;
-        updated.map_err(|fault| match fault {
-            Fault::Database(error) => Fault::Database(error),
-            // It is read in this transaction: nobody has been faster.
-            Fault::Refused(SaveError::Stale) => Fault::Refused(StoreError::Conflict),
-            Fault::Refused(SaveError::Store(error)) => Fault::Refused(error),
-        })?;
+        updated.map_err(unsaved)?;
     }
     keep_image(tx, &project, document).await
+}
+
+/// Returns why a project was not saved that was read in the same transaction: nobody has been faster.
+pub(super) fn unsaved(fault: Fault<SaveError>) -> Fault<StoreError> {
+    match fault {
+        Fault::Database(error) => Fault::Database(error),
+        Fault::Refused(SaveError::Stale) => Fault::Refused(StoreError::Conflict),
+        Fault::Refused(SaveError::Store(error)) => Fault::Refused(error),
+    }
 }
 
 /// Returns what the CMS has chosen anew.
@@ -303,7 +314,7 @@ const STATUSES: [Status; 4] = [
     Status::Failed,
 ];
 
-fn text<'a>(document: &'a Document, field: &str) -> &'a str {
+pub(super) fn text<'a>(document: &'a Document, field: &str) -> &'a str {
     document.get_str(field).unwrap_or_default()
 }
 

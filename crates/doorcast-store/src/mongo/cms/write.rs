@@ -1,14 +1,20 @@
 //! Lets the document of the CMS follow a project and its newest film.
 
 use doorcast_app::accounts::object_id::object_id_of;
-use doorcast_domain::{pipeline::Video, project::Project};
+use doorcast_domain::{
+    pipeline::{Status, Video},
+    project::Project,
+};
 use mongodb::{
     bson::{DateTime, Document, deserialize_from_bson, doc, oid::ObjectId},
     error::Error,
 };
 
-use super::document::{
-    TABLE, applied, changed_at_ms, changes, create, of_film, of_project, without, words_of,
+use super::{
+    document::{
+        TABLE, applied, changed_at_ms, changes, create, of_film, of_project, without, words_of,
+    },
+    take_over::{is_said_by_studio, is_theirs},
 };
 use crate::mongo::{
     row::{Kept, body_only},
@@ -110,6 +116,9 @@ async fn update(
     words: Document,
     film: Film<'_>,
 ) -> Result<(), Error> {
+    let Some(same) = same_document(id, &seen.image, &film) else {
+        return Ok(());
+    };
     // Only what we have changed ourselves: what the CMS has changed meanwhile stays.
     let mut before = of_project(&seen.before).unwrap_or_else(|| words_of(&seen.image));
     before.extend(without(&seen.image, &words));
@@ -117,6 +126,9 @@ async fn update(
     let at_ms = match film {
         Film::Newest(video) => {
             next.extend(of_film(project, video));
+            if let Some(render) = same.get("heygenVideoId") {
+                next.insert("heygenVideoId", render.clone());
+            }
             changed_at_ms(video)
         }
         Film::Same => {
@@ -139,12 +151,32 @@ async fn update(
         update.insert("$unset", gone);
     }
     let videos = tx.db.collection::<Document>(TABLE);
-    // One that the CMS has removed stays removed.
-    videos
-        .update_one(doc! { "_id": id }, update)
-        .session(&mut tx.session)
-        .await?;
-    remember(tx, project, Some(image)).await
+    let is_guarded = same.len() > 1;
+    let done = videos.update_one(same, update).session(&mut tx.session);
+    // One that the CMS has removed stays removed, and one that it has finished stays as it is.
+    match done.await?.matched_count {
+        0 if is_guarded => Ok(()),
+        _ => remember(tx, project, Some(image)).await,
+    }
+}
+
+/// Returns which document is to follow a film: one whose film the CMS has bought only while it is as we know it, and nothing
+/// if the CMS has completed it by itself, or if the studio has not said what we say.
+fn same_document(id: ObjectId, image: &Document, film: &Film<'_>) -> Option<Document> {
+    let mut same = doc! { "_id": id };
+    let render = image.get_str("heygenVideoId").unwrap_or_default();
+    if let Film::Newest(video) = film
+        && is_theirs(video, render)
+    {
+        let status = image.get_str("status").ok();
+        let status = status.filter(|status| *status != Status::Completed.name())?;
+        if !is_said_by_studio(video) {
+            return None;
+        }
+        same.insert("status", status);
+        same.insert("heygenVideoId", render);
+    }
+    Some(same)
 }
 
 async fn remove(tx: &mut Tx, project: &Project, id: ObjectId) -> Result<(), Error> {

@@ -122,7 +122,7 @@ pub(in crate::mongo) async fn update_row(
 }
 
 /// Lets the document follow a film that was just begun.
-async fn follow_new_film(
+pub(in crate::mongo) async fn follow_new_film(
     tx: &mut Tx,
     project: &Project,
     film: &Video,
