@@ -3,6 +3,8 @@
 mod common;
 #[path = "archive/house.rs"]
 mod house;
+#[path = "common/owner.rs"]
+mod owner;
 
 use std::{
     fs,

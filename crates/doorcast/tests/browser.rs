@@ -8,19 +8,13 @@ mod strangers;
 #[path = "browser/tabs.rs"]
 mod tabs;
 
-use std::{
-    io::{BufRead, BufReader},
-    process::{Child, Stdio},
-};
-
-use common::Home;
+use common::{Home, Served};
 use doorcast_testkit::browser::{Browser, Page, View};
-use serde_json::Value;
 
-/// The service in a home of its own. It is killed when dropped.
+/// The service in a home of its own.
 struct Service {
     _home: Home,
-    child: Child,
+    _served: Served,
     url: String,
 }
 
@@ -28,29 +22,12 @@ impl Service {
     fn start() -> Self {
         let home = Home::new();
         let mut command = home.stranger(&["serve", "--listen", "127.0.0.1:0", "--json"]);
-        let mut child = command
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("the command runs");
-        let mut first = String::new();
-        let output = child.stdout.take().expect("its output");
-        BufReader::new(output)
-            .read_line(&mut first)
-            .expect("a line");
-        let first: Value = serde_json::from_str(&first).expect("one JSON object");
-        let url = first["url"].as_str().expect("an address").to_owned();
+        let served = Served::start(&mut command);
         Self {
             _home: home,
-            child,
-            url,
+            url: served.url.clone(),
+            _served: served,
         }
-    }
-}
-
-impl Drop for Service {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
     }
 }
 

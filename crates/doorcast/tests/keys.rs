@@ -5,13 +5,11 @@ mod common;
 mod vendors;
 
 use std::{
-    io::{BufRead, BufReader},
-    process::{Child, Stdio},
     thread,
     time::{Duration, Instant},
 };
 
-use common::PROFILE;
+use common::{PROFILE, Served};
 use serde_json::{Value, json};
 use ureq::Agent;
 use vendors::Scene;
@@ -24,30 +22,20 @@ const CONNECTIONS: &str = "/agent/cms/settings/connections";
 /// A house whose environment names the vendors' addresses and none of their keys, and its owner, signed in.
 struct House<'a> {
     scene: &'a Scene,
-    child: Child,
-    url: String,
+    served: Served,
     agent: Agent,
 }
 
 impl<'a> House<'a> {
     fn open(scene: &'a Scene) -> Self {
         let args = ["serve", "--listen", "127.0.0.1:0", "--json"];
-        let mut child = scene
-            .home
-            .stranger(&args)
+        let mut command = scene.home.stranger(&args);
+        command
             .envs(PROFILE)
             .env("DOORCAST_CLOCK_SPEED", "50")
             .env("HEYGEN_BASE_URL", scene.fakes.heygen.url())
             .env("HEYGEN_AVATAR_ID", "look-01")
-            .env("GROQ_BASE_URL", scene.fakes.groq.url())
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("the command runs");
-        let mut first = String::new();
-        BufReader::new(child.stdout.take().expect("its output"))
-            .read_line(&mut first)
-            .expect("a line");
-        let first: Value = serde_json::from_str(&first).expect("one JSON object");
+            .env("GROQ_BASE_URL", scene.fakes.groq.url());
         let config = Agent::config_builder()
             .http_status_as_error(false)
             .max_redirects(0)
@@ -55,8 +43,7 @@ impl<'a> House<'a> {
             .build();
         Self {
             scene,
-            child,
-            url: first["url"].as_str().expect("an address").to_owned(),
+            served: Served::start(&mut command),
             agent: Agent::new_with_config(config),
         }
     }
@@ -82,13 +69,15 @@ impl<'a> House<'a> {
         path: &str,
         fields: &[(&str, &str)],
     ) -> ureq::http::Response<ureq::Body> {
-        let asked = self.agent.post(format!("{}{path}", self.url));
-        let asked = asked.header("cookie", cookie).header("origin", &self.url);
+        let asked = self.agent.post(format!("{}{path}", self.served.url));
+        let asked = asked
+            .header("cookie", cookie)
+            .header("origin", &self.served.url);
         asked.send_form(fields.iter().copied()).expect("an answer")
     }
 
     fn page(&self, cookie: &str, path: &str) -> String {
-        let asked = self.agent.get(format!("{}{path}", self.url));
+        let asked = self.agent.get(format!("{}{path}", self.served.url));
         let mut answer = asked.header("cookie", cookie).call().expect("an answer");
         answer.body_mut().read_to_string().expect("a text")
     }
@@ -111,7 +100,7 @@ impl<'a> House<'a> {
     }
 
     fn api(&self, token: &str, method: &str, path: &str, body: &Value) -> Value {
-        let url = format!("{}{path}", self.url);
+        let url = format!("{}{path}", self.served.url);
         let bearer = format!("Bearer {token}");
         let answer = match method {
             "GET" => self.agent.get(url).header("authorization", bearer).call(),
@@ -137,13 +126,6 @@ impl<'a> House<'a> {
                 .windows(text.len())
                 .any(|part| part == text.as_bytes())
         })
-    }
-}
-
-impl Drop for House<'_> {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
     }
 }
 
@@ -259,7 +241,7 @@ fn people_of_heygen_join_the_gallery_with_faces_and_voices() {
         ("look-01/portrait.jpg", &[0xFF, 0xD8][..]),
         ("own-voice-001/sample.wav", b"ID3"),
     ] {
-        let url = format!("{}/agent/cms/cast/heygen/{file}", house.url);
+        let url = format!("{}/agent/cms/cast/heygen/{file}", house.served.url);
         let mut answer = house
             .agent
             .get(url)

@@ -6,7 +6,7 @@
 mod books;
 #[path = "kill/city.rs"]
 mod city;
-#[path = "nodes/owner.rs"]
+#[path = "common/owner.rs"]
 mod owner;
 #[path = "kill/service.rs"]
 mod service;
@@ -121,7 +121,7 @@ fn pages_and_work_may_be_apart() {
 fn a_film_that_another_node_moves_is_followed_live() {
     let city = City::found_in_mongodb(City::seed(), SPEED, 2);
     let web = start(&city, 0, WEB);
-    let owner = Owner::at(&web);
+    let owner = Owner::at(web.base());
     let project = owner.project("Sun room");
     owner.send(
         "POST",
@@ -143,10 +143,10 @@ fn a_film_that_another_node_moves_is_followed_live() {
 fn a_key_entered_at_one_node_is_used_by_all() {
     let city = City::found_in_mongodb(City::seed(), SPEED, 2);
     let (first, second) = (start(&city, 0, &[]), start(&city, 1, &[]));
-    let owner = Owner::at(&first);
+    let owner = Owner::at(first.base());
     let key = [("GROQ_API_KEY", "fake-groq-key")];
     owner.enter("/agent/cms/settings/connections/groq/keys", &key);
-    let other = owner.also_at(&second);
+    let other = owner.also_at(second.base());
     until("the other node works with it", PATIENCE, || {
         let tested = other.try_out("/agent/cms/settings/connections/groq/test");
         tested.contains("It answers. All is well.")

@@ -4,24 +4,22 @@
 mod common;
 
 use std::{
-    io::{BufRead, BufReader},
-    process::{Child, Command, Stdio},
+    process::Command,
     thread,
     time::{Duration, Instant},
 };
 
-use common::{Home, PROFILE};
+use common::{Home, PROFILE, Served};
 use serde_json::{Value, json};
 use ureq::Agent;
 
 /// How long the longest thing here may take.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// The service in a home of its own. It is killed when dropped.
+/// The service in a home of its own.
 struct Service {
     home: Home,
-    child: Child,
-    url: String,
+    served: Served,
     agent: Agent,
     token: String,
 }
@@ -34,25 +32,14 @@ impl Service {
         ];
         let token = stdout_json(&mut home.stranger(&create));
         let mut command = home.stranger(&["serve", "--listen", "127.0.0.1:0", "--json"]);
-        let mut child = command
-            .envs(PROFILE)
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("the command runs");
-        let mut first = String::new();
-        let output = child.stdout.take().expect("its output");
-        BufReader::new(output)
-            .read_line(&mut first)
-            .expect("a line");
-        let first: Value = serde_json::from_str(&first).expect("one JSON object");
+        let served = Served::start(command.envs(PROFILE));
         let config = Agent::config_builder()
             .http_status_as_error(false)
             .timeout_global(Some(PATIENCE))
             .build();
         Self {
             home,
-            child,
-            url: first["url"].as_str().expect("an address").to_owned(),
+            served,
             agent: Agent::new_with_config(config),
             token: token["secret"].as_str().expect("a secret").to_owned(),
         }
@@ -63,13 +50,13 @@ impl Service {
     }
 
     fn get(&self, path: &str) -> Value {
-        let asked = self.agent.get(format!("{}{path}", self.url));
+        let asked = self.agent.get(format!("{}{path}", self.served.url));
         let answer = asked.header("authorization", self.bearer()).call();
         json_of(answer.expect("an answer"))
     }
 
     fn post(&self, path: &str, body: &Value) -> Value {
-        let asked = self.agent.post(format!("{}{path}", self.url));
+        let asked = self.agent.post(format!("{}{path}", self.served.url));
         let answer = asked
             .header("authorization", self.bearer())
             .header("content-type", "application/json")
@@ -78,17 +65,10 @@ impl Service {
     }
 
     fn end_by(&mut self, signal: &str) -> Option<i32> {
-        let command = format!("kill -{signal} {}", self.child.id());
+        let command = format!("kill -{signal} {}", self.served.child.id());
         let status = Command::new("sh").args(["-c", &command]).status();
         assert!(status.is_ok_and(|status| status.success()));
-        self.child.wait().expect("its end").code()
-    }
-}
-
-impl Drop for Service {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        self.served.child.wait().expect("its end").code()
     }
 }
 
@@ -125,7 +105,7 @@ fn a_free_preview_goes_from_press_to_film() {
     assert_eq!(video["cost"]["held_usd"], "0.000000");
     let film = format!(
         "{}{}",
-        service.url,
+        service.served.url,
         video["media"]["url"].as_str().expect("an address")
     );
     let size = video["media"]["size_bytes"].as_u64().expect("a size");

@@ -3,13 +3,12 @@
 mod common;
 
 use std::{
-    io::{BufRead, BufReader},
-    process::{Child, Command, Stdio},
+    process::Command,
     thread,
     time::{Duration, Instant},
 };
 
-use common::{Home, PROFILE};
+use common::{Home, PROFILE, Served};
 use doorcast_testkit::mongod;
 use doorcast_vendors::{bucket::fake::FakeBucket, fakes::FakeTime};
 use mongodb::{Client, bson::Document, bson::doc};
@@ -28,11 +27,10 @@ struct House {
     token: String,
 }
 
-/// A node. It is killed when dropped.
+/// A node.
 struct Node {
     _home: Home,
-    child: Child,
-    url: String,
+    served: Served,
     agent: Agent,
     token: String,
 }
@@ -78,26 +76,15 @@ impl House {
     /// Starts a node that films so much at the same time.
     fn node(&self, films_at_once: &str) -> Node {
         let home = Home::new();
-        let mut child = self
-            .command(&home, &["serve", "--listen", "127.0.0.1:0", "--json"])
-            .env("DOORCAST_STUDIO_FILMS_AT_ONCE", films_at_once)
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("the command runs");
-        let mut first = String::new();
-        let output = child.stdout.take().expect("its output");
-        BufReader::new(output)
-            .read_line(&mut first)
-            .expect("a line");
-        let first: Value = serde_json::from_str(&first).expect("one JSON object");
+        let mut command = self.command(&home, &["serve", "--listen", "127.0.0.1:0", "--json"]);
+        let served = Served::start(command.env("DOORCAST_STUDIO_FILMS_AT_ONCE", films_at_once));
         let config = Agent::config_builder()
             .http_status_as_error(false)
             .timeout_global(Some(PATIENCE))
             .build();
         Node {
             _home: home,
-            child,
-            url: first["url"].as_str().expect("an address").to_owned(),
+            served,
             agent: Agent::new_with_config(config),
             token: self.token.clone(),
         }
@@ -129,7 +116,9 @@ impl Node {
             "type": "custom", "quality": "preview", "avatar": "none", "press": true,
             "script": "Come and see this home on Sunday. ".repeat(words),
         });
-        let asked = self.agent.post(format!("{}/api/v1/videos", self.url));
+        let asked = self
+            .agent
+            .post(format!("{}/api/v1/videos", self.served.url));
         let answer = asked
             .header("authorization", self.bearer())
             .header("content-type", "application/json")
@@ -139,7 +128,7 @@ impl Node {
     }
 
     fn get(&self, path: &str) -> Value {
-        let asked = self.agent.get(format!("{}{path}", self.url));
+        let asked = self.agent.get(format!("{}{path}", self.served.url));
         let answer = asked.header("authorization", self.bearer()).call();
         json_of(answer.expect("an answer"))
     }
@@ -162,23 +151,12 @@ impl Node {
     }
 
     fn read(&self, path: &str, range: &str) -> Vec<u8> {
-        let asked = self.agent.get(format!("{}{path}", self.url));
+        let asked = self.agent.get(format!("{}{path}", self.served.url));
         let asked = asked.header("range", range);
         let answer = asked.header("authorization", self.bearer()).call();
         let mut answer = answer.expect("an answer");
         assert_eq!(answer.status(), 206);
         answer.body_mut().read_to_vec().expect("bytes")
-    }
-
-    fn kill(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-impl Drop for Node {
-    fn drop(&mut self) {
-        self.kill();
     }
 }
 
@@ -229,7 +207,7 @@ fn what_a_dead_node_was_filming_is_filmed_by_the_other() {
         assert!(Instant::now() < deadline, "nobody films");
         thread::park_timeout(Duration::from_millis(20));
     }
-    dying.kill();
+    dying.served.kill();
     assert_eq!(pages.get(&path)["status"], "generating");
     let _other = house.node("1");
     pages.watch(&path);

@@ -1,8 +1,7 @@
 //! A house that is served by the real command, and its owner, who has a password and a token.
 
 use std::{
-    io::{BufRead as _, BufReader},
-    process::{Child, Command, Stdio},
+    process::Command,
     thread,
     time::{Duration, Instant},
 };
@@ -10,16 +9,17 @@ use std::{
 use serde_json::{Value, json};
 use ureq::{Agent, Body, http::Response};
 
+use crate::{
+    common::Served,
+    owner::{EMAIL, Owner, PASSWORD, cookie_of},
+};
+
 /// How long the longest thing here may take, on a busy machine.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(240);
 
-const EMAIL: &str = "dana@example.com";
-const PASSWORD: &str = "a long good password";
-
-/// A house that is served. It is killed when dropped.
+/// A house that is served.
 pub(crate) struct House {
-    child: Child,
-    url: String,
+    served: Served,
     agent: Agent,
 }
 
@@ -35,13 +35,6 @@ pub(crate) fn until(what: &str, mut is_it: impl FnMut() -> bool) {
 impl House {
     /// Serves it by a command that says where.
     pub(crate) fn open(command: &mut Command) -> Self {
-        let child = command.stdout(Stdio::piped()).spawn();
-        let mut child = child.expect("the command runs");
-        let output = child.stdout.take().expect("its output");
-        let mut first = String::new();
-        let read = BufReader::new(output).read_line(&mut first);
-        read.expect("a line");
-        let first: Value = serde_json::from_str(&first).expect("one JSON object");
         let config = Agent::config_builder()
             .http_status_as_error(false)
             .max_redirects(0)
@@ -49,34 +42,14 @@ impl House {
             .timeout_global(Some(PATIENCE))
             .build();
         Self {
-            child,
-            url: first["url"].as_str().expect("an address").to_owned(),
+            served: Served::start(command),
             agent: Agent::new_with_config(config),
         }
     }
 
     /// Makes the owner and returns a token for everything.
     pub(crate) fn found(&self) -> String {
-        let account = [
-            ("name", "Dana Whitfield"),
-            ("email", EMAIL),
-            ("password", PASSWORD),
-        ];
-        let cookie = cookie_of(&self.form("/agent/setup", "", &account));
-        let wish = [("name", "everything"), ("scope", "admin"), ("days", "7")];
-        let mut page = self.form("/agent/cms/settings/tokens", &cookie, &wish);
-        let page = page.body_mut().read_to_string().expect("a page");
-        let start = page.find("doorcast_").expect("a token on the page");
-        let is_letter = |letter: &char| letter.is_ascii_alphanumeric() || *letter == '_';
-        let token: String = page[start..].chars().take_while(is_letter).collect();
-        let profile = json!({
-            "name": "Dana Whitfield", "brokerage": "Stone & Vale Realty",
-            "license": "CA DRE #01234567", "phone": "(760) 555-0142",
-        });
-        let asked = self.agent.patch(format!("{}/api/v1/profile", self.url));
-        let asked = asked.header("authorization", format!("Bearer {token}"));
-        json_of(asked.send_json(&profile).expect("an answer"));
-        token
+        Owner::at(&self.served.url).token
     }
 
     /// Signs in with the password and returns the cookie.
@@ -89,7 +62,7 @@ impl House {
 
     /// Hands in bytes or JSON and returns the answer.
     pub(crate) fn post(&self, token: &str, path: &str, kind: &str, body: &[u8]) -> Value {
-        let asked = self.agent.post(format!("{}{path}", self.url));
+        let asked = self.agent.post(format!("{}{path}", self.served.url));
         let asked = asked
             .header("authorization", format!("Bearer {token}"))
             .header("content-type", kind);
@@ -104,7 +77,7 @@ impl House {
         });
         let made = self.post(token, "/api/v1/projects", kind, wish.to_string().as_bytes());
         let project = format!("/api/v1/projects/{}", made["id"].as_str().expect("an id"));
-        let asked = self.agent.patch(format!("{}{project}", self.url));
+        let asked = self.agent.patch(format!("{}{project}", self.served.url));
         let asked = asked.header("authorization", format!("Bearer {token}"));
         let change = json!({ "revision": made["revision"], "photos": photos });
         json_of(asked.send_json(change).expect("an answer"));
@@ -130,23 +103,18 @@ impl House {
 
     /// Returns the file at an address, for whom a header names.
     pub(crate) fn bytes(&self, header: &str, value: &str, path: &str) -> Vec<u8> {
-        let asked = self.agent.get(format!("{}{path}", self.url));
+        let asked = self.agent.get(format!("{}{path}", self.served.url));
         let mut answer = asked.header(header, value).call().expect("an answer");
         assert_eq!(answer.status(), 200, "{path}");
         answer.body_mut().read_to_vec().expect("its body")
     }
 
     fn form(&self, path: &str, cookie: &str, fields: &[(&str, &str)]) -> Response<Body> {
-        let asked = self.agent.post(format!("{}{path}", self.url));
-        let asked = asked.header("cookie", cookie).header("origin", &self.url);
+        let asked = self.agent.post(format!("{}{path}", self.served.url));
+        let asked = asked
+            .header("cookie", cookie)
+            .header("origin", &self.served.url);
         asked.send_form(fields.iter().copied()).expect("an answer")
-    }
-}
-
-impl Drop for House {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
     }
 }
 
@@ -155,10 +123,4 @@ fn json_of(mut answer: Response<Body>) -> Value {
     let text = answer.body_mut().read_to_string().expect("a text");
     assert!(status.is_success(), "{status} {text}");
     serde_json::from_str(&text).unwrap_or_default()
-}
-
-fn cookie_of(answer: &Response<Body>) -> String {
-    let cookie = answer.headers().get("set-cookie").expect("a cookie");
-    let cookie = cookie.to_str().expect("text").split(';').next();
-    cookie.expect("its pair").to_owned()
 }

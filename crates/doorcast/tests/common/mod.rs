@@ -4,8 +4,9 @@
 
 use std::{
     fs,
+    io::{BufRead as _, BufReader},
     path::{Path, PathBuf},
-    process::{Command, Output, Stdio},
+    process::{Child, Command, Output, Stdio},
 };
 
 use serde_json::Value;
@@ -94,6 +95,41 @@ impl Home {
         assert_eq!(output.status.code(), Some(0), "{}", text(&output.stdout));
         assert_eq!(text(&output.stderr), "");
         one_json(&output)
+    }
+}
+
+/// A command that serves. It is killed when dropped.
+pub(crate) struct Served {
+    pub(crate) child: Child,
+    /// Where it is.
+    pub(crate) url: String,
+}
+
+impl Served {
+    /// Starts a command that says first where it serves.
+    pub(crate) fn start(command: &mut Command) -> Self {
+        let child = command.stdout(Stdio::piped()).spawn();
+        let mut child = child.expect("the command runs");
+        let output = child.stdout.take().expect("its output");
+        let mut first = String::new();
+        let read = BufReader::new(output).read_line(&mut first);
+        read.expect("a line");
+        let first: Value = serde_json::from_str(&first).expect("one JSON object");
+        let url = first["url"].as_str().expect("an address").to_owned();
+        Self { child, url }
+    }
+
+    /// Kills it, and waits until it is dead.
+    pub(crate) fn kill(&mut self) {
+        // It may have ended by itself.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        self.kill();
     }
 }
 

@@ -1,5 +1,7 @@
 //! The owner of a house, with a browser's cookie and a token for everything.
 
+#![allow(dead_code, reason = "every test file uses another part")]
+
 use std::{
     io::{BufRead as _, BufReader},
     time::Duration,
@@ -8,22 +10,25 @@ use std::{
 use serde_json::{Value, json};
 use ureq::{Agent, Body, http::Response};
 
-use crate::service::Service;
-
 /// How long an answer may take; a stream goes on for as long as a film is made.
 const PATIENCE: Duration = Duration::from_secs(90);
+
+/// The address and the password the owner signs in with.
+pub(crate) const EMAIL: &str = "dana@example.com";
+pub(crate) const PASSWORD: &str = "a long good password";
 
 /// The owner.
 pub(crate) struct Owner {
     agent: Agent,
     url: String,
     cookie: String,
-    token: String,
+    /// The token.
+    pub(crate) token: String,
 }
 
 impl Owner {
-    /// Founds the house.
-    pub(crate) fn at(service: &Service) -> Self {
+    /// Founds the house that is served at an address.
+    pub(crate) fn at(url: &str) -> Self {
         let config = Agent::config_builder()
             .http_status_as_error(false)
             .max_redirects(0)
@@ -32,19 +37,17 @@ impl Owner {
             .build();
         let mut owner = Self {
             agent: Agent::new_with_config(config),
-            url: service.base().to_owned(),
+            url: url.to_owned(),
             cookie: String::new(),
             token: String::new(),
         };
         let account = [
             ("name", "Dana Whitfield"),
-            ("email", "dana@example.com"),
-            ("password", "a long good password"),
+            ("email", EMAIL),
+            ("password", PASSWORD),
         ];
         let welcome = owner.form("/agent/setup", &account);
-        let cookie = welcome.headers().get("set-cookie").expect("a cookie");
-        let cookie = cookie.to_str().expect("text").split(';').next();
-        owner.cookie = cookie.expect("its pair").to_owned();
+        owner.cookie = cookie_of(&welcome);
         let wish = [("name", "everything"), ("scope", "admin"), ("days", "7")];
         let page = text(owner.form("/agent/cms/settings/tokens", &wish));
         let start = page.find("doorcast_").expect("a token on the page");
@@ -59,10 +62,10 @@ impl Owner {
     }
 
     /// Returns the owner at another node.
-    pub(crate) fn also_at(&self, service: &Service) -> Self {
+    pub(crate) fn also_at(&self, url: &str) -> Self {
         Self {
             agent: self.agent.clone(),
-            url: service.base().to_owned(),
+            url: url.to_owned(),
             cookie: self.cookie.clone(),
             token: self.token.clone(),
         }
@@ -129,6 +132,13 @@ impl Owner {
             .header("origin", &self.url);
         asked.send_form(fields.iter().copied()).expect("an answer")
     }
+}
+
+/// Returns the cookie that comes with an answer.
+pub(crate) fn cookie_of(answer: &Response<Body>) -> String {
+    let cookie = answer.headers().get("set-cookie").expect("a cookie");
+    let cookie = cookie.to_str().expect("text").split(';').next();
+    cookie.expect("its pair").to_owned()
 }
 
 fn text(mut answer: Response<Body>) -> String {
