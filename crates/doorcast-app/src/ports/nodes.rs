@@ -91,7 +91,9 @@ pub trait Nodes: Send + Sync {
     /// # Errors
     ///
     /// See [`JoinRefused`].
-    async fn check(&self, node: &Node) -> Result<(), JoinRefused>;
+    async fn check(&self, node: &Node) -> Result<(), JoinRefused> {
+        node.check_beside(&self.list_living().await?)
+    }
 
     /// Says that a process ends in an orderly way. Its duties go to others.
     ///
@@ -129,6 +131,45 @@ pub trait Nodes: Send + Sync {
     ///
     /// See [`StoreError`].
     async fn end_duty(&self, duty: Duty, worker: &Worker) -> Result<(), StoreError>;
+}
+
+/// Does what one process does for all, if it is due and nobody else does it. Returns what came of it then.
+///
+/// # Errors
+///
+/// If the others cannot be asked, or told that it is done.
+pub async fn do_if_due<T>(
+    nodes: &dyn Nodes,
+    duty: Duty,
+    worker: &Worker,
+    (every_ms, now_ms): (i64, i64),
+    work: impl Future<Output = T> + Send,
+) -> Result<Option<T>, StoreError> {
+    if !nodes.take_duty(duty, worker, every_ms, now_ms).await? {
+        return Ok(None);
+    }
+    let done = work.await;
+    nodes.end_duty(duty, worker).await?;
+    Ok(Some(done))
+}
+
+impl Node {
+    /// Makes sure that it keeps films where others of those that live do. Processes of one node share a disk.
+    ///
+    /// # Errors
+    ///
+    /// [`JoinRefused::Apart`], with the first that does not.
+    pub fn check_beside(&self, living: &[Self]) -> Result<(), JoinRefused> {
+        let is_apart =
+            |other: &&Self| other.worker.node != self.worker.node && other.films != self.films;
+        match living.iter().find(is_apart) {
+            None => Ok(()),
+            Some(other) => Err(JoinRefused::Apart {
+                other: Box::new(other.clone()),
+                ours: self.films.clone(),
+            }),
+        }
+    }
 }
 
 impl Role {

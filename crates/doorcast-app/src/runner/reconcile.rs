@@ -14,7 +14,7 @@ use crate::{
     ports::{
         Source, StoreError,
         avatar_studio::{AvatarStudio, RenderSighting},
-        nodes::Duty,
+        nodes::{Duty, do_if_due},
         videos::Orphan,
     },
 };
@@ -37,16 +37,15 @@ impl Runner {
     /// Compares everything every studio has with what we know, if that is due and nobody else does it.
     pub(super) async fn reconcile_if_due(&self) {
         let Crew { nodes, worker, .. } = &self.crew;
-        let taken = nodes.take_duty(Duty::Reconcile, worker, RECONCILE_MS, self.now_ms());
-        let done = match taken.await {
-            Ok(true) => {
-                self.reconcile_all().await;
-                nodes.end_duty(Duty::Reconcile, worker).await
-            }
-            Ok(false) => Ok(()),
-            Err(error) => Err(error),
-        };
-        if let Err(error) = done {
+        let when = (RECONCILE_MS, self.now_ms());
+        let done = do_if_due(
+            &**nodes,
+            Duty::Reconcile,
+            worker,
+            when,
+            self.reconcile_all(),
+        );
+        if let Err(error) = done.await {
             let doing = "agree with other nodes who compares studios";
             self.crew.listener.store_failed(doing, &error);
         }

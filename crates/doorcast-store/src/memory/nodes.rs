@@ -39,18 +39,6 @@ impl MemoryNodes {
 }
 
 impl Table {
-    fn check(&self, node: &Node) -> Result<(), JoinRefused> {
-        let is_apart =
-            |other: &&Node| other.worker.node != node.worker.node && other.films != node.films;
-        match self.nodes.iter().find(is_apart) {
-            None => Ok(()),
-            Some(other) => Err(JoinRefused::Apart {
-                other: Box::new(other.clone()),
-                ours: node.films.clone(),
-            }),
-        }
-    }
-
     fn join(&mut self, node: &Node) {
         let is_earlier = |other: &Node| {
             other.worker.node == node.worker.node && other.worker.process != node.worker.process
@@ -78,17 +66,13 @@ impl Table {
 impl Nodes for MemoryNodes {
     async fn beat(&self, node: &Node) -> Result<Vec<Node>, JoinRefused> {
         let mut table = self.table();
-        table.check(node)?;
+        node.check_beside(&table.nodes)?;
         table.join(node);
         Ok(table.nodes.clone())
     }
 
     async fn list_living(&self) -> Result<Vec<Node>, StoreError> {
         Ok(self.table().nodes.clone())
-    }
-
-    async fn check(&self, node: &Node) -> Result<(), JoinRefused> {
-        self.table().check(node)
     }
 
     async fn leave(&self, worker: &Worker) -> Result<(), StoreError> {

@@ -62,10 +62,6 @@ impl Nodes for MongoVideos {
         repeated!(_stamp, async { Ok(list(&self.db, living()).await?) })
     }
 
-    async fn check(&self, node: &Node) -> Result<(), JoinRefused> {
-        apart(self.list_living().await?, node)
-    }
-
     async fn leave(&self, worker: &Worker) -> Result<(), StoreError> {
         let nodes = self.db.collection::<Document>(tables::NODES);
         repeated!(_stamp, async {
@@ -160,7 +156,7 @@ async fn join(tx: &mut Tx, node: &Node) -> Result<(), Fault<JoinRefused>> {
     let mut others = nodes.find(living()).session(&mut tx.session).await?;
     let others: Vec<Row> = others.stream(&mut tx.session).try_collect().await?;
     let others: Result<Vec<Node>, Error> = others.into_iter().map(Row::node).collect();
-    apart(others?, node).map_err(Fault::Refused)?;
+    node.check_beside(&others?).map_err(Fault::Refused)?;
     let nodes = tx.db.collection::<Document>(tables::NODES);
     let earlier = doc! { "node": &node.worker.node, "process": { "$ne": &node.worker.process } };
     let dead = doc! { "$set": { "seen_at": Bson::DateTime(mongodb::bson::DateTime::MIN) } };
@@ -185,19 +181,6 @@ async fn join(tx: &mut Tx, node: &Node) -> Result<(), Fault<JoinRefused>> {
         .session(&mut tx.session)
         .await?;
     Ok(())
-}
-
-/// Refuses a process that keeps films elsewhere than one that lives.
-fn apart(living: Vec<Node>, node: &Node) -> Result<(), JoinRefused> {
-    let is_apart =
-        |other: &Node| other.worker.node != node.worker.node && other.films != node.films;
-    match living.into_iter().find(is_apart) {
-        None => Ok(()),
-        Some(other) => Err(JoinRefused::Apart {
-            other: Box::new(other),
-            ours: node.films.clone(),
-        }),
-    }
 }
 
 async fn list(db: &Database, which: Document) -> Result<Vec<Node>, Error> {

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use doorcast_app::ports::{
     StoreError,
     neighbor_films::Following,
-    nodes::{Duty, Nodes},
+    nodes::{Duty, Nodes, do_if_due},
 };
 use doorcast_domain::pipeline::{
     id::{OfficeId, VendorName},
@@ -49,18 +49,15 @@ impl Lookout {
     async fn look_if_due(&self) -> Result<(), StoreError> {
         let Self { nodes, worker, .. } = self;
         let now_ms = self.wiring.clock.now_ms();
-        let is_ours = nodes.take_duty(Duty::Neighbors, worker, EVERY_MS, now_ms);
-        if !is_ours.await? {
-            return Ok(());
-        }
         let following = Following {
             studio: self.studio.clone(),
             media: self.wiring.media.clone(),
             office: self.office.clone(),
             now_ms,
         };
-        let looked = self.wiring.store.take_over_films(&following).await;
-        nodes.end_duty(Duty::Neighbors, worker).await?;
-        looked.map(drop)
+        let look = self.wiring.store.take_over_films(&following);
+        let when = (EVERY_MS, now_ms);
+        let looked = do_if_due(&**nodes, Duty::Neighbors, worker, when, look).await?;
+        looked.transpose().map(drop)
     }
 }

@@ -8,7 +8,7 @@ use doorcast_app::{
         Clock, StoreError,
         accounts::TicketStore,
         files::FileStore,
-        nodes::{Duty, Nodes},
+        nodes::{Duty, Nodes, do_if_due},
     },
     projects::Projects,
     webhooks::Webhooks,
@@ -47,10 +47,12 @@ impl Broom {
     async fn sweep_if_due(&self) -> Result<(), StoreError> {
         let Self { nodes, worker, .. } = self;
         let now_ms = self.clock.now_ms();
-        let is_ours = nodes.take_duty(Duty::Sweep, worker, EVERY_MS, now_ms);
-        if !is_ours.await? {
-            return Ok(());
-        }
+        let when = (EVERY_MS, now_ms);
+        let swept = do_if_due(&**nodes, Duty::Sweep, worker, when, self.sweep(now_ms));
+        swept.await.map(drop)
+    }
+
+    async fn sweep(&self, now_ms: i64) {
         complain("the bin was not emptied", self.projects.sweep().await);
         let swept = self.webhooks.sweep().await;
         complain("the log of webhooks was not swept", swept);
@@ -58,7 +60,6 @@ impl Broom {
         complain("ended sessions were not removed", ended);
         let parts = self.files.sweep_files().await;
         complain("parts of files were not removed", parts);
-        nodes.end_duty(Duty::Sweep, worker).await
     }
 }
 
