@@ -75,7 +75,9 @@ pub trait FileStore: Send + Sync {
     /// # Errors
     ///
     /// See [`StoreError`].
-    async fn list_folder(&self, folder: &FileName) -> Result<Vec<FileName>, StoreError>;
+    async fn list_folder(&self, folder: &FileName) -> Result<Vec<FileName>, StoreError> {
+        self.list_folder_after(folder, None, usize::MAX).await
+    }
 
     /// Returns some of what is in a folder and below it, by name, from what comes after a name on. None means the end.
     ///

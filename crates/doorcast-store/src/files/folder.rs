@@ -100,17 +100,6 @@ impl FileStore for FolderFiles {
         on_disk(move || if_there(fs::remove_dir_all(path)).map(drop)).await
     }
 
-    async fn list_folder(&self, folder: &FileName) -> Result<Vec<FileName>, StoreError> {
-        let (path, folder) = (self.path(folder), folder.clone());
-        on_disk(move || {
-            let mut names = Vec::new();
-            list(&path, folder.as_str(), &mut names)?;
-            names.sort();
-            Ok(names)
-        })
-        .await
-    }
-
     async fn list_folder_after(
         &self,
         folder: &FileName,
@@ -141,22 +130,6 @@ fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.persist(path).map_err(|error| error.error)?;
     #[cfg(unix)]
     File::open(folder)?.sync_all()?;
-    Ok(())
-}
-
-/// Collects everything below a folder. Whatever has no name of ours is not ours.
-fn list(path: &Path, folder: &str, names: &mut Vec<FileName>) -> io::Result<()> {
-    let Some(entries) = if_there(fs::read_dir(path))? else {
-        return Ok(());
-    };
-    for entry in entries {
-        let entry = entry?;
-        let name = format!("{folder}/{}", entry.file_name().to_string_lossy());
-        match entry.file_type()?.is_dir() {
-            true => list(&entry.path(), &name, names)?,
-            false => names.extend(name.parse()),
-        }
-    }
     Ok(())
 }
 

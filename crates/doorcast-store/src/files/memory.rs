@@ -68,12 +68,6 @@ impl FileStore for MemoryFiles {
         Ok(())
     }
 
-    async fn list_folder(&self, folder: &FileName) -> Result<Vec<FileName>, StoreError> {
-        let files = self.files();
-        let inside = files.keys().filter(|name| name.is_in(folder));
-        Ok(inside.cloned().collect())
-    }
-
     async fn list_folder_after(
         &self,
         folder: &FileName,

@@ -113,18 +113,6 @@ impl FileStore for MongoVideos {
         repeated!(_stamp, async { Ok(self.remove(inside(folder)).await?) })
     }
 
-    async fn list_folder(&self, folder: &FileName) -> Result<Vec<FileName>, StoreError> {
-        let files: Vec<Described> = repeated!(_stamp, async {
-            let found = self.descriptions().find(inside(folder)).await?;
-            Ok::<_, Fault<StoreError>>(found.try_collect().await?)
-        })?;
-        let names = files.iter().map(|file| file.filename.parse());
-        let mut names: Vec<FileName> = names.filter_map(Result::ok).collect();
-        names.sort();
-        names.dedup();
-        Ok(names)
-    }
-
     async fn list_folder_after(
         &self,
         folder: &FileName,
@@ -136,7 +124,9 @@ impl FileStore for MongoVideos {
         let files: Vec<Described> = repeated!(_stamp, async {
             let files = self.descriptions();
             let found = files.find(doc! { "$and": which.clone() });
-            let found = found.sort(doc! { "filename": 1 }).limit(limit as i64);
+            // No limit is zero.
+            let limit = i64::try_from(limit).unwrap_or_default();
+            let found = found.sort(doc! { "filename": 1 }).limit(limit);
             Ok::<_, Fault<StoreError>>(found.await?.try_collect().await?)
         })?;
         let names = files.iter().map(|file| file.filename.parse());
