@@ -190,11 +190,15 @@ pub(super) async fn end(db: &Database, id: &VideoId, fence: Fence) -> Result<(),
 
 /// Ends all leases that other processes of a node have.
 pub(super) async fn take_over(db: &Database, worker: &Worker) -> Result<usize, StoreError> {
-    let of_others = doc! {
+    end_many(db, of_others(worker)).await
+}
+
+/// Returns the condition that another process of the worker's node has the lease.
+pub(super) fn of_others(worker: &Worker) -> Document {
+    doc! {
         "lease_node": &worker.node,
         "lease_process": { "$ne": &worker.process },
-    };
-    end_many(db, of_others).await
+    }
 }
 
 /// Ends all leases of a process.

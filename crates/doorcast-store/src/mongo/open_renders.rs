@@ -19,7 +19,7 @@ use serde::Deserialize;
 
 use super::{
     MongoVideos,
-    lease::is_free_at,
+    lease::{is_free_at, of_others},
     row::parsed,
     tables,
     turns::{is_duplicate, repeated},
@@ -87,12 +87,8 @@ impl OpenRenders for MongoVideos {
 
     async fn take_over_renders(&self, worker: &Worker) -> Result<usize, StoreError> {
         let renders = self.open_renders();
-        let of_others = doc! {
-            "lease_node": &worker.node,
-            "lease_process": { "$ne": &worker.process },
-        };
         repeated!(_stamp, async {
-            let done = renders.update_many(of_others.clone(), no_lease()).await?;
+            let done = renders.update_many(of_others(worker), no_lease()).await?;
             Ok(done.modified_count as usize)
         })
     }

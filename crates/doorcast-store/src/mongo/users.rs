@@ -15,7 +15,7 @@ use mongodb::{
 use super::{MongoVideos, turns::repeated};
 
 /// What the CMS calls its collection.
-const TABLE: &str = "users";
+pub(super) const TABLE: &str = "users";
 
 #[async_trait]
 impl Directory for MongoVideos {

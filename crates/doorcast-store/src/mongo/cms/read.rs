@@ -2,6 +2,8 @@
 //!
 //! A reader is patient: mongoose stores what older versions of a schema have let through.
 
+use std::collections::HashMap;
+
 use doorcast_app::{
     accounts::object_id::object_id_of,
     ports::{
@@ -69,11 +71,16 @@ pub(in crate::mongo) async fn look_around(
 }
 
 async fn take(store: &MongoVideos, reach: &Reach, question: Document) -> Result<(), StoreError> {
-    for document in news(store, question).await? {
-        let Some(owner) = owner(store, reach, &document).await? else {
+    let news = news(store, question).await?;
+    if news.is_empty() {
+        return Ok(());
+    }
+    let owners = owners_in_sight(store, reach).await?;
+    for document in news {
+        let Some(owner) = user_of(&document).and_then(|user| owners.get(&user)) else {
             continue;
         };
-        transaction!(store, tx, take_one(tx, &owner, &document))?;
+        transaction!(store, tx, take_one(tx, owner, &document))?;
     }
     Ok(())
 }
@@ -128,33 +135,39 @@ pub(super) fn user_of(document: &Document) -> Option<String> {
     }
 }
 
-/// Returns whose a document is, if it is of somebody in sight.
-async fn owner(
+/// Returns those whose documents somebody sees, by what the CMS calls them.
+async fn owners_in_sight(
     store: &MongoVideos,
     reach: &Reach,
-    document: &Document,
-) -> Result<Option<Owner>, StoreError> {
-    let Some(user) = user_of(document) else {
-        return Ok(None);
+) -> Result<HashMap<String, Owner>, StoreError> {
+    let Some(agent) = &reach.agent else {
+        let everybody = doc! { "office": reach.office.as_str() };
+        return owners(store, everybody).await;
     };
-    let is_user = |agent: &AgentId| object_id_of(agent).to_string() == user;
-    let agent = match &reach.agent {
-        Some(agent) => Some(agent.clone()).filter(is_user),
-        None => {
-            let people = store.db.collection::<Document>(tables::PEOPLE);
-            let office = doc! { "office": reach.office.as_str() };
-            let ids: Vec<Bson> = repeated!(_stamp, async {
-                let ids = people.distinct("_id", office.clone()).await;
-                ids.map_err(Fault::<StoreError>::from)
-            })?;
-            let agents = ids.iter().filter_map(|id| id.as_str()?.parse().ok());
-            agents.into_iter().find(is_user)
-        }
+    let (office, agent) = (reach.office.clone(), agent.clone());
+    let user = object_id_of(&agent).to_string();
+    Ok(HashMap::from([(user, Owner { office, agent })]))
+}
+
+/// Returns people who have an account here, by what the CMS calls them.
+pub(super) async fn owners(
+    store: &MongoVideos,
+    which: Document,
+) -> Result<HashMap<String, Owner>, StoreError> {
+    let people = store.db.collection::<Document>(tables::PEOPLE);
+    let known: Vec<Document> = repeated!(_stamp, async {
+        let columns = doc! { "_id": 1, "office": 1 };
+        let cursor = people.find(which.clone()).projection(columns).await?;
+        let known = cursor.try_collect().await;
+        known.map_err(Fault::<StoreError>::from)
+    })?;
+    let owner = |person: &Document| {
+        let agent: AgentId = text(person, "_id").parse().ok()?;
+        let office = text(person, "office").parse().ok()?;
+        let user = object_id_of(&agent).to_string();
+        Some((user, Owner { office, agent }))
     };
-    Ok(agent.map(|agent| Owner {
-        office: reach.office.clone(),
-        agent,
-    }))
+    Ok(known.iter().filter_map(owner).collect())
 }
 
 async fn take_one(

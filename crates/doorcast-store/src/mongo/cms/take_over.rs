@@ -3,22 +3,19 @@
 //! The attempt is named after the studio's render, so that one render is followed once, whoever finds it, and so that a
 //! film of theirs is known as one. It holds no money, and nothing was or will be sent for it.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use async_trait::async_trait;
-use doorcast_app::{
-    accounts::object_id::object_id_of,
-    ports::{
-        StoreError,
-        neighbor_films::{Following, NeighborFilms},
-    },
+use doorcast_app::ports::{
+    StoreError,
+    neighbor_films::{Following, NeighborFilms},
 };
 use doorcast_domain::{
     pipeline::{
         Background, Order, Status, Style, Video,
         attempt::{NewAttempt, Quote},
         event::{Consent, Event},
-        id::{AgentId, AttemptId, RenderId, VideoId},
+        id::{AttemptId, RenderId, VideoId},
         stage::{Attention, Stage},
         step::step,
     },
@@ -32,17 +29,15 @@ use sha2::{Digest as _, Sha256};
 
 use super::{
     document::{TABLE, UNTITLED},
-    read::{STUDIO, adopt, follow, text, unsaved, user_of},
+    read::{STUDIO, adopt, follow, owners, text, unsaved, user_of},
 };
 use crate::mongo::{
     MongoVideos, projects,
     row::{self, render_key},
     tables,
     turns::{Fault, Tx, repeated, transaction},
+    users,
 };
-
-/// The collection of the people of the CMS.
-const USERS: &str = "users";
 
 /// How many films are looked for at once.
 const AT_ONCE: usize = 100;
@@ -54,8 +49,14 @@ impl NeighborFilms for MongoVideos {
         let mut taken = 0;
         for some in awaited.chunks(AT_ONCE) {
             let followed = followed(self, some).await?;
-            for document in some.iter().filter(|one| !followed.contains(render_in(one))) {
-                let Some(owner) = owner(self, following, document).await? else {
+            let new = some.iter().filter(|one| !followed.contains(render_in(one)));
+            let new: Vec<&Document> = new.collect();
+            if new.is_empty() {
+                continue;
+            }
+            let known = owners(self, doc! {}).await?;
+            for document in new {
+                let Some(owner) = owner(self, following, &known, document).await? else {
                     continue;
                 };
                 match transaction!(self, tx, take_one(tx, following, &owner, document)) {
@@ -150,30 +151,19 @@ fn render_in(document: &Document) -> &str {
 async fn owner(
     store: &MongoVideos,
     following: &Following,
+    known: &HashMap<String, Owner>,
     document: &Document,
 ) -> Result<Option<Owner>, StoreError> {
     let Some(user) = user_of(document) else {
         return Ok(None);
     };
-    let people = store.db.collection::<Document>(tables::PEOPLE);
-    let known: Vec<Document> = repeated!(_stamp, async {
-        let columns = doc! { "_id": 1, "office": 1 };
-        let cursor = people.find(doc! {}).projection(columns).await?;
-        let known = cursor.try_collect().await;
-        known.map_err(Fault::<StoreError>::from)
-    })?;
-    let mut owners = known.iter().filter_map(|person| {
-        let agent: AgentId = text(person, "_id").parse().ok()?;
-        let office = text(person, "office").parse().ok()?;
-        Some(Owner { office, agent })
-    });
-    if let Some(owner) = owners.find(|owner| object_id_of(&owner.agent).to_string() == user) {
-        return Ok(Some(owner));
+    if let Some(owner) = known.get(&user) {
+        return Ok(Some(owner.clone()));
     }
     let (Ok(id), Ok(agent)) = (ObjectId::parse_str(&user), user.parse()) else {
         return Ok(None);
     };
-    let users = store.db.collection::<Document>(USERS);
+    let users = store.db.collection::<Document>(users::TABLE);
     let there = repeated!(_stamp, async {
         let found = users.find_one(doc! { "_id": id }).await;
         found.map_err(Fault::<StoreError>::from)
