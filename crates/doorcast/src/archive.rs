@@ -3,7 +3,7 @@
 mod folder;
 mod told;
 
-use std::{fs::File, path::Path};
+use std::path::Path;
 
 use doorcast_app::{
     archive::{self, ArchiveError, Kept, Manifest},
@@ -31,7 +31,7 @@ use told::Progress;
 /// Writes an archive.
 pub(crate) fn export(args: &ArchiveArgs) -> Result<(), Problem> {
     let data = data::folder(args.data.as_deref())?;
-    let alone = take(&data)?;
+    let alone = alone::take(&data)?;
     let data::Archive {
         store,
         files,
@@ -60,7 +60,7 @@ pub(crate) fn export(args: &ArchiveArgs) -> Result<(), Problem> {
 /// Fills an empty store from an archive.
 pub(crate) fn import(args: &ArchiveArgs) -> Result<(), Problem> {
     let data = data::folder(args.data.as_deref())?;
-    let alone = take(&data)?;
+    let alone = alone::take(&data)?;
     let folder = DiskFolder::at(&args.folder)?;
     // Nothing is made in the place of an archive whose key is not there.
     let seal = data::seal_before(&data)?;
@@ -89,12 +89,7 @@ pub(crate) fn import(args: &ArchiveArgs) -> Result<(), Problem> {
     )
 }
 
-/// Sees to it that nobody serves meanwhile.
-fn take(data: &Path) -> Result<File, Problem> {
-    alone::take(data)
-}
-
-/// The same for nodes elsewhere that share the database.
+/// Makes sure that no node elsewhere serves the same database.
 fn nobody_serves(nodes: &dyn Nodes) -> Result<(), Problem> {
     let living = runtime::wait(nodes.list_living())?;
     let living = living.map_err(|error| data::explain_store(&error))?;

@@ -334,17 +334,7 @@ fn cloudinary_settings(variables: &Variables<'_>) -> Result<Option<cloudinary::S
                 api_key.is_some(),
                 api_secret.is_some(),
             ];
-            let missing: Vec<&str> = NAMES
-                .into_iter()
-                .zip(given)
-                .filter(|(_, is_given)| !is_given)
-                .map(|(name, _)| name)
-                .collect();
-            let message = format!(
-                "Cloudinary is only half set up: {} missing",
-                missing.join(" and ")
-            );
-            Err(refuse(missing[0], message)
+            Err(half_set_up("Cloudinary", NAMES, given)
                 .hint("set all three, or none to keep films on this computer's disk"))
         }
     }
@@ -533,6 +523,21 @@ impl Variables<'_> {
             )),
         }
     }
+}
+
+/// Refuses somebody of whom not everything is said that has to be.
+fn half_set_up(who: &str, names: [&str; 3], given: [bool; 3]) -> Problem {
+    let missing: Vec<&str> = names
+        .into_iter()
+        .zip(given)
+        .filter(|(_, is_given)| !is_given)
+        .map(|(name, _)| name)
+        .collect();
+    let message = format!(
+        "{who} is only half set up: {} missing",
+        missing.join(" and ")
+    );
+    refuse(missing[0], message)
 }
 
 fn refuse(field: &str, message: String) -> Problem {

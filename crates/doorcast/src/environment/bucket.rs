@@ -2,7 +2,7 @@
 
 use doorcast_vendors::bucket::{BucketSettings, USUAL_REGION};
 
-use super::{Variables, refuse};
+use super::{Variables, half_set_up, refuse};
 use crate::problem::Problem;
 
 const NAMES: [&str; 3] = [
@@ -36,11 +36,16 @@ pub(super) fn read(variables: &Variables<'_>) -> Result<Option<BucketSettings>, 
             secret_access_key,
             prefix: prefix.map_or(Ok(String::new()), |text| beginning(&text))?,
         })),
-        (bucket, access_key_id, secret_access_key) => Err(half([
-            bucket.is_some(),
-            access_key_id.is_some(),
-            secret_access_key.is_some(),
-        ])),
+        (bucket, access_key_id, secret_access_key) => {
+            let given = [
+                bucket.is_some(),
+                access_key_id.is_some(),
+                secret_access_key.is_some(),
+            ];
+            Err(half_set_up("the bucket", NAMES, given).hint(
+                "set all three, or nothing that begins with DOORCAST_S3_ to keep films elsewhere",
+            ))
+        }
     }
 }
 
@@ -56,19 +61,4 @@ fn beginning(text: &str) -> Result<String, Problem> {
         )
         .hint("write it as a folder: doorcast or media/doorcast")),
     }
-}
-
-fn half(given: [bool; 3]) -> Problem {
-    let missing: Vec<&str> = NAMES
-        .into_iter()
-        .zip(given)
-        .filter(|(_, is_given)| !is_given)
-        .map(|(name, _)| name)
-        .collect();
-    let message = format!(
-        "the bucket is only half set up: {} missing",
-        missing.join(" and ")
-    );
-    refuse(missing[0], message)
-        .hint("set all three, or nothing that begins with DOORCAST_S3_ to keep films elsewhere")
 }
