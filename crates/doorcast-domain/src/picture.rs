@@ -4,6 +4,7 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
+use crate::hex;
 use crate::pipeline::id::NotAnId;
 
 /// How many hexadecimal digits an id has.
@@ -17,7 +18,7 @@ pub struct PictureId(String);
 impl PictureId {
     /// Returns the id for a SHA-256.
     pub fn new(digest: [u8; 32]) -> Self {
-        Self(digest.iter().map(|byte| format!("{byte:02x}")).collect())
+        Self(hex::text(&digest))
     }
 
     /// Returns the id as text.

@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 
 pub use revisions::{MAX_REVISIONS, Origin, Revision};
 
+use crate::hex;
 use crate::{
     picture::PictureId,
     pipeline::id::{AgentId, NotAnId, OfficeId, VendorName, VideoId},
@@ -205,10 +206,9 @@ pub struct Asked {
 impl Asked {
     /// Returns the request for a key and the SHA-256 of what was asked for.
     pub fn new(key: &str, digest: [u8; 32]) -> Self {
-        let digits = digest.iter().map(|byte| format!("{byte:02x}"));
         Self {
             key: key.to_owned(),
-            digest: digits.collect(),
+            digest: hex::text(&digest),
         }
     }
 }

@@ -3,6 +3,7 @@
 //! What a take looks like is decided first, as one [`Look`] a frame. Its key is made of exactly those looks, so a take
 //! whose looks did not change is the same bytes wherever it came from.
 
+use doorcast_domain::hex;
 use std::{fmt::Write as _, ops::Range, sync::Arc};
 
 use sha2::{Digest, Sha256};
@@ -215,15 +216,7 @@ pub fn key(set_name: &str, looks: &Looks<'_>) -> String {
         "{set_name}\n{KEY_QP} {DELTA_QP} {FADE_QP}\n{looks:?}"
     )
     .expect("hashing does not fail");
-    hex(&hashing.0.finalize())
-}
-
-/// Returns bytes as hexadecimal digits.
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut digits, byte| {
-        let _ = write!(digits, "{byte:02x}");
-        digits
-    })
+    hex::text(&hashing.0.finalize())
 }
 
 /// The encoded frames of a take: one access unit each, the first a key frame.
@@ -449,7 +442,7 @@ pub fn set_name(set: &Set<'_>) -> String {
 }
 
 fn digest(file: &[u8]) -> String {
-    hex(&Sha256::digest(file))
+    hex::text(&Sha256::digest(file))
 }
 
 #[cfg(test)]

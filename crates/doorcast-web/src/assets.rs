@@ -3,6 +3,7 @@
 //! All of them are served under one hash of all of them, so that modules and styles may name each other by plain
 //! relative names, and browsers may keep each for good.
 
+use doorcast_domain::hex;
 use std::{collections::HashMap, io::Write as _, sync::LazyLock};
 
 use axum::{
@@ -102,10 +103,7 @@ static ASSETS: LazyLock<Assets> = LazyLock::new(|| {
         };
         by_name.insert(*name, asset);
     }
-    let hash = hash.finalize()[..8]
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let hash = hex::text(&hash.finalize()[..8]);
     Assets { hash, by_name }
 });
 

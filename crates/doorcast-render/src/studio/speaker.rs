@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use doorcast_domain::{spoken::Sentence, video::Language};
+use doorcast_domain::{hex, spoken::Sentence, video::Language};
 use sha2::{Digest, Sha256};
 
 use super::{
@@ -19,7 +19,7 @@ use crate::{
     recording,
     shots::Shot,
     stage::Set,
-    take::{Cut, hex},
+    take::Cut,
     timeline::{self, Beat, FRAME_RATE, Position},
     voice::{BuiltinVoice, VoicePersona},
 };
@@ -136,7 +136,7 @@ impl<'a> Speaker<'a> {
             env!("DOORCAST_RENDER_SOURCES"),
             self.persona
         );
-        let key = hex(&Sha256::digest(said.as_bytes()));
+        let key = hex::text(&Sha256::digest(said.as_bytes()));
         if let Some(kept) = self
             .store
             .get(&key)

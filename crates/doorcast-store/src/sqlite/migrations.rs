@@ -1,9 +1,7 @@
 //! The numbered changes of the schema. See `migrations/README.md` for the rules.
 
-use std::{
-    fmt::Write as _,
-    path::{Path, PathBuf},
-};
+use doorcast_domain::hex;
+use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 use sha2::{Digest, Sha256};
@@ -65,12 +63,7 @@ pub(super) struct Migration {
 
 impl Migration {
     fn checksum(&self) -> String {
-        Sha256::digest(self.sql)
-            .iter()
-            .fold(String::new(), |mut text, byte| {
-                let _ = write!(text, "{byte:02x}");
-                text
-            })
+        hex::text(&Sha256::digest(self.sql))
     }
 }
 

@@ -15,9 +15,6 @@ use super::{
     error::{BucketError, BucketProblem},
 };
 
-/// How a checksum begins.
-const METHOD: &str = "sha256:";
-
 /// What a key leads to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Card {
@@ -120,7 +117,7 @@ impl Bucket {
             key: card.key.clone(),
             url: format!("s3://{}/{}", self.name, card.film),
             size_bytes: card.size_bytes,
-            checksum: format!("{METHOD}{}", card.checksum),
+            checksum: card.checksum.with_method(),
             duration_ms: card.duration_ms,
         }
     }

@@ -1,5 +1,6 @@
 //! The calls to Cloudinary.
 
+use doorcast_domain::hex;
 use std::{fmt, time::Duration};
 
 use md5::{Digest, Md5};
@@ -16,7 +17,7 @@ use super::{
     multipart::Form,
     notification::is_same,
     parts::{PART_BYTES, Part, Parts},
-    signature::{Algorithm, hex, sign, sign_answer},
+    signature::{Algorithm, sign, sign_answer},
     wire::{Asset, Limits, Received},
 };
 
@@ -210,7 +211,7 @@ impl Cloudinary {
                 continue;
             }
             let uploaded = self.send_last_part(upload, &call, patience).await?;
-            check_digest(&uploaded, &hex(&digest.finalize()))?;
+            check_digest(&uploaded, &hex::text(&digest.finalize()))?;
             return Ok(uploaded);
         }
     }

@@ -1,6 +1,8 @@
 //! Cloudinary's signatures: a digest of the sorted fields and the secret.
 
-use std::{fmt::Write as _, str::FromStr};
+use std::str::FromStr;
+
+use doorcast_domain::hex;
 
 use sha1::{Digest, Sha1};
 use sha2::Sha256;
@@ -57,16 +59,8 @@ impl Algorithm {
 
     /// Returns the digest in hexadecimal digits.
     pub(super) fn hex(self, text: &[u8]) -> String {
-        hex(&self.digest(text))
+        hex::text(&self.digest(text))
     }
-}
-
-/// Returns bytes as hexadecimal digits.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 /// Returns the signature of the fields of a request, by the second version of the rules: an `&` inside a value is

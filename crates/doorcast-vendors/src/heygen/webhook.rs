@@ -1,5 +1,6 @@
 //! HeyGen's reports: checked byte for byte, and then only a hint to go and look.
 
+use doorcast_domain::hex;
 use hmac::{Hmac, KeyInit, Mac};
 use serde::Deserialize;
 use sha2::Sha256;
@@ -129,7 +130,7 @@ pub fn verify(
 /// Returns the signature of a report, as HeyGen writes it.
 pub(super) fn sign(secret: &WebhookSecret, body: &[u8]) -> Result<String, Forged> {
     let digest = keyed(secret, body)?.finalize().into_bytes();
-    Ok(digest.iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(hex::text(&digest))
 }
 
 /// Starts the digest of a body.

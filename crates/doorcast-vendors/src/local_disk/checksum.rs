@@ -2,6 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
+use doorcast_domain::pipeline::stage::StoredFilm;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -14,6 +15,21 @@ pub struct Checksum([u8; 32]);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("a checksum has 64 hexadecimal digits in small letters")]
 pub struct NotAChecksum;
+
+/// How a checksum begins where films are remembered.
+const METHOD: &str = "sha256:";
+
+impl Checksum {
+    /// Returns the checksum with its method, as films are remembered by.
+    pub(crate) fn with_method(self) -> String {
+        format!("{METHOD}{self}")
+    }
+
+    /// Returns the checksum of a film that is remembered, if it is of our method.
+    pub(crate) fn of_film(film: &StoredFilm) -> Option<Self> {
+        film.checksum.strip_prefix(METHOD)?.parse().ok()
+    }
+}
 
 impl fmt::Display for Checksum {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

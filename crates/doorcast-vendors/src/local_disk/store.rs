@@ -35,9 +35,6 @@ const MOST_BYTES: u64 = 16 * 1024 * 1024 * 1024;
 /// Where the cards are.
 const CARDS: &str = "films";
 
-/// How a checksum begins.
-const METHOD: &str = "sha256:";
-
 /// A folder as storage.
 #[derive(Debug, Clone)]
 pub struct DiskFilms {
@@ -76,7 +73,7 @@ impl DiskFilms {
 
     /// Returns where the file of a film is, if the film is one of this folder and still there.
     pub fn path_of(&self, film: &StoredFilm) -> Option<PathBuf> {
-        let checksum = film.checksum.strip_prefix(METHOD)?.parse().ok()?;
+        let checksum = Checksum::of_film(film)?;
         let found = self.disk.find(checksum).ok()??;
         (found.size_bytes == film.size_bytes).then(|| self.disk.path(checksum))
     }
@@ -123,7 +120,7 @@ impl DiskFilms {
             key: card.key.clone(),
             url: format!("file://{}", self.disk.path(card.checksum).display()),
             size_bytes: card.size_bytes,
-            checksum: format!("{METHOD}{}", card.checksum),
+            checksum: card.checksum.with_method(),
             duration_ms: card.duration_ms,
         }
     }

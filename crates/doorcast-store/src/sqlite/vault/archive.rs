@@ -4,8 +4,6 @@
 //! the secret: another secret or name has another one, and whoever has no key learns only which archives hold the same.
 
 use doorcast_app::ports::archive::Seal;
-use hmac::{Hmac, KeyInit as _, Mac as _};
-use sha2::Sha256;
 
 use super::{MasterKey, NONCE_BYTES, Vault};
 
@@ -28,13 +26,9 @@ impl ArchiveSeal {
     }
 
     fn nonce(&self, name: &str, plain: &[u8]) -> [u8; NONCE_BYTES] {
-        let mac = Hmac::<Sha256>::new_from_slice(&self.key.0);
-        let mut mac = mac.expect("a key of any length is one");
-        mac.update(WHAT_FOR);
-        mac.update(&(name.len() as u64).to_be_bytes());
-        mac.update(name.as_bytes());
-        mac.update(plain);
-        let digest = mac.finalize().into_bytes();
+        let length = (name.len() as u64).to_be_bytes();
+        let parts = [WHAT_FOR, &length, name.as_bytes(), plain];
+        let digest = self.key.digest(&parts);
         let first = digest.first_chunk().copied();
         first.expect("a digest is longer than a nonce")
     }

@@ -1,5 +1,6 @@
 //! The master key: given by whoever starts Doorcast, or kept in a file of the data folder that only its owner can read.
 
+use doorcast_domain::hex;
 use std::{
     fmt,
     fs::{self, OpenOptions},
@@ -54,12 +55,17 @@ pub struct BadKeyText;
 impl MasterKey {
     /// Returns a number that only those with the key know, the same at every node.
     pub fn lot(&self, what_for: &str) -> u128 {
-        let mac = Hmac::<Sha256>::new_from_slice(&self.0);
-        let mut mac = mac.expect("a key of any length is one");
-        mac.update(what_for.as_bytes());
-        let digest = mac.finalize().into_bytes();
+        let digest = self.digest(&[what_for.as_bytes()]);
         let first = digest.first_chunk().copied();
         u128::from_be_bytes(first.expect("a digest is longer than a number"))
+    }
+
+    /// Returns what parts, one after the other, add up to under the key.
+    pub(super) fn digest(&self, parts: &[&[u8]]) -> [u8; 32] {
+        let mac = Hmac::<Sha256>::new_from_slice(&self.0);
+        let mut mac = mac.expect("a key of any length is one");
+        parts.iter().for_each(|part| mac.update(part));
+        mac.finalize().into_bytes().into()
     }
 
     /// Reads a key: 64 hexadecimal digits.
@@ -89,7 +95,7 @@ impl MasterKey {
     }
 
     fn text(&self) -> String {
-        self.0.iter().map(|byte| format!("{byte:02x}")).collect()
+        hex::text(&self.0)
     }
 }
 

@@ -1,5 +1,6 @@
 //! What the fake keeps.
 
+use doorcast_domain::hex;
 use std::collections::BTreeMap;
 
 use bytes::Bytes;
@@ -60,7 +61,5 @@ impl State {
 
 /// Returns what an object is known by.
 pub(super) fn tag(bytes: &[u8]) -> String {
-    let digest = Md5::digest(bytes);
-    let digits: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("\"{digits}\"")
+    format!("\"{}\"", hex::text(&Md5::digest(bytes)))
 }

@@ -1,13 +1,12 @@
 //! What the fake keeps, and what is still arriving.
 
+use doorcast_domain::hex;
 use std::collections::{BTreeMap, HashMap};
 
 use bytes::Bytes;
 use md5::{Digest, Md5};
 use serde::Serialize;
 use serde_json::{Value, json};
-
-use super::super::signature::hex;
 
 /// How much of a file's beginning is kept in any case: enough to read its length and shape.
 const HEAD_BYTES: usize = 64 * 1024;
@@ -92,7 +91,7 @@ impl Arriving {
             version: 0,
             job,
             size_bytes: self.received,
-            md5: hex(&self.digest.finalize()),
+            md5: hex::text(&self.digest.finalize()),
             duration_ms: u64::from(number(film + 20)?) * 1_000 / rate,
             width: number(track + 80)? >> 16,
             height: number(track + 84)? >> 16,

@@ -4,6 +4,7 @@ use doorcast_app::ports::{
     VendorError,
     avatar_studio::{Forged, RenderSighting, WebhookEvent},
 };
+use doorcast_domain::hex;
 use doorcast_domain::pipeline::{
     attempt::Attempt,
     event::{LookUpAnswer, PollAnswer},
@@ -177,6 +178,5 @@ fn header<'a>(headers: &'a [(String, String)], wanted: &str) -> Option<&'a str> 
 
 /// Returns what to recognize a report without a number by.
 fn fingerprint(body: &[u8]) -> String {
-    let digest = Sha256::digest(body);
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::text(&Sha256::digest(body))
 }

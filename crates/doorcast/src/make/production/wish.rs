@@ -12,6 +12,7 @@ use doorcast_app::{
 };
 use doorcast_domain::{
     agent::AgentProfile,
+    hex,
     pipeline::{Video, id::VideoId},
     script::Author,
 };
@@ -56,7 +57,7 @@ impl Wish {
             wish["writer"] = json!(Author::BuiltIn);
         }
         let digest = Request::digest_of(wish.to_string().as_bytes());
-        let name: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        let name = hex::text(&digest);
         Self {
             key: RequestKey {
                 agent: agent_id(agent),
