@@ -105,9 +105,9 @@ impl MongoVideos {
         if !hello.contains_key("setName") && hello.get_str("msg").ok() != Some("isdbgrid") {
             return Err(OpenError::Alone);
         }
+        agree_on_format(&db).await?;
         prepare(&db).await.map_err(OpenError::Unavailable)?;
         prepare_cms(&db).await.map_err(OpenError::Unavailable)?;
-        agree_on_format(&db).await?;
         let store = Self {
             client,
             db,
