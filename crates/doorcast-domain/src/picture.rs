@@ -4,8 +4,7 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-use crate::hex;
-use crate::pipeline::id::NotAnId;
+use crate::{hex, pipeline::id::NotAnId};
 
 /// How many hexadecimal digits an id has.
 const DIGITS: usize = 64;

@@ -18,8 +18,8 @@ use serde::{Deserialize, Serialize};
 
 pub use revisions::{MAX_REVISIONS, Origin, Revision};
 
-use crate::hex;
 use crate::{
+    hex,
     picture::PictureId,
     pipeline::id::{AgentId, NotAnId, OfficeId, VendorName, VideoId},
     project::edit::Field,

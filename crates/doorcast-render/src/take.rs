@@ -3,9 +3,9 @@
 //! What a take looks like is decided first, as one [`Look`] a frame. Its key is made of exactly those looks, so a take
 //! whose looks did not change is the same bytes wherever it came from.
 
-use doorcast_domain::hex;
 use std::{fmt::Write as _, ops::Range, sync::Arc};
 
+use doorcast_domain::hex;
 use sha2::{Digest, Sha256};
 
 use crate::{

@@ -3,7 +3,6 @@
 //! All of them are served under one hash of all of them, so that modules and styles may name each other by plain
 //! relative names, and browsers may keep each for good.
 
-use doorcast_domain::hex;
 use std::{collections::HashMap, io::Write as _, sync::LazyLock};
 
 use axum::{
@@ -12,6 +11,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use bytes::Bytes;
+use doorcast_domain::hex;
 use flate2::{Compression, write::GzEncoder};
 use sha2::{Digest as _, Sha256};
 

@@ -1,8 +1,8 @@
 //! The numbered changes of the schema. See `migrations/README.md` for the rules.
 
-use doorcast_domain::hex;
 use std::path::{Path, PathBuf};
 
+use doorcast_domain::hex;
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 use sha2::{Digest, Sha256};
 

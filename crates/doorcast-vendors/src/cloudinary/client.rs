@@ -1,8 +1,8 @@
 //! The calls to Cloudinary.
 
-use doorcast_domain::hex;
 use std::{fmt, time::Duration};
 
+use doorcast_domain::hex;
 use md5::{Digest, Md5};
 use reqwest::Method;
 

@@ -3,7 +3,6 @@
 use std::str::FromStr;
 
 use doorcast_domain::hex;
-
 use sha1::{Digest, Sha1};
 use sha2::Sha256;
 

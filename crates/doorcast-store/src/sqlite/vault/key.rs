@@ -1,6 +1,5 @@
 //! The master key: given by whoever starts Doorcast, or kept in a file of the data folder that only its owner can read.
 
-use doorcast_domain::hex;
 use std::{
     fmt,
     fs::{self, OpenOptions},
@@ -8,6 +7,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use doorcast_domain::hex;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 

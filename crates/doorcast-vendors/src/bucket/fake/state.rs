@@ -1,9 +1,9 @@
 //! What the fake keeps.
 
-use doorcast_domain::hex;
 use std::collections::BTreeMap;
 
 use bytes::Bytes;
+use doorcast_domain::hex;
 use md5::{Digest as _, Md5};
 
 /// What the fake keeps.

@@ -1,9 +1,9 @@
 //! What the fake keeps, and what is still arriving.
 
-use doorcast_domain::hex;
 use std::collections::{BTreeMap, HashMap};
 
 use bytes::Bytes;
+use doorcast_domain::hex;
 use md5::{Digest, Md5};
 use serde::Serialize;
 use serde_json::{Value, json};

@@ -1,6 +1,5 @@
 //! Finished files behind signed links that die.
 
-use doorcast_domain::hex;
 use std::{collections::HashMap, sync::Arc};
 
 use axum::{
@@ -9,6 +8,7 @@ use axum::{
     http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
 };
+use doorcast_domain::hex;
 use sha2::{Digest, Sha256};
 
 use crate::fakes::{film::Film, lock};

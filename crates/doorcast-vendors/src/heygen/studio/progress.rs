@@ -4,11 +4,13 @@ use doorcast_app::ports::{
     VendorError,
     avatar_studio::{Forged, RenderSighting, WebhookEvent},
 };
-use doorcast_domain::hex;
-use doorcast_domain::pipeline::{
-    attempt::Attempt,
-    event::{LookUpAnswer, PollAnswer},
-    id::RenderId,
+use doorcast_domain::{
+    hex,
+    pipeline::{
+        attempt::Attempt,
+        event::{LookUpAnswer, PollAnswer},
+        id::RenderId,
+    },
 };
 use futures_util::future::join_all;
 use sha2::{Digest, Sha256};
