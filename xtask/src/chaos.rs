@@ -2,11 +2,7 @@
 //!
 //! It is a test of the command (`crates/doorcast/tests/chaos.rs`), run here for longer, with its figures.
 
-use std::process::Command;
-
-use anyhow::{Context as _, ensure};
-
-use crate::{shell, test::ALL};
+use crate::test::run_one;
 
 /// How often somebody dies, in seconds.
 const EVERY_SECONDS: &str = "10";
@@ -26,21 +22,5 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
         ("DOORCAST_CHAOS_SECONDS", seconds.as_str()),
         ("DOORCAST_CHAOS_EVERY_SECONDS", EVERY_SECONDS),
     ];
-    run_test(&["--test", "chaos"], "", &plan)
-}
-
-/// Runs a test that is told by variables how much to do, and shows its figures.
-pub(crate) fn run_test(target: &[&str], filter: &str, told: &[(&str, &str)]) -> anyhow::Result<()> {
-    let status = Command::new("cargo")
-        .arg("test")
-        .args(ALL)
-        .args(target)
-        .args(["--", "--nocapture"])
-        .args(Some(filter).filter(|filter| !filter.is_empty()))
-        .envs(told.iter().copied())
-        .current_dir(shell::root())
-        .status()
-        .context("failed to start cargo")?;
-    ensure!(status.success(), "it did not go well: {status}");
-    Ok(())
+    run_one(&["--test", "chaos"], "", &plan)
 }

@@ -16,7 +16,7 @@ use std::{
 use anyhow::{Context as _, ensure};
 use serde_json::Value;
 
-use crate::{shell, test::ALL};
+use crate::{shell, test::with_all};
 
 /// How long everything may take, in seconds.
 const MOST_SECONDS: &str = "100";
@@ -41,7 +41,7 @@ pub(crate) fn run() -> anyhow::Result<()> {
     fs::create_dir_all(&folder)?;
     let tool = install(&folder)?;
     // Built as the tests build it: otherwise half of what it stands on would be built once more.
-    shell::run("cargo", &[&["test"], &ALL[..], &["--no-run"]].concat())?;
+    shell::run("cargo", &with_all("test", &["--no-run"]))?;
     let house = House::open(&folder.join("house"))?;
     let seeded = seed::seed(&house.url)?;
     let config = folder.join("schemathesis.toml");

@@ -25,15 +25,14 @@ pub(crate) fn run(program: &str, arguments: &[&str]) -> anyhow::Result<()> {
     finish(Command::new(program), program, arguments)
 }
 
-/// Runs a program that is told something by a variable, and fails if it does.
+/// Runs a program that is told something by variables, and fails if it does.
 pub(crate) fn run_with(
-    variable: &str,
-    value: &str,
+    variables: &[(&str, &str)],
     program: &str,
     arguments: &[&str],
 ) -> anyhow::Result<()> {
     let mut command = Command::new(program);
-    command.env(variable, value);
+    command.envs(variables.iter().copied());
     finish(command, program, arguments)
 }
 

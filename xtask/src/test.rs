@@ -16,7 +16,7 @@ const NEEDED: [(&str, &str); 4] = [
 ];
 
 /// Everything that is off in the quick developer build.
-pub(crate) const ALL: [&str; 4] = [
+const ALL: [&str; 4] = [
     "--workspace",
     "--locked",
     "--features",
@@ -35,17 +35,26 @@ pub(crate) fn run() -> anyhow::Result<()> {
     cargo("doc", &["--no-deps", "--quiet"])?;
     // One database server for all tests: it ends with this command.
     let server = mongod::Server::of_this_run()?;
-    shell::run_with(mongod::URL, server.url(), "cargo", &with_all("test", &[]))?;
+    let told = [(mongod::URL, server.url())];
+    shell::run_with(&told, "cargo", &with_all("test", &[]))?;
     fallback("clippy", &["--", "--deny", "warnings"])?;
     fallback("test", &["--test", "studio_foreign"])?;
     conformance::run()
+}
+
+/// Runs a test that is told by variables how much to do, and shows its figures.
+pub(crate) fn run_one(target: &[&str], filter: &str, told: &[(&str, &str)]) -> anyhow::Result<()> {
+    let mut more = [target, &["--", "--nocapture"]].concat();
+    more.extend(Some(filter).filter(|filter| !filter.is_empty()));
+    shell::run_with(told, "cargo", &with_all("test", &more))
 }
 
 fn cargo(command: &str, more: &[&str]) -> anyhow::Result<()> {
     shell::run("cargo", &with_all(command, more))
 }
 
-fn with_all<'a>(command: &'a str, more: &[&'a str]) -> Vec<&'a str> {
+/// Returns what cargo is told to do something with all packages.
+pub(crate) fn with_all<'a>(command: &'a str, more: &[&'a str]) -> Vec<&'a str> {
     [&[command], &ALL[..], more].concat()
 }
 

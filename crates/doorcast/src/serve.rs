@@ -43,7 +43,7 @@ use doorcast_web::{
     server::{self, Limits},
 };
 use serde_json::json;
-use tokio::{net::TcpListener, runtime::Runtime, task::JoinSet};
+use tokio::{net::TcpListener, runtime::Runtime, sync::Mutex, task::JoinSet};
 
 use crate::{
     cli::service::ServeArgs,
@@ -283,16 +283,17 @@ impl Premises<'_> {
         tokio::join!(broom.keep_sweeping(), webhooks::deliver(webhooks));
     }
 
-    /// Returns who looks for films of the CMS beside us, where there may be one and its studio can be asked.
+    /// Returns who looks for what the CMS beside us has made, where there may be one.
     fn lookout(&self, round: &Round) -> Option<Lookout> {
         self.ground.directory.as_ref()?;
-        round.wiring.heygen.as_ref()?;
+        let heygen = round.wiring.heygen.as_ref();
         Some(Lookout {
             nodes: Arc::clone(&self.ground.nodes),
             worker: self.ground.worker.clone(),
             wiring: Arc::clone(&round.wiring),
-            studio: environment::name("heygen"),
+            studio: heygen.map(|_| environment::name("heygen")),
             office: round.office.clone(),
+            looked_at: Mutex::default(),
         })
     }
 

@@ -3,7 +3,7 @@
 //! The measuring is a test of the command (`crates/doorcast/tests/throughput.rs`) and one of the stores
 //! (`crates/doorcast-store/tests/contract/mongo/claims.rs`), run here with more.
 
-use crate::chaos::run_test;
+use crate::test::run_one;
 
 /// How much to measure.
 #[derive(clap::Args)]
@@ -19,13 +19,13 @@ pub(crate) struct Arguments {
 /// Measures.
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let videos = arguments.videos.to_string();
-    run_test(
+    run_one(
         &["--test", "throughput"],
         "",
         &[("DOORCAST_THROUGHPUT", &videos)],
     )?;
     let finished = arguments.finished.to_string();
-    run_test(
+    run_one(
         &["--test", "contract"],
         "what_a_claim_looks_at",
         &[("DOORCAST_FINISHED", &finished)],

@@ -3,11 +3,7 @@
 //! The measuring is a test of the command (`crates/doorcast/tests/load.rs`), run here with more videos and with the
 //! bars for memory and waits.
 
-use std::process::Command;
-
-use anyhow::{Context as _, ensure};
-
-use crate::shell;
+use crate::test::run_one;
 
 /// How much to measure.
 #[derive(clap::Args)]
@@ -19,21 +15,6 @@ pub(crate) struct Arguments {
 
 /// Measures.
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
-    let test = [
-        "test",
-        "--locked",
-        "--package",
-        "doorcast",
-        "--test",
-        "load",
-    ];
-    let status = Command::new("cargo")
-        .args(test)
-        .args(["--", "--nocapture"])
-        .env("DOORCAST_LOAD", arguments.videos.to_string())
-        .current_dir(shell::root())
-        .status()
-        .context("failed to start cargo")?;
-    ensure!(status.success(), "the bars were not met: {status}");
-    Ok(())
+    let videos = arguments.videos.to_string();
+    run_one(&["--test", "load"], "", &[("DOORCAST_LOAD", &videos)])
 }

@@ -7,11 +7,12 @@
 
 mod document;
 mod import;
+mod look;
 mod read;
 mod take_over;
 mod write;
 
 pub(super) use document::TABLE;
 pub(super) use import::show_all;
-pub(super) use read::{look_around, look_at};
+pub(super) use look::{look_around, look_at};
 pub(super) use write::{Film, Seen, mirror};

@@ -6,13 +6,17 @@ use doorcast_domain::{
     account::profile::{Profile, ProfileInput, ProfilePart},
     pipeline::id::AgentId,
 };
+use futures_util::TryStreamExt as _;
 use mongodb::{
     Database,
     bson::{Document, doc, oid::ObjectId},
     error::Error,
 };
 
-use super::{MongoVideos, turns::repeated};
+use super::{
+    MongoVideos,
+    turns::{Fault, repeated},
+};
 
 /// What the CMS calls its collection.
 pub(super) const TABLE: &str = "users";
@@ -37,6 +41,26 @@ async fn find(db: &Database, id: &AgentId) -> Result<Option<Profile>, Error> {
         0 => Ok(Some(Profile::default())),
         _ => Ok(None),
     }
+}
+
+/// Returns those of some who are there.
+pub(super) async fn existing(
+    db: &Database,
+    ids: Vec<ObjectId>,
+) -> Result<Vec<AgentId>, StoreError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let users = db.collection::<Document>(TABLE);
+    let found: Vec<Document> = repeated!(_stamp, async {
+        let found = users.find(doc! { "_id": { "$in": &ids } });
+        let found = found.projection(doc! { "_id": 1 }).await?.try_collect();
+        found.await.map_err(Fault::<StoreError>::from)
+    })?;
+    let ids = found
+        .iter()
+        .filter_map(|user| user.get_object_id("_id").ok());
+    Ok(ids.filter_map(|id| id.to_hex().parse().ok()).collect())
 }
 
 /// Returns what a user document says that we have a place for. What cannot be kept as it is there is left out.

@@ -12,6 +12,8 @@ mod faults;
 mod files;
 #[path = "mongo/mongoose.rs"]
 mod mongoose;
+#[path = "mongo/neighbors.rs"]
+mod neighbors;
 #[path = "mongo/nodes.rs"]
 mod nodes;
 

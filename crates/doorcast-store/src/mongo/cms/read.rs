@@ -1,176 +1,29 @@
-//! What the CMS has made or changed becomes ours when somebody looks.
+//! What the CMS has made becomes a project of ours, and what it has changed changes that.
 //!
 //! A reader is patient: mongoose stores what older versions of a schema have let through.
 
-use std::collections::HashMap;
-
-use doorcast_app::{
-    accounts::object_id::object_id_of,
-    ports::{
-        StoreError,
-        projects::{Reach, SaveError},
-    },
-};
+use doorcast_app::ports::{StoreError, projects::SaveError};
 use doorcast_domain::{
-    pipeline::{
-        Status,
-        id::{AgentId, VendorName},
-    },
+    pipeline::{Status, id::VendorName},
     project::{
         Backdrop, Casting, Origin, Owner, Project, ProjectId, Revision, edit::Edit,
         object_id::ObjectIdHex,
     },
     video::{Language, VideoType},
 };
-use futures_util::TryStreamExt as _;
-use mongodb::bson::{Bson, DateTime, Document, deserialize_from_bson, doc, oid::ObjectId};
+use mongodb::bson::{Bson, DateTime, Document, deserialize_from_bson, doc};
 
-use super::{
-    document::{TABLE, changes, image_of},
-    write::remember,
-};
+use super::{document::image_of, write::remember};
 use crate::mongo::{
-    MongoVideos, projects, tables,
-    turns::{Fault, Tx, repeated, transaction},
+    projects, tables,
+    turns::{Fault, Tx},
 };
-
-/// How many of the newest videos of the CMS are looked through when somebody opens the feed. Older ones are looked at when
-/// they are opened themselves.
-const LOOKED_THROUGH: i64 = 50;
 
 /// The studio the CMS has its films made by.
 pub(super) const STUDIO: &str = "heygen";
 
-/// Takes over what the CMS has made or changed of one project.
-pub(in crate::mongo) async fn look_at(
-    store: &MongoVideos,
-    reach: &Reach,
-    id: &ProjectId,
-) -> Result<(), StoreError> {
-    let Some(id) = id.to_object_id() else {
-        return Ok(());
-    };
-    let id = ObjectId::from_bytes(id.bytes());
-    take(store, reach, doc! { "_id": id }).await
-}
-
-/// Takes over what the CMS has made or changed lately of what somebody sees.
-pub(in crate::mongo) async fn look_around(
-    store: &MongoVideos,
-    reach: &Reach,
-) -> Result<(), StoreError> {
-    let question = match &reach.agent {
-        // Some have stored it as text.
-        Some(agent) => {
-            let user = ObjectId::from_bytes(object_id_of(agent).bytes());
-            doc! { "userId": { "$in": [user, user.to_hex()] } }
-        }
-        None => doc! {},
-    };
-    take(store, reach, question).await
-}
-
-async fn take(store: &MongoVideos, reach: &Reach, question: Document) -> Result<(), StoreError> {
-    let news = news(store, question).await?;
-    if news.is_empty() {
-        return Ok(());
-    }
-    let owners = owners_in_sight(store, reach).await?;
-    for document in news {
-        let Some(owner) = user_of(&document).and_then(|user| owners.get(&user)) else {
-            continue;
-        };
-        transaction!(store, tx, take_one(tx, owner, &document))?;
-    }
-    Ok(())
-}
-
-/// Returns documents that are not as we know them.
-async fn news(store: &MongoVideos, question: Document) -> Result<Vec<Document>, StoreError> {
-    let newest = match question.contains_key("userId") {
-        true => doc! { "createdAt": -1 },
-        false => doc! { "_id": -1 },
-    };
-    let steps = [
-        doc! { "$match": question },
-        doc! { "$sort": newest },
-        doc! { "$limit": LOOKED_THROUGH },
-        doc! { "$lookup": {
-            "from": tables::PROJECTS, "localField": "_id", "foreignField": "object_id",
-            "pipeline": [{ "$project": { "_id": 0, "image": 1, "is_kept": 1 } }], "as": "ours",
-        } },
-    ];
-    let videos = store.db.collection::<Document>(TABLE);
-    let found: Vec<Document> = repeated!(_stamp, async {
-        let cursor = videos.aggregate(steps.clone()).await?;
-        cursor
-            .try_collect()
-            .await
-            .map_err(Fault::<StoreError>::from)
-    })?;
-    Ok(found.into_iter().filter(is_news).collect())
-}
-
-fn is_news(document: &Document) -> bool {
-    let ours = document.get_array("ours").ok();
-    match ours.and_then(|ours| ours.first()) {
-        Some(Bson::Document(ours)) => ours
-            .get_document("image")
-            .is_ok_and(|image| !are_same(image, &image_of(document))),
-        _ => true,
-    }
-}
-
-fn are_same(one: &Document, other: &Document) -> bool {
-    let (set, gone) = changes(one, other);
-    set.is_empty() && gone.is_empty()
-}
-
-/// Returns the user a document belongs to, as 24 hexadecimal digits. Some have stored it as text.
-pub(super) fn user_of(document: &Document) -> Option<String> {
-    match document.get("userId") {
-        Some(Bson::ObjectId(id)) => Some(id.to_hex()),
-        Some(Bson::String(text)) => Some(text.to_ascii_lowercase()),
-        _ => None,
-    }
-}
-
-/// Returns those whose documents somebody sees, by what the CMS calls them.
-async fn owners_in_sight(
-    store: &MongoVideos,
-    reach: &Reach,
-) -> Result<HashMap<String, Owner>, StoreError> {
-    let Some(agent) = &reach.agent else {
-        let everybody = doc! { "office": reach.office.as_str() };
-        return owners(store, everybody).await;
-    };
-    let (office, agent) = (reach.office.clone(), agent.clone());
-    let user = object_id_of(&agent).to_string();
-    Ok(HashMap::from([(user, Owner { office, agent })]))
-}
-
-/// Returns people who have an account here, by what the CMS calls them.
-pub(super) async fn owners(
-    store: &MongoVideos,
-    which: Document,
-) -> Result<HashMap<String, Owner>, StoreError> {
-    let people = store.db.collection::<Document>(tables::PEOPLE);
-    let known: Vec<Document> = repeated!(_stamp, async {
-        let columns = doc! { "_id": 1, "office": 1 };
-        let cursor = people.find(which.clone()).projection(columns).await?;
-        let known = cursor.try_collect().await;
-        known.map_err(Fault::<StoreError>::from)
-    })?;
-    let owner = |person: &Document| {
-        let agent: AgentId = text(person, "_id").parse().ok()?;
-        let office = text(person, "office").parse().ok()?;
-        let user = object_id_of(&agent).to_string();
-        Some((user, Owner { office, agent }))
-    };
-    Ok(known.iter().filter_map(owner).collect())
-}
-
-async fn take_one(
+/// Takes over what the CMS has made or changed.
+pub(super) async fn take_one(
     tx: &mut Tx,
     owner: &Owner,
     document: &Document,

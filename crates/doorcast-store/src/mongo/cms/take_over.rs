@@ -3,7 +3,7 @@
 //! The attempt is named after the studio's render, so that one render is followed once, whoever finds it, and so that a
 //! film of theirs is known as one. It holds no money, and nothing was or will be sent for it.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use async_trait::async_trait;
 use doorcast_app::ports::{
@@ -15,7 +15,7 @@ use doorcast_domain::{
         Background, Order, Status, Style, Video,
         attempt::{NewAttempt, Quote},
         event::{Consent, Event},
-        id::{AttemptId, RenderId, VideoId},
+        id::{AttemptId, OfficeId, RenderId, VideoId},
         stage::{Attention, Stage},
         step::step,
     },
@@ -24,19 +24,19 @@ use doorcast_domain::{
     },
 };
 use futures_util::TryStreamExt as _;
-use mongodb::bson::{Bson, Document, deserialize_from_bson, doc, oid::ObjectId};
+use mongodb::bson::{Bson, Document, deserialize_from_bson, doc};
 use sha2::{Digest as _, Sha256};
 
 use super::{
     document::{TABLE, UNTITLED},
-    read::{STUDIO, adopt, follow, owners, text, unsaved, user_of},
+    look::{look_further, owners_of, user_of},
+    read::{STUDIO, adopt, follow, text, unsaved},
 };
 use crate::mongo::{
     MongoVideos, projects,
     row::{self, render_key},
     tables,
     turns::{Fault, Tx, repeated, transaction},
-    users,
 };
 
 /// How many films are looked for at once.
@@ -54,12 +54,12 @@ impl NeighborFilms for MongoVideos {
             if new.is_empty() {
                 continue;
             }
-            let known = owners(self, doc! {}).await?;
+            let owners = owners_of(self, &following.office, &new).await?;
             for document in new {
-                let Some(owner) = owner(self, following, &known, document).await? else {
+                let Some(owner) = user_of(document).and_then(|user| owners.get(&user)) else {
                     continue;
                 };
-                match transaction!(self, tx, take_one(tx, following, &owner, document)) {
+                match transaction!(self, tx, take_one(tx, following, owner, document)) {
                     Ok(is_taken) => taken += usize::from(is_taken),
                     // Somebody looks at it at the same moment; there is a next time.
                     Err(StoreError::Conflict) => {}
@@ -68,6 +68,14 @@ impl NeighborFilms for MongoVideos {
             }
         }
         Ok(taken)
+    }
+
+    async fn look_further(
+        &self,
+        office: &OfficeId,
+        after: Option<ObjectIdHex>,
+    ) -> Result<Option<ObjectIdHex>, StoreError> {
+        look_further(self, office, after).await
     }
 }
 
@@ -145,31 +153,6 @@ async fn followed(
 
 fn render_in(document: &Document) -> &str {
     text(document, "heygenVideoId")
-}
-
-/// Returns whose a document is: of somebody known here, or of somebody the CMS knows, who will be called the same here.
-async fn owner(
-    store: &MongoVideos,
-    following: &Following,
-    known: &HashMap<String, Owner>,
-    document: &Document,
-) -> Result<Option<Owner>, StoreError> {
-    let Some(user) = user_of(document) else {
-        return Ok(None);
-    };
-    if let Some(owner) = known.get(&user) {
-        return Ok(Some(owner.clone()));
-    }
-    let (Ok(id), Ok(agent)) = (ObjectId::parse_str(&user), user.parse()) else {
-        return Ok(None);
-    };
-    let users = store.db.collection::<Document>(users::TABLE);
-    let there = repeated!(_stamp, async {
-        let found = users.find_one(doc! { "_id": id }).await;
-        found.map_err(Fault::<StoreError>::from)
-    })?;
-    let office = following.office.clone();
-    Ok(there.map(|_| Owner { office, agent }))
 }
 
 /// Returns whether a film was taken over.
