@@ -265,3 +265,16 @@ fn a_film_the_studio_does_not_know_is_left_to_the_cms() {
     assert_eq!(cms.read(id), before);
     cms.assert_only_theirs(0);
 }
+
+#[test]
+fn what_the_cms_has_made_is_taken_over_before_anybody_looks() {
+    let city = City::found_in_mongodb(City::seed(), SPEED, 1);
+    let cms = Cms::beside(&city);
+    let id = cms.write(cms.user, "hv_long_ago");
+    cms.set(id, doc! { "status": "completed" });
+    let _node = Service::start(&city);
+    until("a project", PATIENCE, || {
+        cms.count("doorcast_projects", doc! { "object_id": id }) == 1
+    });
+    cms.assert_only_theirs(0);
+}
