@@ -1,6 +1,11 @@
 //! Checks and tests everything: what runs before anything is merged.
 
-use doorcast_testkit::mongod;
+use std::{
+    io::{BufRead as _, BufReader},
+    process::{Child, Command, Stdio},
+};
+
+use anyhow::{Context as _, ensure};
 
 use crate::{
     conformance, licenses,
@@ -15,12 +20,15 @@ const NEEDED: [(&str, &str); 4] = [
     ("pip3", "python3-pip"),
 ];
 
+/// The variable that tells tests where a database server is.
+const MONGODB_URL: &str = "MONGODB_URL";
+
 /// Everything that is off in the quick developer build.
 const ALL: [&str; 4] = [
     "--workspace",
     "--locked",
     "--features",
-    "doorcast-vendors/remote",
+    "doorcast-vendors/remote,xtask/workbench",
 ];
 
 /// Installs what is missing, then checks format, lints, licences, documentation and behavior.
@@ -33,9 +41,10 @@ pub(crate) fn run() -> anyhow::Result<()> {
         &["--all-targets", "--quiet", "--", "--deny", "warnings"],
     )?;
     cargo("doc", &["--no-deps", "--quiet"])?;
+    cargo("test", &["--no-run"])?;
     // One database server for all tests: it ends with this command.
-    let server = mongod::Server::of_this_run()?;
-    let told = [(mongod::URL, server.url())];
+    let database = Database::start()?;
+    let told = [(MONGODB_URL, database.url.as_str())];
     shell::run_with(&told, "cargo", &with_all("test", &[]))?;
     fallback("clippy", &["--", "--deny", "warnings"])?;
     fallback("test", &["--test", "studio_foreign"])?;
@@ -63,4 +72,34 @@ fn fallback(command: &str, more: &[&str]) -> anyhow::Result<()> {
     let with = ["--locked", "--quiet", "--package", "doorcast-render"];
     let encoder = ["--features", "openh264"];
     shell::run("cargo", &[&[command], &with[..], &encoder, more].concat())
+}
+
+/// A database server, built with the tests. It ends when its input does.
+struct Database {
+    child: Child,
+    url: String,
+}
+
+impl Database {
+    fn start() -> anyhow::Result<Self> {
+        let mut child = Command::new(shell::root().join("target/debug/examples/mongod"))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .context("failed to start a database server")?;
+        let output = child.stdout.take().context("it has an output")?;
+        let mut url = String::new();
+        BufReader::new(output).read_line(&mut url)?;
+        let url = url.trim().to_owned();
+        ensure!(!url.is_empty(), "there is no database server to test with");
+        Ok(Self { child, url })
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        drop(self.child.stdin.take());
+        // Nothing more can be done about a server that does not end.
+        let _ = self.child.wait();
+    }
 }

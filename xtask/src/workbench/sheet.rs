@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 
-use crate::{photos, shell};
+use super::photos;
+use crate::shell;
 
 /// Where to put the sheets.
 #[derive(clap::Args)]

@@ -16,7 +16,7 @@ use std::{sync::Arc, time::Duration};
 
 use anyhow::ensure;
 
-use crate::{screens, shell};
+use crate::{shell, workbench::screens};
 
 use house::{House, Size};
 use load::{Kind, Pace, Times};

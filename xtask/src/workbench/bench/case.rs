@@ -18,7 +18,7 @@ use doorcast_render::{
     project::{Background, Facts, Host, Motion, Placement, Project, Quality, Voice},
 };
 
-use crate::photos;
+use crate::workbench::photos;
 
 /// Half a minute of speech in six sentences.
 const SCRIPT: [&str; 6] = [
