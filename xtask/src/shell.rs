@@ -75,31 +75,6 @@ pub(crate) fn output(program: &str, arguments: &[&str]) -> anyhow::Result<String
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
-/// Returns whether a program succeeds, without showing what it prints.
-pub(crate) fn succeeds(program: &str, arguments: &[&str]) -> bool {
-    Command::new(program)
-        .args(arguments)
-        .current_dir(root())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status()
-        .is_ok_and(|status| status.success())
-}
-
-/// Returns what a program says on its error channel, where ffmpeg puts its measurements.
-pub(crate) fn remarks(program: &str, arguments: &[&str]) -> anyhow::Result<String> {
-    let output = Command::new(program)
-        .args(arguments)
-        .current_dir(root())
-        .output()
-        .with_context(|| format!("failed to start {program}"))?;
-    let remarks = String::from_utf8_lossy(&output.stderr).into_owned();
-    if !output.status.success() {
-        bail!("{program} {} failed: {remarks}", arguments.join(" "));
-    }
-    Ok(remarks)
-}
-
 /// Returns whether a program can be started.
 pub(crate) fn has(program: &str) -> bool {
     Command::new(program)

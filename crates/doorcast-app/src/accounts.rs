@@ -36,11 +36,10 @@ use doorcast_domain::{
 use crate::{
     ports::{
         Clock, Ids, StoreError,
-        accounts::{
-            AcceptRefused, AccountStore, ChangeRefused, Counted, Counter, Throttle, TooMany,
-        },
+        accounts::{AcceptRefused, AccountStore, ChangeRefused},
         directory::Directory,
         mailer::{Letters, Mailer},
+        throttle::{CountRefused, Counted, Counter, Throttle, TooMany},
         tokens::TokenStore,
     },
     tokens::TokenRefused,
@@ -149,6 +148,15 @@ pub enum Refused {
     Store(#[from] StoreError),
 }
 
+impl From<CountRefused> for Refused {
+    fn from(refused: CountRefused) -> Self {
+        match refused {
+            CountRefused::TooMany(many) => Self::TooMany(many),
+            CountRefused::Store(error) => Self::Store(error),
+        }
+    }
+}
+
 impl From<ChangeRefused> for Refused {
     fn from(refused: ChangeRefused) -> Self {
         match refused {
@@ -184,19 +192,22 @@ impl Accounts {
         self.clock.now_ms()
     }
 
-    fn count_address(&self, what: Counted, visitor: &Visitor) -> Result<(), TooMany> {
-        self.throttle
-            .count(what, &Counter::Address(visitor.address))
+    async fn count_address(&self, what: Counted, visitor: &Visitor) -> Result<(), CountRefused> {
+        self.count(what, &Counter::Address(visitor.address)).await
     }
 
-    fn count_email(&self, what: Counted, email: &Email) -> Result<(), TooMany> {
+    async fn count_email(&self, what: Counted, email: &Email) -> Result<(), CountRefused> {
         let account = email.as_str().to_owned();
-        self.throttle.count(what, &Counter::Account(account))
+        self.count(what, &Counter::Account(account)).await
     }
 
-    fn count_person(&self, what: Counted, person: &AgentId) -> Result<(), TooMany> {
+    async fn count_person(&self, what: Counted, person: &AgentId) -> Result<(), CountRefused> {
         let account = person.as_str().to_owned();
-        self.throttle.count(what, &Counter::Account(account))
+        self.count(what, &Counter::Account(account)).await
+    }
+
+    async fn count(&self, what: Counted, whose: &Counter) -> Result<(), CountRefused> {
+        self.throttle.count(what, whose, self.now_ms()).await
     }
 
     fn draw_person_id(&self) -> AgentId {

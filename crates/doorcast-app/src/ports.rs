@@ -2,7 +2,7 @@
 //!
 //! The traits in this file serve one video made while a person watches. Those of the pipeline, which goes on alone,
 //! are in the modules: [`accounts`], [`archive`], [`secrets`], [`budgets`], [`videos`], [`drafts`], [`projects`], [`pictures`], [`files`], [`tokens`],
-//! [`avatar_studio`], [`media`], [`nodes`], [`open_renders`], [`mailer`], [`film_letters`], [`film_moves`], [`writer`].
+//! [`avatar_studio`], [`media`], [`nodes`], [`open_renders`], [`mailer`], [`film_letters`], [`film_moves`], [`throttle`], [`writer`].
 
 pub mod accounts;
 pub mod archive;
@@ -26,6 +26,7 @@ pub mod secrets;
 pub mod speakers;
 pub mod store;
 pub mod subscriptions;
+pub mod throttle;
 pub mod tokens;
 pub mod videos;
 pub mod writer;

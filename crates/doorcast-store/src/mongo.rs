@@ -25,6 +25,7 @@ mod row;
 mod secrets;
 mod subscriptions;
 mod tables;
+mod throttle;
 mod tokens;
 mod turns;
 mod users;

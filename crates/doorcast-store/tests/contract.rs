@@ -28,6 +28,8 @@ mod samples;
 mod secrets;
 #[path = "contract/subscriptions.rs"]
 mod subscriptions;
+#[path = "contract/throttle.rs"]
+mod throttle;
 #[path = "contract/tokens.rs"]
 mod tokens;
 #[path = "contract/videos.rs"]

@@ -13,11 +13,12 @@ use doorcast_app::ports::{
     files::FileStore,
     nodes::{DEAD_AFTER, JoinRefused, Node, Nodes, Role},
     store::Store,
+    throttle::Throttle,
 };
 use doorcast_domain::pipeline::lease::Worker;
 use doorcast_store::{
     files::FolderFiles,
-    memory::nodes::MemoryNodes,
+    memory::{nodes::MemoryNodes, throttle::MemoryThrottle},
     mongo::{self, MongoSettings, MongoVideos},
     sqlite::{OpenError, SqliteRuns, vault, videos::SqliteVideos},
 };
@@ -78,6 +79,8 @@ pub(crate) struct Archive {
     pub(crate) directory: Option<Arc<dyn Directory>>,
     /// Knows who else serves it.
     pub(crate) nodes: Arc<dyn Nodes>,
+    /// Keeps guessers slow, at whichever node they try.
+    pub(crate) throttle: Arc<dyn Throttle>,
     /// What the code of the first owner is made of, where all nodes have to agree on one.
     pub(crate) setup_lot: Option<u128>,
 }
@@ -118,6 +121,7 @@ pub(crate) fn open_anyway(folder: &Path, worker: Option<&Worker>) -> Result<Arch
             directory: None,
             // One process serves a data folder.
             nodes: Arc::new(MemoryNodes::default()),
+            throttle: Arc::new(MemoryThrottle::default()),
             setup_lot: None,
         });
     };
@@ -137,6 +141,7 @@ pub(crate) fn open_anyway(folder: &Path, worker: Option<&Worker>) -> Result<Arch
     Ok(Archive {
         directory: Some(Arc::clone(&store) as _),
         nodes: Arc::clone(&store) as _,
+        throttle: Arc::clone(&store) as _,
         setup_lot: Some(setup_lot),
         files: Arc::clone(&store) as _,
         store,

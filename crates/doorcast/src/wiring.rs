@@ -28,6 +28,7 @@ use doorcast_app::{
         media::MediaStore,
         nodes::{Nodes, Role},
         store::Store,
+        throttle::Throttle,
         videos::Webhook,
     },
     runner::{Crew, Limits, Listener, Runner, Timer, TokioTimer},
@@ -80,6 +81,8 @@ pub(crate) struct Ground {
     pub(crate) store: Arc<dyn Store>,
     /// Knows who else serves it.
     pub(crate) nodes: Arc<dyn Nodes>,
+    /// Keeps guessers slow.
+    pub(crate) throttle: Arc<dyn Throttle>,
     /// What the code of the first owner is made of, where all nodes have to agree on one.
     pub(crate) setup_lot: Option<u128>,
     /// Knows the people of the CMS beside us, if its database is ours, too.
@@ -161,6 +164,7 @@ impl Ground {
             files,
             directory,
             nodes,
+            throttle,
             setup_lot,
         } = data::open(data, Some(&worker))?;
         let wake: Arc<Notify> = Arc::default();
@@ -187,6 +191,7 @@ impl Ground {
             worker,
             store,
             nodes,
+            throttle,
             setup_lot,
             directory,
             house: Arc::new(house),

@@ -8,6 +8,7 @@ mod nodes;
 mod pages;
 mod peers;
 mod pipeline;
+mod programs;
 mod quality;
 mod report;
 mod studio;

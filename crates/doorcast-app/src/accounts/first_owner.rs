@@ -6,7 +6,7 @@ use super::{
     Accounts, Opened, Refused, Visitor,
     password::{self, Password},
 };
-use crate::ports::{StoreError, accounts::Counted};
+use crate::ports::{StoreError, throttle::Counted};
 
 /// What the first owner types.
 #[derive(Debug, Clone)]
@@ -44,7 +44,7 @@ impl Accounts {
         if !self.needs_owner().await? {
             return Err(Refused::Gone);
         }
-        self.count_address(Counted::Setup, visitor)?;
+        self.count_address(Counted::Setup, visitor).await?;
         let is_right = self.setup_code.is_none_or(|code| code.is(&wish.setup_code));
         if !is_right {
             return Err(Refused::Wrong);

@@ -15,7 +15,7 @@ use super::{
     password::{self, Password},
     secret::Secret,
 };
-use crate::ports::{accounts::Counted, mailer::Letter};
+use crate::ports::{mailer::Letter, throttle::Counted};
 
 /// An invitation that is on its way.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,7 +62,7 @@ impl Accounts {
         if !by.role.may_manage(role) {
             return Err(Refused::NotAllowed);
         }
-        self.count_person(Counted::Invitation, &by.id)?;
+        self.count_person(Counted::Invitation, &by.id).await?;
         let known = self.store.find_person_by_email(&self.office, &email);
         if known.await?.is_some() {
             return Err(Refused::EmailTaken);
@@ -126,7 +126,7 @@ impl Accounts {
         code: &Secret,
         visitor: &Visitor,
     ) -> Result<Invitation, Refused> {
-        self.count_address(Counted::Invitation, visitor)?;
+        self.count_address(Counted::Invitation, visitor).await?;
         match self.live_ticket(code).await?.purpose {
             Purpose::Invitation { email, role, .. } => Ok(Invitation { email, role }),
             Purpose::PasswordReset { .. } | Purpose::SecondStep { .. } => Err(Refused::Gone),

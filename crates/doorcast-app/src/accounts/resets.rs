@@ -14,7 +14,7 @@ use super::{
     password::{self, Password},
     secret::Secret,
 };
-use crate::ports::{accounts::Counted, mailer::Letter};
+use crate::ports::{mailer::Letter, throttle::Counted};
 
 impl Accounts {
     /// Sends a link to set a new password, if the address has an account. The answer does not tell whether it has.
@@ -23,8 +23,8 @@ impl Accounts {
     ///
     /// [`Refused::TooMany`] after too many for that address, known or not.
     pub async fn ask_reset(&self, email: &Email, visitor: &Visitor) -> Result<(), Refused> {
-        self.count_address(Counted::Reset, visitor)?;
-        self.count_email(Counted::Reset, email)?;
+        self.count_address(Counted::Reset, visitor).await?;
+        self.count_email(Counted::Reset, email).await?;
         let Some(mailer) = self.mailer.clone() else {
             return Ok(());
         };
@@ -59,7 +59,8 @@ impl Accounts {
         if !has_password(&person) {
             return Err(Refused::Gone);
         }
-        self.count_person(Counted::Invitation, &present.person.id)?;
+        self.count_person(Counted::Invitation, &present.person.id)
+            .await?;
         let (_, link) = self.issue_reset(&person.id).await?;
         Ok(link)
     }
@@ -70,7 +71,7 @@ impl Accounts {
     ///
     /// [`Refused::TooMany`] for somebody who guesses.
     pub async fn show_reset(&self, code: &Secret, visitor: &Visitor) -> Result<Person, Refused> {
-        self.count_address(Counted::Reset, visitor)?;
+        self.count_address(Counted::Reset, visitor).await?;
         let Purpose::PasswordReset { person } = self.live_ticket(code).await?.purpose else {
             return Err(Refused::Gone);
         };

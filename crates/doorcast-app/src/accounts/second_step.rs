@@ -8,7 +8,7 @@ use doorcast_domain::account::{
 use super::{
     Accounts, Opened, Present, Refused, Visitor, password::Password, secret::Secret, totp,
 };
-use crate::ports::accounts::Counted;
+use crate::ports::throttle::Counted;
 
 /// A second step that counts from now on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,7 +48,7 @@ impl Accounts {
         visitor: &Visitor,
     ) -> Result<Enrolled, Refused> {
         let person = &present.person;
-        self.count_person(Counted::SecondStep, &person.id)?;
+        self.count_person(Counted::SecondStep, &person.id).await?;
         if person.totp.is_some() {
             return Err(Refused::NotAllowed);
         }
@@ -93,7 +93,7 @@ impl Accounts {
     /// Checks that whoever is there knows the password.
     pub(super) async fn prove(&self, present: &Present, password: Password) -> Result<(), Refused> {
         let person = &present.person;
-        self.count_person(Counted::Proof, &person.id)?;
+        self.count_person(Counted::Proof, &person.id).await?;
         let is_right = self
             .passwords
             .verify(password, Some(&person.password))

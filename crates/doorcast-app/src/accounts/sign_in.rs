@@ -3,7 +3,7 @@
 use doorcast_domain::account::{Person, email::Email, ticket::Purpose, totp::Totp};
 
 use super::{Accounts, Opened, Refused, Visitor, password::Password, secret::Secret, totp};
-use crate::ports::accounts::Counted;
+use crate::ports::throttle::Counted;
 
 /// How far somebody came.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,8 +29,8 @@ impl Accounts {
         password: Password,
         visitor: &Visitor,
     ) -> Result<SignedIn, Refused> {
-        self.count_address(Counted::SignIn, visitor)?;
-        self.count_email(Counted::SignIn, email)?;
+        self.count_address(Counted::SignIn, visitor).await?;
+        self.count_email(Counted::SignIn, email).await?;
         let found = self.store.find_person_by_email(&self.office, email).await?;
         let hash = found.as_ref().map(|person| &person.password);
         let is_right = self.passwords.verify(password, hash).await?;
@@ -58,12 +58,12 @@ impl Accounts {
         code: &str,
         visitor: &Visitor,
     ) -> Result<Opened, Refused> {
-        self.count_address(Counted::SecondStep, visitor)?;
+        self.count_address(Counted::SecondStep, visitor).await?;
         let purpose = self.live_ticket(ticket).await?.purpose;
         let Purpose::SecondStep { person } = purpose else {
             return Err(Refused::Gone);
         };
-        self.count_person(Counted::SecondStep, &person)?;
+        self.count_person(Counted::SecondStep, &person).await?;
         let found = self.store.find_person(&self.office, &person).await?;
         let person = found.filter(Person::is_active).ok_or(Refused::Gone)?;
         let totp = person.totp.as_ref().ok_or(Refused::Gone)?;

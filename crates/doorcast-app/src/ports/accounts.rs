@@ -1,8 +1,6 @@
-//! Where accounts are kept, and who keeps guessers slow.
+//! Where accounts are kept.
 //!
 //! Every question names the office it is asked in: what belongs to another office is not there. Each method is atomic.
-
-use std::{net::IpAddr, time::Duration};
 
 use async_trait::async_trait;
 use doorcast_domain::{
@@ -353,47 +351,3 @@ pub trait TicketStore: Send + Sync {
 pub trait AccountStore: PersonStore + SessionStore + TicketStore {}
 
 impl<T: PersonStore + SessionStore + TicketStore> AccountStore for T {}
-
-/// What is done so seldom by people, and so often by guessers, that it is counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Counted {
-    /// Making the first owner.
-    Setup,
-    /// Signing in.
-    SignIn,
-    /// Typing the code of the second step.
-    SecondStep,
-    /// Asking for a new password, or setting it.
-    Reset,
-    /// Inviting somebody, or accepting.
-    Invitation,
-    /// Proving to be who has signed in, by the password.
-    Proof,
-}
-
-/// Whose attempts are counted together.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Counter {
-    /// All that come from one place.
-    Address(IpAddr),
-    /// All that are for one account, known or not.
-    Account(String),
-}
-
-/// Says when it is too much.
-pub trait Throttle: Send + Sync {
-    /// Counts an attempt.
-    ///
-    /// # Errors
-    ///
-    /// Says how long to wait before the next.
-    fn count(&self, what: Counted, whose: &Counter) -> Result<(), TooMany>;
-}
-
-/// There were too many attempts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("too many attempts; the next in {} s", .retry_after.as_secs())]
-pub struct TooMany {
-    /// How long to wait.
-    pub retry_after: Duration,
-}

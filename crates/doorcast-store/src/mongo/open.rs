@@ -257,6 +257,7 @@ fn indexes(table: &str) -> Vec<IndexModel> {
             index(doc! { "office": 1, "kind": 1, "number": 1 }),
             index(doc! { "expires_at_ms": 1 }),
         ],
+        tables::ATTEMPTS => vec![until(doc! { "forgotten_at": 1 })],
         tables::PROJECTS => vec![
             index(doc! { "office": 1, "agent": 1, "is_kept": 1, "_id": 1 }),
             index(doc! { "office": 1, "agent": 1, "is_kept": 1, "status": 1, "_id": 1 }),
@@ -282,6 +283,12 @@ fn index(keys: Document) -> IndexModel {
 
 fn unique(keys: Document) -> IndexModel {
     let options = IndexOptions::builder().unique(true).build();
+    IndexModel::builder().keys(keys).options(options).build()
+}
+
+/// Returns an index of a date, at which the server removes what has it.
+fn until(keys: Document) -> IndexModel {
+    let options = IndexOptions::builder().expire_after(Duration::ZERO).build();
     IndexModel::builder().keys(keys).options(options).build()
 }
 

@@ -22,6 +22,8 @@ pub(super) const PEOPLE: &str = "doorcast_people";
 pub(super) const SESSIONS: &str = "doorcast_sessions";
 /// Tickets.
 pub(super) const TICKETS: &str = "doorcast_tickets";
+/// Attempts of those who may be guessing.
+pub(super) const ATTEMPTS: &str = "doorcast_attempts";
 /// Projects.
 pub(super) const PROJECTS: &str = "doorcast_projects";
 /// The last number given, by what is counted.
@@ -68,7 +70,7 @@ pub(super) const FILES_BEGUN: &str = "doorcast_files_begun";
 pub(super) const FORMATS: &str = "doorcast_formats";
 
 /// All of them.
-pub(super) const ALL: [&str; 30] = [
+pub(super) const ALL: [&str; 31] = [
     VIDEOS,
     LEDGER,
     ACCOUNTS,
@@ -80,6 +82,7 @@ pub(super) const ALL: [&str; 30] = [
     PEOPLE,
     SESSIONS,
     TICKETS,
+    ATTEMPTS,
     PROJECTS,
     COUNTERS,
     TURNS,

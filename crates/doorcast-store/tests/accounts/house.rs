@@ -118,7 +118,7 @@ impl House {
             store: store.clone(),
             tokens: store,
             passwords: Passwords::new(Cost::Least, Arc::clone(&ids)),
-            throttle: Arc::new(MemoryThrottle::new(clock.clone())),
+            throttle: Arc::new(MemoryThrottle::default()),
             directory: None,
             mailer: Some(mailbox.clone()),
             letters: Arc::new(Plain),

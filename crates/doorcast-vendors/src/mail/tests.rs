@@ -1,10 +1,11 @@
 use std::{
-    io,
-    net::{IpAddr, SocketAddr, TcpListener},
+    io::{self, BufRead as _, BufReader},
+    net::{IpAddr, SocketAddr, TcpListener, TcpStream},
     sync::mpsc::{Receiver, Sender, channel},
+    thread,
 };
 
-use mailin_embedded::{Handler, Response, Server, SslConfig, response};
+use mailin::{Action, Handler, Response, SessionBuilder, response};
 
 use super::*;
 
@@ -56,19 +57,38 @@ fn server() -> (SocketAddr, Receiver<Letter>) {
     let (tell, told) = channel();
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let address = listener.local_addr().expect("an address");
-    let mut server = Server::new(Postmaster {
+    let postmaster = Postmaster {
         tell,
         from: String::new(),
         to: Vec::new(),
         text: Vec::new(),
+    };
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            let postmaster = postmaster.clone();
+            // Whoever hangs up has its own test.
+            thread::spawn(move || serve(stream?, postmaster));
+        }
     });
-    server
-        .with_name("mail.example.com")
-        .with_ssl(SslConfig::None)
-        .expect("no keys needed")
-        .with_tcp_listener(listener);
-    std::thread::spawn(move || drop(server.serve()));
     (address, told)
+}
+
+fn serve(mut stream: TcpStream, postmaster: Postmaster) -> io::Result<()> {
+    let from = stream.peer_addr()?.ip();
+    let mut session = SessionBuilder::new("mail.example.com").build(from, postmaster);
+    let mut lines = BufReader::new(stream.try_clone()?);
+    session.greeting().write_to(&mut stream)?;
+    let mut line = Vec::new();
+    while lines.read_until(b'\n', &mut line)? > 0 {
+        let said = session.process(&line);
+        line.clear();
+        match said.action {
+            Action::NoReply => {}
+            Action::Reply | Action::UpgradeTls => said.write_to(&mut stream)?,
+            Action::Close => return said.write_to(&mut stream),
+        }
+    }
+    Ok(())
 }
 
 fn settings(address: SocketAddr) -> Settings {

@@ -65,7 +65,7 @@ pub(crate) fn accounts(
         store: Arc::clone(store) as _,
         tokens: Arc::clone(store) as _,
         passwords: Passwords::new(Cost::Least, Arc::clone(ids) as _),
-        throttle: Arc::new(MemoryThrottle::new(Arc::clone(clock) as _)),
+        throttle: Arc::new(MemoryThrottle::default()),
         directory: None,
         mailer: Some(Arc::clone(mailbox) as _),
         letters: Arc::new(LocalLetters),

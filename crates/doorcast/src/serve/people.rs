@@ -8,9 +8,8 @@ use doorcast_app::{
         password::{Cost, Passwords},
         secret::{Secret, SetupCode},
     },
-    ports::{Ids, StoreError, accounts::Throttle, directory::Directory, mailer::Mailer},
+    ports::{Ids, StoreError, directory::Directory, mailer::Mailer, throttle::Throttle},
 };
-use doorcast_store::memory::throttle::MemoryThrottle;
 use doorcast_web::letters::LocalLetters;
 
 use crate::{
@@ -45,7 +44,7 @@ impl Gate {
         let drawn = asks_for_code.then(draw);
         let (setup_code, shown) = drawn.unzip();
         Self {
-            throttle: Arc::new(MemoryThrottle::new(Arc::clone(&ground.clock))),
+            throttle: Arc::clone(&ground.throttle),
             directory: ground.directory.clone(),
             setup_code,
             shown,

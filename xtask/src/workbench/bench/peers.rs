@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 
-use super::assets::Assets;
+use super::{assets::Assets, programs};
 use crate::shell;
 
 const MOVIEPY: &str = include_str!("moviepy_peer.py");
@@ -16,14 +16,14 @@ pub(crate) fn ensure(folder: &Path) -> anyhow::Result<PathBuf> {
     let python = venv.join("bin").join("python");
     let has_moviepy = || {
         let check = ["-c", "import moviepy"];
-        python.exists() && shell::succeeds(&python.to_string_lossy(), &check)
+        python.exists() && programs::succeeds(&python.to_string_lossy(), &check)
     };
     if has_moviepy() {
         return Ok(python);
     }
     let venv = venv.to_string_lossy();
     let make_venv = ["-m", "venv", "--clear", &venv];
-    if !shell::succeeds("python3", &make_venv) {
+    if !programs::succeeds("python3", &make_venv) {
         shell::install_packages(&["python3-venv"])?;
         shell::run("python3", &make_venv)?;
     }

@@ -14,7 +14,10 @@ use doorcast_render::{
 };
 use serde::Serialize;
 
-use super::case::{Case, Props};
+use super::{
+    case::{Case, Props},
+    programs,
+};
 use crate::shell;
 
 /// The qualities x264 is asked for: around what a video site is given.
@@ -110,7 +113,7 @@ fn coded(video: &Path, raw: &Path, rate_factor: Option<u8>) -> anyhow::Result<Co
     let step = format!("settb=1/{FRAME_RATE},setpts=N");
     let graph = format!("[0:v]{step},split[a][b];[1:v]{step},split[c][d];[a][c]psnr;[b][d]ssim");
     let (video_path, raw) = (video.to_string_lossy(), raw.to_string_lossy());
-    let said = shell::remarks(
+    let said = programs::remarks(
         "ffmpeg",
         &[
             "-hide_banner",
