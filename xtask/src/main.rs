@@ -3,6 +3,7 @@
 //! Each command is a module; what it needs and is missing it installs itself where it may. Commands that are made of
 //! Doorcast itself are built when one of them is called, so that the test command builds everything once.
 
+mod bench;
 mod chaos;
 mod conformance;
 mod licenses;
@@ -18,7 +19,7 @@ use clap::{Parser, Subcommand};
 #[command(name = "cargo xtask")]
 #[cfg_attr(
     not(feature = "workbench"),
-    command(after_help = "More of them, built when one is called: bench, openapi, screens, sheet")
+    command(after_help = "More of them, built when one is called: openapi, screens, sheet")
 )]
 struct Arguments {
     #[command(subcommand)]
@@ -35,6 +36,8 @@ enum Command {
     Conformance,
     /// Kills nodes and the database's primary under load, and checks that nothing is lost or bought twice.
     Chaos(chaos::Arguments),
+    /// Measures, beside named peers on this machine.
+    Bench(bench::Arguments),
     #[cfg(feature = "workbench")]
     #[command(flatten)]
     Workbench(workbench::Command),
@@ -49,16 +52,17 @@ fn main() -> anyhow::Result<()> {
         Command::Licenses => licenses::run(),
         Command::Conformance => conformance::run(),
         Command::Chaos(arguments) => chaos::run(&arguments),
+        Command::Bench(arguments) => bench::run(&arguments),
         #[cfg(feature = "workbench")]
         Command::Workbench(command) => workbench::run(&command),
         #[cfg(not(feature = "workbench"))]
-        Command::Workbench(arguments) => run_with_workbench(&arguments),
+        Command::Workbench(arguments) => run_with_workbench(None, &arguments),
     }
 }
 
 /// Builds this command with all it can do, and has that do it.
 #[cfg(not(feature = "workbench"))]
-fn run_with_workbench(arguments: &[String]) -> anyhow::Result<()> {
+fn run_with_workbench(command: Option<&str>, arguments: &[String]) -> anyhow::Result<()> {
     let build = [
         "run",
         "--quiet",
@@ -69,6 +73,6 @@ fn run_with_workbench(arguments: &[String]) -> anyhow::Result<()> {
         "--",
     ];
     let arguments = arguments.iter().map(String::as_str);
-    let all: Vec<&str> = build.into_iter().chain(arguments).collect();
+    let all: Vec<&str> = build.into_iter().chain(command).chain(arguments).collect();
     shell::run("cargo", &all)
 }

@@ -47,7 +47,7 @@ pub(crate) fn run() -> anyhow::Result<()> {
     let told = [(MONGODB_URL, database.url.as_str())];
     shell::run_with(&told, "cargo", &with_all("test", &[]))?;
     fallback("clippy", &["--", "--deny", "warnings"])?;
-    fallback("test", &["--test", "studio_foreign"])?;
+    fallback("test", &[])?;
     conformance::run()
 }
 
@@ -67,11 +67,11 @@ pub(crate) fn with_all<'a>(command: &'a str, more: &[&'a str]) -> Vec<&'a str> {
     [&[command], &ALL[..], more].concat()
 }
 
-/// Does something with the other encoder.
+/// Does something with the test of the other encoder, on what is built already otherwise.
 fn fallback(command: &str, more: &[&str]) -> anyhow::Result<()> {
-    let with = ["--locked", "--quiet", "--package", "doorcast-render"];
-    let encoder = ["--features", "openh264"];
-    shell::run("cargo", &[&[command], &with[..], &encoder, more].concat())
+    let encoder = ["--features", "doorcast-render/openh264"];
+    let test = ["--test", "studio_foreign", "--quiet"];
+    cargo(command, &[&encoder[..], &test, more].concat())
 }
 
 /// A database server, built with the tests. It ends when its input does.

@@ -7,6 +7,8 @@ mod sheet;
 
 use crate::shell;
 
+pub(crate) use bench::{Subject, measure};
+
 #[derive(clap::Subcommand)]
 pub(crate) enum Command {
     /// Films one video of each type, shape and presenter and writes sheets of their frames.
@@ -15,8 +17,6 @@ pub(crate) enum Command {
     Openapi,
     /// Takes pictures of every page in every state.
     Screens(screens::Arguments),
-    /// Measures, beside named peers on this machine.
-    Bench(bench::Arguments),
 }
 
 /// Runs one.
@@ -25,7 +25,6 @@ pub(crate) fn run(command: &Command) -> anyhow::Result<()> {
         Command::Sheet(arguments) => sheet::run(arguments),
         Command::Openapi => openapi(),
         Command::Screens(arguments) => screens::run(arguments),
-        Command::Bench(arguments) => bench::run(arguments),
     }
 }
 
