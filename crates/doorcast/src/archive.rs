@@ -8,9 +8,10 @@ use std::path::Path;
 use doorcast_app::{
     archive::{self, ArchiveError, Kept, Manifest},
     ports::{
-        Clock as _,
+        Clock as _, StoreError,
         archive::KeepError,
         nodes::{DEAD_AFTER, Nodes},
+        store::Store,
     },
 };
 use serde_json::json;
@@ -23,6 +24,7 @@ use crate::{
     runtime,
     serve::alone,
     text::{say, say_json},
+    wiring,
 };
 
 use folder::DiskFolder;
@@ -39,6 +41,8 @@ pub(crate) fn export(args: &ArchiveArgs) -> Result<(), Problem> {
         ..
     } = data::open(&data, None)?;
     nobody_serves(&*nodes)?;
+    let looked = runtime::wait(look_at_all(&*store))?;
+    looked.map_err(|error| data::explain_store(&error))?;
     let seal = data::seal_of(&data)?;
     let folder = DiskFolder::begin(&args.folder)?;
     let progress = Progress::new(args.json);
@@ -87,6 +91,16 @@ pub(crate) fn import(args: &ArchiveArgs) -> Result<(), Problem> {
         "were kept, and are proved to be those in",
         &data,
     )
+}
+
+/// Takes over all that the CMS beside us has made, so that it goes along.
+async fn look_at_all(store: &dyn Store) -> Result<(), StoreError> {
+    let office = wiring::office_id();
+    let mut last = store.look_further(&office, None).await?;
+    while last.is_some() {
+        last = store.look_further(&office, last).await?;
+    }
+    Ok(())
 }
 
 /// Makes sure that no node elsewhere serves the same database.

@@ -16,7 +16,7 @@ use doorcast_testkit::mongod;
 use house::{House, until};
 use mongodb::{
     Client,
-    bson::{Document, doc},
+    bson::{DateTime, Document, doc, oid::ObjectId},
 };
 use serde_json::Value;
 use tokio::runtime::Runtime;
@@ -78,6 +78,35 @@ fn an_installation_moves_to_mongodb_and_back() {
         assert_ne!(refused.status.code(), Some(0));
         assert_eq!(one_json(&refused)["error"]["code"], code);
     }
+}
+
+#[test]
+fn what_the_cms_has_made_goes_along() {
+    let home = Home::new();
+    let database = mongod::database_name();
+    let (user, video) = (ObjectId::new(), ObjectId::new());
+    let person = doc! { "_id": user, "email": "dana@example.com", "name": "Dana Whitfield" };
+    let at = DateTime::from_millis(1_768_003_200_123);
+    let document = doc! {
+        "_id": video, "userId": user, "videoType": "custom", "title": "Sun room", "script": "Come and see it.",
+        "status": "draft", "createdAt": at, "updatedAt": at, "__v": 0,
+    };
+    Runtime::new().expect("threads").block_on(async {
+        let client = Client::with_uri_str(mongod::url()).await;
+        let db = client.expect("a client").database(&database);
+        let written = db.collection::<Document>("users").insert_one(person).await;
+        written.expect("a user");
+        let videos = db.collection::<Document>("propertyvideos");
+        videos.insert_one(document).await.expect("a video");
+    });
+    let told = answer(&mut in_mongodb(
+        &home,
+        &database,
+        &["export", "all", "--json"],
+    ));
+    assert_eq!(told["kinds"]["projects"], 1);
+    let kept = answer(&mut under_key(&home, &["import", "all", "--json"]));
+    assert_eq!(kept["sha256"], told["sha256"]);
 }
 
 /// Returns how many renders of the built-in studio are not made yet.

@@ -9,7 +9,7 @@ use crate::test::run_one;
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
     /// How many videos one, two and four nodes make
-    #[arg(long, value_name = "N", default_value_t = 96)]
+    #[arg(long, value_name = "N", default_value_t = 192)]
     videos: u32,
     /// Beside how many finished videos claims are timed
     #[arg(long, value_name = "N", default_value_t = 1_000_000)]
