@@ -63,7 +63,7 @@ macro_rules! promises {
         mod mongod {
             $(#[test]
             fn $promise() {
-                crate::$module::$promise(&crate::mongo::store());
+                crate::$module::$promise(&*crate::mongo::store());
             })+
         }
     };
@@ -191,7 +191,7 @@ macro_rules! file_promises {
         mod files_in_mongod {
             $(#[test]
             fn $promise() {
-                crate::$($module)::+::$promise(&crate::mongo::store());
+                crate::$($module)::+::$promise(&*crate::mongo::store());
             })+
         }
     };

@@ -34,7 +34,7 @@ macro_rules! promises {
         mod mongod {
             $(#[test]
             fn $promise() {
-                super::$promise(&crate::mongo::store());
+                super::$promise(&*crate::mongo::store());
             })+
         }
     };

@@ -17,6 +17,8 @@ mod neighbors;
 #[path = "mongo/nodes.rs"]
 mod nodes;
 
+use std::ops::Deref;
+
 use doorcast_store::{
     mongo::{MongoSettings, MongoVideos, Timekeeper},
     sqlite::vault::MasterKey,
@@ -26,9 +28,34 @@ use mongodb::{Client, Database};
 
 use crate::samples::wait;
 
-/// Returns a store in a database of its own, whose leases follow the times that the promises give.
-pub(crate) fn store() -> MongoVideos {
-    open(&settings(), Timekeeper::Callers)
+/// A store in a database of its own, which is removed with it.
+pub(crate) struct Own {
+    store: MongoVideos,
+    database: Database,
+}
+
+/// Returns one whose leases follow the times that the promises give.
+pub(crate) fn store() -> Own {
+    let settings = settings();
+    Own {
+        store: open(&settings, Timekeeper::Callers),
+        database: raw(&settings),
+    }
+}
+
+impl Deref for Own {
+    type Target = MongoVideos;
+
+    fn deref(&self) -> &MongoVideos {
+        &self.store
+    }
+}
+
+impl Drop for Own {
+    fn drop(&mut self) {
+        // A server that has died has said so already.
+        let _ = wait(self.database.drop());
+    }
 }
 
 fn open(settings: &MongoSettings, timekeeper: Timekeeper) -> MongoVideos {

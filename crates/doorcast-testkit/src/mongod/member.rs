@@ -15,6 +15,7 @@ use super::{Unavailable, fetch};
 const KEEPER: &str = r#"
 trap '' INT TERM HUP PIPE
 folder="$1"; shift
+ulimit -n "$(ulimit -H -n)"
 run() { "$@" < /dev/null > /dev/null 2>&1 & child=$!; }
 end() { if [ -n "$child" ]; then kill -9 $child; wait $child; child=; fi 2> /dev/null; }
 run "$@"
@@ -34,8 +35,10 @@ rm -rf "$folder"
 /// The ports that are tried: the system gives none of these to callers, so that one stays free while its server is dead.
 const PORTS: std::ops::Range<u16> = 10_000..20_000;
 
-/// How the storage is kept small, so that many servers fit into memory.
-const SMALL: &str = "log=(prealloc=false,file_max=8MB)";
+/// How the storage is kept small, so that many servers fit into memory: it has a file for every collection and every index,
+/// and those nobody has used for seconds are closed. A server that can open no more ends.
+const SMALL: &str = "log=(prealloc=false,file_max=8MB),\
+    file_manager=(close_idle_time=2,close_scan_interval=1,close_handle_minimum=500)";
 
 /// A server program. It ends when this is dropped, or when the process ends.
 #[derive(Debug)]
@@ -68,6 +71,9 @@ impl Member {
             .args(["--setParameter", "diagnosticDataCollectionEnabled=false"])
             .args(["--setParameter", "enableTestCommands=1"])
             .args(["--setParameter", "ttlMonitorSleepSecs=1"])
+            // What was dropped is kept for those who may read an older state.
+            .args(["--setParameter", "minSnapshotHistoryWindowInSeconds=5"])
+            .args(["--syncdelay", "10"])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())

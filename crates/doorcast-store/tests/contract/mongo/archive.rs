@@ -31,8 +31,8 @@ fn there_and_back_is_as_before() {
     fill(&from);
     let (papers, manifest) = archive_of(&from);
     let between = super::store();
-    fill_from(&between, &papers).expect("an empty database");
-    let (papers, on_the_way) = archive_of(&between);
+    fill_from(&*between, &papers).expect("an empty database");
+    let (papers, on_the_way) = archive_of(&*between);
     assert_eq!(on_the_way, manifest);
     let (_second, back) = sqlite();
     fill_from(&back, &papers).expect("an empty file");
