@@ -40,7 +40,10 @@ use tokio::sync::Notify;
 use crate::{
     crash::Crashes,
     ports::{
-        Clock, StoreError, avatar_studio::AvatarStudio, media::MediaStore, nodes::Nodes,
+        Clock, StoreError,
+        avatar_studio::AvatarStudio,
+        media::MediaStore,
+        nodes::{Nodes, Workers},
         videos::VideoStore,
     },
 };
@@ -66,23 +69,42 @@ pub struct Limits {
     /// The most videos this process works on with it at the same time.
     pub at_once: usize,
     /// The most videos all processes together have it make at the same time.
-    pub places: usize,
+    pub places: Places,
     /// The least time between two first sends of this process, in milliseconds. Zero: no such limit.
     pub gap_ms: i64,
+}
+
+/// How many videos a studio makes at the same time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Places {
+    /// So many, whoever asks for them.
+    OfAll(usize),
+    /// So many for each process that works, because it is they that make them.
+    OfEach(usize),
+}
+
+impl Places {
+    /// Returns how many there are for so many processes.
+    fn among(self, workers: usize) -> usize {
+        match self {
+            Self::OfAll(places) => places,
+            Self::OfEach(places) => places.saturating_mul(workers),
+        }
+    }
 }
 
 impl Limits {
     /// What HeyGen's contract allows on pay as you go, with room to spare.
     pub const HEYGEN: Self = Self {
         at_once: 200,
-        places: 8,
+        places: Places::OfAll(8),
         gap_ms: 1_500,
     };
 
     /// For storage: copies are slow, and nothing is bought.
     pub const STORAGE: Self = Self {
         at_once: 16,
-        places: 0,
+        places: Places::OfAll(0),
         gap_ms: 0,
     };
 }
@@ -121,6 +143,8 @@ pub struct Crew {
     pub store: Arc<dyn VideoStore>,
     /// Knows the other workers, and whose turn it is to do what one does for all.
     pub nodes: Arc<dyn Nodes>,
+    /// How many of those work, kept by whoever hears of them.
+    pub workers: Workers,
     /// Makes them.
     pub studios: HashMap<VendorName, (Arc<dyn AvatarStudio>, Limits)>,
     /// Keeps the films.

@@ -10,8 +10,12 @@ use std::{
 
 use doorcast_app::{
     crash::Crashes,
-    ports::{Clock, videos::VideoStore},
-    runner::{Crew, Limits, Runner, Timer},
+    ports::{
+        Clock,
+        nodes::{Node, Role},
+        videos::VideoStore,
+    },
+    runner::{Crew, Limits, Places, Runner, Timer},
 };
 use doorcast_domain::{
     ledger::{Caps, UsdMicros},
@@ -167,7 +171,7 @@ fn a_new_process_goes_on_at_once_where_the_old_one_died() {
 #[test]
 fn the_studio_never_makes_more_at_once_than_there_are_places() {
     let limits = Limits {
-        places: 3,
+        places: Places::OfAll(3),
         gap_ms: 0,
         ..Limits::HEYGEN
     };
@@ -182,6 +186,36 @@ fn the_studio_never_makes_more_at_once_than_there_are_places() {
             .filter(|other| other.created_at_ms <= at_ms && at_ms < other.finish_at_ms);
         assert!(busy.count() <= 3);
     }
+}
+
+#[test]
+fn a_studio_in_every_worker_makes_more_where_there_are_more() {
+    let limits = Limits {
+        at_once: 50,
+        places: Places::OfEach(2),
+        gap_ms: 0,
+    };
+    let mut desk = Desk::new(&[], limits);
+    desk.press(20);
+    let crew = desk.crew(0);
+    let workers = crew.workers.clone();
+    let runner = Runner::new(crew);
+    wait(runner.tick()).expect("the store answers");
+    assert_eq!(desk.office.studio.renders().len(), 2, "it is alone");
+    let node = |number: usize, role| Node {
+        worker: worker(number, 0),
+        role,
+        version: "1.2.3".to_owned(),
+        films: "somewhere".to_owned(),
+    };
+    workers.note(&[
+        node(0, Role::All),
+        node(1, Role::Worker),
+        node(2, Role::Worker),
+        node(3, Role::Web),
+    ]);
+    wait(runner.tick()).expect("the store answers");
+    assert_eq!(desk.office.studio.renders().len(), 6, "three work");
 }
 
 #[test]
@@ -209,7 +243,7 @@ fn first_sends_keep_their_distance() {
 fn many_renders_are_asked_for_in_one_call() {
     let limits = Limits {
         at_once: 1_000,
-        places: 1_000,
+        places: Places::OfAll(1_000),
         gap_ms: 0,
     };
     let mut desk = Desk::new(&[], limits);

@@ -110,7 +110,7 @@ async fn serve(
         heart: Heart::new(
             Arc::clone(&ground.nodes),
             Arc::clone(&ground.store) as _,
-            metrics.clone(),
+            (metrics.clone(), ground.workers.clone()),
             renewals.clone(),
             ground.worker.clone(),
             args.role,

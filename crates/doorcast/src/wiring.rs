@@ -26,12 +26,12 @@ use doorcast_app::{
         directory::Directory,
         files::FileStore,
         media::MediaStore,
-        nodes::{Nodes, Role},
+        nodes::{Nodes, Role, Workers},
         store::Store,
         throttle::Throttle,
         videos::Webhook,
     },
-    runner::{Crew, Limits, Listener, Runner, Timer, TokioTimer},
+    runner::{Crew, Limits, Listener, Places, Runner, Timer, TokioTimer},
 };
 use doorcast_domain::{
     agent::{AgentProfile, ProfileDraft},
@@ -68,9 +68,6 @@ pub(crate) use self::{
     listener::{Quiet, ToStandardError},
 };
 
-/// How many nodes on one database find enough to film.
-const MOST_NODES: usize = 4;
-
 /// What stays as it is while keys of vendors come and go: the folder and everything in it.
 pub(crate) struct Ground {
     /// The data folder.
@@ -81,6 +78,8 @@ pub(crate) struct Ground {
     pub(crate) store: Arc<dyn Store>,
     /// Knows who else serves it.
     pub(crate) nodes: Arc<dyn Nodes>,
+    /// How many of them work.
+    pub(crate) workers: Workers,
     /// Keeps guessers slow.
     pub(crate) throttle: Arc<dyn Throttle>,
     /// What the code of the first owner is made of, where all nodes have to agree on one.
@@ -176,7 +175,7 @@ impl Ground {
             at_once: environment.films_at_once,
             clock_speed: environment.clock_speed,
         };
-        let house_limits = house_limits(filming.at_once, directory.is_some());
+        let house_limits = house_limits(filming.at_once);
         let props = Props {
             renders: Arc::clone(&store) as _,
             pictures: Arc::clone(&pictures) as _,
@@ -191,6 +190,7 @@ impl Ground {
             worker,
             store,
             nodes,
+            workers: Workers::default(),
             throttle,
             setup_lot,
             directory,
@@ -278,6 +278,7 @@ impl Wiring {
             worker: ground.worker.clone(),
             store: Arc::clone(&ground.store) as _,
             nodes: Arc::clone(&ground.nodes),
+            workers: ground.workers.clone(),
             studios: vendors.limited_studios(),
             media: vendors.limited_media(),
             clock: Arc::clone(&ground.clock),
@@ -402,16 +403,12 @@ impl Vendors {
     }
 }
 
-/// Returns what the built-in studio is asked at once. Places are those of all nodes together; what has none waits in the
-/// store, where agents take turns. So there are few, but enough that no node stands idle.
-fn house_limits(films_at_once: usize, is_shared: bool) -> Limits {
-    let nodes = match is_shared {
-        true => MOST_NODES,
-        false => 1,
-    };
+/// Returns what the built-in studio is asked at once. What has no place waits in the store, where agents take turns. So
+/// there are few, but enough that no node stands idle.
+fn house_limits(films_at_once: usize) -> Limits {
     Limits {
         at_once: 50,
-        places: films_at_once.max(1) * 2 * nodes,
+        places: Places::OfEach(films_at_once.max(1) * 2),
         gap_ms: 0,
     }
 }

@@ -3,7 +3,14 @@
 //! A process says every [`BEAT_EVERY`] that it lives. One that was not heard of for [`DEAD_AFTER`] is dead: what it
 //! holds is given to others. Should it live after all, its fences are old and it writes nothing.
 
-use std::{fmt, time::Duration};
+use std::{
+    fmt,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 
 use async_trait::async_trait;
 use doorcast_domain::pipeline::lease::Worker;
@@ -39,6 +46,30 @@ pub struct Node {
     pub version: String,
     /// Where it keeps films: equal for those that keep them in the same place.
     pub films: String,
+}
+
+/// How many processes carry out what the pipeline decides, as far as this one has heard: itself, before it has heard of
+/// any. Clones show the same number.
+#[derive(Debug, Clone)]
+pub struct Workers(Arc<AtomicUsize>);
+
+impl Default for Workers {
+    fn default() -> Self {
+        Self(Arc::new(AtomicUsize::new(1)))
+    }
+}
+
+impl Workers {
+    /// Hears of all that live.
+    pub fn note(&self, living: &[Node]) {
+        let workers = living.iter().filter(|node| node.role.works());
+        self.0.store(workers.count().max(1), Ordering::Relaxed);
+    }
+
+    /// Returns how many there are; one at least.
+    pub fn count(&self) -> usize {
+        self.0.load(Ordering::Relaxed)
+    }
 }
 
 /// Why a process may not serve.

@@ -94,7 +94,7 @@ impl Runner {
             vendor: vendor.clone(),
             ongoing: most,
             first_sends,
-            places: limits.places,
+            places: limits.places.among(self.crew.workers.count()),
         })
     }
 

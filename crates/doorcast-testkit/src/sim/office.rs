@@ -12,9 +12,10 @@ use doorcast_app::{
         Clock, Ids,
         avatar_studio::AvatarStudio,
         media::MediaStore,
+        nodes::Workers,
         videos::{VideoStore, Webhook},
     },
-    runner::{Crew, Limits, Runner},
+    runner::{Crew, Limits, Places, Runner},
 };
 use doorcast_domain::{
     ledger::Caps,
@@ -114,7 +115,7 @@ impl Office {
             caps,
             limits: Limits {
                 at_once: 10,
-                places: 2,
+                places: Places::OfAll(2),
                 gap_ms: 1_500,
             },
             consents: Arc::default(),
@@ -153,6 +154,7 @@ impl Office {
             worker: worker(node, process),
             store: Arc::clone(&self.store) as _,
             nodes: Arc::new(MemoryNodes::default()),
+            workers: Workers::default(),
             studios: HashMap::from([(studio_name(), (studio, self.limits))]),
             media: HashMap::from([(media_name(), (media, Limits::STORAGE))]),
             clock: Arc::clone(&self.world) as _,

@@ -7,7 +7,7 @@ use std::{
 
 use doorcast_app::ports::{
     StoreError,
-    nodes::{BEAT_EVERY, DEAD_AFTER, JoinRefused, Node, Nodes, Role},
+    nodes::{BEAT_EVERY, DEAD_AFTER, JoinRefused, Nodes, Role, Workers},
     secrets::{KeyMark, SecretStore},
 };
 use doorcast_domain::pipeline::lease::Worker;
@@ -28,7 +28,8 @@ const LAST_WORD: Duration = Duration::from_secs(2);
 pub(super) struct Heart {
     nodes: Arc<dyn Nodes>,
     secrets: Arc<dyn SecretStore>,
-    metrics: Metrics,
+    /// Those who are told who lives.
+    told: (Metrics, Workers),
     renewals: Renewals,
     worker: Worker,
     role: Role,
@@ -46,7 +47,7 @@ impl Heart {
     pub(super) fn new(
         nodes: Arc<dyn Nodes>,
         secrets: Arc<dyn SecretStore>,
-        metrics: Metrics,
+        told: (Metrics, Workers),
         renewals: Renewals,
         worker: Worker,
         role: Role,
@@ -54,7 +55,7 @@ impl Heart {
         Self {
             nodes,
             secrets,
-            metrics,
+            told,
             renewals,
             worker,
             role,
@@ -72,9 +73,7 @@ impl Heart {
     /// Joins those that serve, as one that keeps films in a place.
     pub(super) async fn join(&self, films: String) -> Result<(), Problem> {
         self.with_known(|known| known.films = films);
-        let living = self.beat().await.map_err(data::explain_join)?;
-        self.metrics.note_nodes(&living);
-        Ok(())
+        self.beat().await.map_err(data::explain_join)
     }
 
     /// Beats for as long as it is waited for.
@@ -107,8 +106,7 @@ impl Heart {
 
     /// Beats, and looks around. Who was cut off does not judge others before it has heard of them again.
     async fn beat_once(&self, unbroken: Option<Instant>) -> Result<(), JoinRefused> {
-        let living = self.beat().await?;
-        self.metrics.note_nodes(&living);
+        self.beat().await?;
         let has_heard = unbroken.is_some_and(|since| since.elapsed() > DEAD_AFTER);
         let silent_for = match has_heard {
             true => DEAD_AFTER,
@@ -124,10 +122,14 @@ impl Heart {
         Ok(())
     }
 
-    async fn beat(&self) -> Result<Vec<Node>, JoinRefused> {
+    async fn beat(&self) -> Result<(), JoinRefused> {
         let films = self.with_known(|known| known.films.clone());
         let node = data::node_of(&self.worker, self.role, films);
-        self.nodes.beat(&node).await
+        let living = self.nodes.beat(&node).await?;
+        let (metrics, workers) = &self.told;
+        metrics.note_nodes(&living);
+        workers.note(&living);
+        Ok(())
     }
 
     fn with_known<T>(&self, work: impl FnOnce(&mut Known) -> T) -> T {
